@@ -1,0 +1,34 @@
+import { typeid } from 'typeid-js';
+import { z } from 'zod';
+
+/**
+ * Every identifier is a TypeID: a type prefix and a UUIDv7 in base32, so ids sort by creation time
+ * and say what they name. The prefixes in use are the keys of this table.
+ */
+export const idPrefixes = {
+  community: 'com',
+  person: 'per',
+  membership: 'mem',
+  apiKey: 'key',
+  session: 'ses',
+  device: 'dev',
+  fleet: 'flt',
+  model: 'mdl',
+  modelVersion: 'mdv',
+  job: 'job',
+  task: 'tsk',
+  attempt: 'att',
+  event: 'evt',
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+/** Makes a new identifier, for example `job_01k9…`. Not secret: it reveals its creation time. */
+export function newId(kind: IdKind): string {
+  return typeid(idPrefixes[kind]).toString();
+}
+
+/** A zod schema that accepts identifiers of one kind only. */
+export function idSchema(kind: IdKind): z.ZodString {
+  return z.string().regex(new RegExp(`^${idPrefixes[kind]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`));
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { inlineTensorSchema } from './tensor.js';
+
+/** What an agent does around a model. One runner a name; `tensor` is raw tensors in and out. */
+export const runnerNames = ['tensor', 'ocr'] as const;
+export type RunnerName = (typeof runnerNames)[number];
+
+/** The files a runner needs, by role. */
+export const runnerArtifactRoles: Readonly<Record<RunnerName, readonly string[]>> = {
+  tensor: ['model'],
+  ocr: ['detection', 'recognition', 'characters'],
+};
+
+/** A file of a model version: `role` says what the runner uses it for. */
+export const artifactSchema = z.object({
+  role: z.string().min(1).max(40),
+  cid: z.string().min(1).max(128),
+  bytes: z.int().nonnegative(),
+});
+
+export type Artifact = z.infer<typeof artifactSchema>;
+
+/** One named input of a task: a tensor in place, or a blob of the job's community. */
+export const inputValueSchema = z.discriminatedUnion('type', [
+  inlineTensorSchema.extend({ type: z.literal('tensor') }),
+  z.object({ type: z.literal('blob'), cid: z.string().min(1).max(128) }),
+]);
+
+export type InputValue = z.infer<typeof inputValueSchema>;
+
+export const taskInputSchema = z.record(z.string().min(1).max(200), inputValueSchema);
+export type TaskInput = z.infer<typeof taskInputSchema>;
+
+/** One task on its way to a device: the value of a message on `compute.tasks.<fleet>`. */
+export const taskMessageSchema = z.object({
+  type: z.literal('task'),
+  taskId: z.string(),
+  jobId: z.string(),
+  communityId: z.string(),
+  fleetId: z.string(),
+  priority: z.int().min(0).max(9),
+  runner: z.enum(runnerNames),
+  modelVersionId: z.string(),
+  artifacts: z.array(artifactSchema).max(16).readonly(),
+  input: taskInputSchema,
+  runtimeLimitMs: z.int().positive(),
+  queuedAt: z.iso.datetime(),
+  traceparent: z.string().nullable(),
+});
+
+export type TaskMessage = z.infer<typeof taskMessageSchema>;
+
+/** Everything that travels on a fleet's topic: tasks, cancellations, and the message that opens the topic. */
+export const fleetMessageSchema = z.discriminatedUnion('type', [
+  taskMessageSchema,
+  z.object({ type: z.literal('jobCanceled'), jobId: z.string(), fleetId: z.string(), communityId: z.string() }),
+  z.object({ type: z.literal('fleetOpened'), fleetId: z.string(), communityId: z.string() }),
+]);
+
+export type FleetMessage = z.infer<typeof fleetMessageSchema>;

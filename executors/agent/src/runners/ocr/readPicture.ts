@@ -1,0 +1,72 @@
+import type { OcrLine, OcrResult } from '@ai-collective/contracts';
+import type { DecodedText } from '../../rules/ocr/decodeCtc.js';
+import { detectionSize } from '../../rules/ocr/detectionSize.js';
+import type { Point, Quadrilateral } from '../../rules/ocr/geometry.js';
+import { isTall, lineWidth, turnCorners } from '../../rules/ocr/lineGeometry.js';
+import { orientCorners } from '../../rules/ocr/orientCorners.js';
+import { readingOrder } from '../../rules/ocr/readingOrder.js';
+import { textRegions } from '../../rules/ocr/textRegions.js';
+import type { RgbImage } from './decodeImage.js';
+import { detectionTensor } from './detectionTensor.js';
+import { lineTensor } from './lineTensor.js';
+import type { OcrModels } from './OcrModels.js';
+
+/** A line read with less confidence is tried upside down as well. */
+const doubtfulConfidence = 0.6;
+
+/** Lines read with less confidence are noise rather than text. */
+const leastConfidence = 0.5;
+
+interface ReadLine extends DecodedText {
+  readonly box: Quadrilateral;
+}
+
+/** Finds the lines of text in a picture and reads them, in reading order. */
+export async function readPicture(models: OcrModels, image: RgbImage): Promise<OcrResult> {
+  const lines: ReadLine[] = [];
+  for (const box of await findLines(models, image)) {
+    const decoded = await readLine(models, image, box);
+    if (decoded.text.trim() !== '' && decoded.confidence >= leastConfidence) lines.push({ ...decoded, box });
+  }
+  const ordered = readingOrder(lines).map((line) => toOcrLine(line, image));
+  return { text: ordered.map(({ text }) => text).join('\n'), lines: ordered };
+}
+
+async function findLines(models: OcrModels, image: RgbImage): Promise<readonly Quadrilateral[]> {
+  const size = detectionSize(image);
+  const map = await models.detect(await detectionTensor(image, size), size.input);
+  const [scaleX, scaleY] = [image.width / size.scaled.width, image.height / size.scaled.height];
+  return textRegions(map).map((region) => stretch(orientCorners(region), scaleX, scaleY));
+}
+
+/** From the detector's pixels to the picture's. */
+function stretch(box: Quadrilateral, scaleX: number, scaleY: number): Quadrilateral {
+  const at = ([x, y]: Point): Point => [x * scaleX, y * scaleY];
+  return [at(box[0]), at(box[1]), at(box[2]), at(box[3])];
+}
+
+/** Reads a line; a tall box is tried both ways up, as is a line that could hardly be read. */
+async function readLine(models: OcrModels, image: RgbImage, box: Quadrilateral): Promise<DecodedText> {
+  const [first, second] = isTall(box) ? [1, 3] : [0, 2];
+  const upright = await recogniseTurned(models, image, turnCorners(box, first));
+  if (upright.confidence >= doubtfulConfidence && !isTall(box)) return upright;
+  const turned = await recogniseTurned(models, image, turnCorners(box, second));
+  return turned.confidence > upright.confidence ? turned : upright;
+}
+
+function recogniseTurned(models: OcrModels, image: RgbImage, box: Quadrilateral): Promise<DecodedText> {
+  const width = lineWidth(box);
+  return models.recognise(lineTensor(image, box, { width, paddedWidth: width }));
+}
+
+function toOcrLine({ text, confidence, box }: ReadLine, { width, height }: RgbImage): OcrLine {
+  const inside = ([x, y]: Point): [number, number] => [
+    round(Math.min(width, Math.max(0, x)), 1),
+    round(Math.min(height, Math.max(0, y)), 1),
+  ];
+  return { text, confidence: round(confidence, 4), box: box.map(inside) };
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,1 @@
+export const tensorRunner = null as never;

@@ -1,0 +1,15 @@
+import type { ResponsePath } from './execution/Place.js';
+
+/** An error in the shape GraphQL responses have. `extensions.code` is always there and stable. */
+export interface EngineError {
+  readonly message: string;
+  readonly path?: ResponsePath;
+  readonly locations?: readonly { readonly line: number; readonly column: number }[];
+  readonly extensions: { readonly code: string; readonly [key: string]: unknown };
+}
+
+/** A GraphQL response. Without `data` the request itself was refused and nothing was executed. */
+export interface EngineResult {
+  readonly data?: { readonly [key: string]: unknown } | null;
+  readonly errors?: readonly EngineError[];
+}

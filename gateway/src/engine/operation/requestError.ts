@@ -1,0 +1,20 @@
+import { GraphQLError } from 'graphql';
+import type { EngineError } from '../EngineError.js';
+
+/** Codes of requests that are refused before anything is executed. */
+export type RequestErrorCode =
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'OPERATION_RESOLUTION_FAILURE'
+  | 'BAD_USER_INPUT'
+  | 'OPERATION_NOT_PLANNABLE';
+
+/** Gives graphql-js's error our shape and a code, unless it carries one already. */
+export function toRequestError(error: GraphQLError, code: RequestErrorCode): EngineError {
+  const given = error.extensions['code'];
+  return {
+    message: error.message,
+    ...(error.locations && { locations: error.locations }),
+    extensions: { ...error.extensions, code: typeof given === 'string' ? given : code },
+  };
+}

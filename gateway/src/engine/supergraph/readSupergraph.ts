@@ -1,0 +1,41 @@
+import { QueryPlanner } from '@graphql-hive/router-query-planner';
+import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { publicSchemaOf } from './publicSchemaOf.js';
+import { TypeMembership } from './TypeMembership.js';
+
+/** Everything the engine reads off a supergraph, once. */
+export interface Supergraph {
+  readonly schema: GraphQLSchema;
+  readonly membership: TypeMembership;
+  readonly planner: QueryPlanner;
+  /** URL of each subgraph as composition recorded it, by name. */
+  readonly subgraphs: ReadonlyMap<string, string>;
+}
+
+/** Reads a Federation 2 supergraph. Throws when the text is not one. */
+export function readSupergraph(supergraphSdl: string): Supergraph {
+  const document = parse(supergraphSdl, { noLocation: true });
+  return {
+    schema: publicSchemaOf(document),
+    membership: new TypeMembership(document),
+    planner: new QueryPlanner(supergraphSdl),
+    subgraphs: subgraphsOf(document),
+  };
+}
+
+function subgraphsOf(document: DocumentNode): ReadonlyMap<string, string> {
+  const graphs = document.definitions.find(
+    (node) => node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph',
+  );
+  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) throw new Error('The text is no supergraph: it has no join__Graph.');
+  return new Map(
+    (graphs.values ?? []).map((value) => {
+      const graph = value.directives?.find((directive) => directive.name.value === 'join__graph');
+      const read = (name: string) => {
+        const argument = graph?.arguments?.find((candidate) => candidate.name.value === name);
+        return argument?.value.kind === Kind.STRING ? argument.value.value : '';
+      };
+      return [read('name'), read('url')] as const;
+    }),
+  );
+}

@@ -1,0 +1,30 @@
+/** Why a subgraph gave no usable answer. */
+export type SubgraphFailureCode =
+  | 'SUBGRAPH_UNREACHABLE'
+  | 'SUBGRAPH_TIMEOUT'
+  | 'SUBGRAPH_HTTP_ERROR'
+  | 'SUBGRAPH_INVALID_RESPONSE'
+  | 'SUBGRAPH_RESPONSE_TOO_LARGE'
+  | 'SUBGRAPH_STREAM_ENDED';
+
+const messages: Readonly<Record<SubgraphFailureCode, string>> = {
+  SUBGRAPH_UNREACHABLE: 'cannot be reached',
+  SUBGRAPH_TIMEOUT: 'did not answer in time',
+  SUBGRAPH_HTTP_ERROR: 'answered with an HTTP error',
+  SUBGRAPH_INVALID_RESPONSE: 'answered with something that is no GraphQL response',
+  SUBGRAPH_RESPONSE_TOO_LARGE: 'answered with more than is accepted',
+  SUBGRAPH_STREAM_ENDED: 'ended the subscription without completing it',
+};
+
+/** A call to a subgraph that failed as a whole. The message can be shown to clients; the cause cannot. */
+export class SubgraphFailure extends Error {
+  override readonly name = 'SubgraphFailure';
+
+  constructor(
+    readonly code: SubgraphFailureCode,
+    readonly subgraph: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The service "${subgraph}" ${messages[code]}.`, options);
+  }
+}

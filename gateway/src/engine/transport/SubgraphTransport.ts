@@ -1,0 +1,20 @@
+/** A GraphQL request to one subgraph. */
+export interface SubgraphRequest<Context> {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly operationKind: 'query' | 'mutation' | 'subscription';
+  /** What the host gave `execute`: who is asking, the trace, and the like. */
+  readonly context: Context;
+  /** Aborts when the client has gone or the operation was given up. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * How the engine reaches one subgraph. Both answers are raw: the engine checks their shape.
+ * Failures are thrown as {@link SubgraphFailure}.
+ */
+export interface SubgraphTransport<Context> {
+  fetch(request: SubgraphRequest<Context>): Promise<unknown>;
+  /** One item for each event. Ending the iteration ends the subscription upstream. */
+  subscribe(request: SubgraphRequest<Context>): AsyncIterable<unknown>;
+}

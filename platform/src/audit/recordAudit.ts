@@ -1,0 +1,41 @@
+import { newId, topics, type AuditRecord, type JsonValue, type PassportClaims } from '@ai-collective/contracts';
+import { enqueue } from '../outbox/enqueue.js';
+import type { EntityManager } from '../postgres/Database.js';
+import type { Trace } from '../telemetry/trace.js';
+
+/** What is known of an audited thing besides who did it and when. */
+export interface AuditEntry {
+  readonly service: string;
+  readonly community: string;
+  readonly action: string;
+  readonly resource: { readonly type: string; readonly id: string };
+  readonly outcome: AuditRecord['outcome'];
+  readonly details?: Readonly<Record<string, JsonValue>>;
+}
+
+/** Who acts: the bearer of a passport and the trace of the request, or a service by itself. */
+export interface AuditActor {
+  readonly passport: Pick<PassportClaims, 'sub' | 'kind' | 'policyVersion'>;
+  readonly trace?: Trace;
+}
+
+/** Writes an audit record in the transaction of `em`: it is sent to the log if, and only if, the effect happens. */
+export async function recordAudit(em: EntityManager, actor: AuditActor, entry: AuditEntry): Promise<void> {
+  const record: AuditRecord = {
+    id: newId('event'),
+    at: new Date().toISOString(),
+    service: entry.service,
+    communityId: entry.community,
+    actor: { subject: actor.passport.sub, kind: actor.passport.kind },
+    action: entry.action,
+    resource: { ...entry.resource },
+    outcome: entry.outcome,
+    policyVersion: actor.passport.policyVersion,
+    details: { ...entry.details } as AuditRecord['details'],
+    traceId: actor.trace?.traceId ?? null,
+  };
+  const key = entry.community === '' ? entry.service : entry.community;
+  await enqueue(em, [
+    { topic: topics.audit, key, value: record as never, ...(actor.trace && { traceparent: actor.trace.traceparent }) },
+  ]);
+}

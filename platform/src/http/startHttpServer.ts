@@ -1,0 +1,97 @@
+import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { AppError } from '../errors/AppError.js';
+import type { Logger } from '../telemetry/createLogger.js';
+import { continueTrace, type Trace } from '../telemetry/trace.js';
+import { addHealthRoutes, type ReadinessCheck } from './healthRoutes.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The trace this request belongs to. */
+    trace: Trace;
+  }
+}
+
+export interface HttpServerSettings {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly log: Logger;
+  readonly readiness: readonly ReadinessCheck[];
+  /** Largest body a route takes unless it says otherwise, in bytes. */
+  readonly bodyLimit?: number;
+  readonly routes: (app: FastifyInstance) => void | Promise<void>;
+}
+
+/** A listening server. */
+export interface HttpServer {
+  readonly port: number;
+  readonly url: string;
+  /** Stops accepting, lets requests in flight finish, and closes. */
+  close(): Promise<void>;
+}
+
+const megabyte = 1_048_576;
+
+/**
+ * Starts a server with health routes, traces, one shape of error and a graceful close.
+ * Rejects with PORT_TAKEN when somebody else listens on the port.
+ */
+export async function startHttpServer(settings: HttpServerSettings): Promise<HttpServer> {
+  const app: FastifyInstance = fastify({
+    loggerInstance: settings.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: settings.bodyLimit ?? megabyte,
+    requestTimeout: 0,
+    connectionTimeout: 0,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    trustProxy: false,
+  });
+  app.decorateRequest('trace', null as unknown as Trace);
+  app.addHook('onRequest', async (request, reply) => {
+    request.trace = continueTrace(request.headers.traceparent?.toString());
+    request.log = settings.log.child({ traceId: request.trace.traceId }) as FastifyBaseLogger;
+    void reply.header('x-trace-id', request.trace.traceId);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const known = toAppError(error);
+    if (known.status >= 500) request.log.error({ err: error }, 'a request failed');
+    return reply.status(known.status).send({ code: known.code, message: known.message });
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.status(404).send({ code: 'NOT_FOUND', message: 'There is nothing at this address.' }),
+  );
+  addHealthRoutes(app, settings.readiness);
+  await settings.routes(app);
+  return listen(app, settings);
+}
+
+async function listen(app: FastifyInstance, settings: HttpServerSettings): Promise<HttpServer> {
+  const { host, port } = settings;
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    throw isTaken(error)
+      ? new AppError('PORT_TAKEN', `Port ${port} on ${host} is taken by another program.`, { status: 500, cause: error })
+      : error;
+  }
+  const address = app.server.address();
+  const actual = typeof address === 'object' && address !== null ? address.port : port;
+  return { port: actual, url: `http://${host}:${actual}`, close: () => app.close() };
+}
+
+/** Fastify's own client errors keep their meaning; anything else unexpected is masked. */
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
+  if (statusCode === 413) return new AppError('BODY_TOO_LARGE', 'The request body is too large.', { status: 413 });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new AppError(code?.replace(/^FST_(ERR_)?/, '') ?? 'BAD_REQUEST', message ?? 'Bad request.', { status: statusCode });
+  return new AppError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { status: 500, cause: error });
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}

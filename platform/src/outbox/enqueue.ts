@@ -1,0 +1,42 @@
+import type { JsonValue } from '@ai-collective/contracts';
+import type { EntityManager } from '../postgres/Database.js';
+
+/** A message that leaves with the transaction that decided it, or not at all. */
+export interface OutboxMessage {
+  readonly topic: string;
+  /** Messages of one key keep their order. */
+  readonly key: string;
+  readonly value: { readonly [name: string]: JsonValue | undefined };
+  readonly traceparent?: string | null;
+  /**
+   * Given, the message is kept and sent again to a broker that forgot it until {@link confirm} is called with
+   * this key; absent, it is kept for the outbox's retention time.
+   */
+  readonly confirmKey?: string;
+}
+
+/** The channel on which a service's relay is told of new messages. */
+export function outboxChannel(service: string): string {
+  return `${service}_outbox`;
+}
+
+/** Writes messages to the outbox, in the transaction of `em`, and wakes the relay when it commits. */
+export async function enqueue(em: EntityManager, messages: readonly OutboxMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  await em.execute(
+    `insert into outbox (topic, key, value, traceparent, confirm_key)
+     select row->>'topic', row->>'key', row->'value', row->>'traceparent', row->>'confirmKey'
+     from json_array_elements(?::json) with ordinality as rows(row, place) order by place`,
+    [JSON.stringify(messages)],
+  );
+  await em.execute("select pg_notify(current_schema() || '_outbox', '')");
+}
+
+/** Says that the effect of messages has been seen: they need never be sent again, and are deleted. */
+export async function confirm(em: EntityManager, confirmKeys: readonly string[]): Promise<void> {
+  if (confirmKeys.length === 0) return;
+  await em.execute('delete from outbox where confirm_key in (select json_array_elements_text(?::json))', [
+    JSON.stringify(confirmKeys),
+  ]);
+  await em.execute("select pg_notify(current_schema() || '_outbox', '')");
+}

@@ -1,0 +1,14 @@
+import type { PassportClaims } from '@ai-collective/contracts';
+import type { DeniedError } from '../authorization/authorize.js';
+import type { Logger } from '../telemetry/createLogger.js';
+import type { Trace } from '../telemetry/trace.js';
+
+/** What every resolver of a subgraph is given: who asks, and the request's trace. */
+export interface SubgraphContext {
+  readonly passport: PassportClaims;
+  readonly trace: Trace;
+  readonly log: Logger;
+}
+
+/** Writes a denial to the audit log; a failure to do so is logged and does not change the answer. */
+export type DenialRecorder = (context: SubgraphContext, denial: DeniedError) => Promise<void>;

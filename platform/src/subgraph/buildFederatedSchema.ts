@@ -1,0 +1,54 @@
+import 'reflect-metadata';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { parse, type GraphQLSchema } from 'graphql';
+import { buildSchema, createResolversMap, type NonEmptyArray } from 'type-graphql';
+
+/** `__resolveReference` of each entity type, by type name. Answers null for what does not exist or may not be seen. */
+export type ReferenceResolvers<Context> = Readonly<
+  Record<string, (reference: Readonly<Record<string, unknown>>, context: Context) => Promise<unknown>>
+>;
+
+interface FederatedSchemaSettings<Context> {
+  readonly resolvers: NonEmptyArray<Function>;
+  readonly container: ReadonlyMap<unknown, unknown>;
+  readonly referenceResolvers?: ReferenceResolvers<Context>;
+}
+
+const federationLink = `extend schema @link(
+  url: "https://specs.apollo.dev/federation/v2.7",
+  import: ["@key", "@shareable", "@requires", "@provides", "@external", "@tag", "@inaccessible", "@override",
+    "@authenticated", "@requiresScopes"]
+)`;
+
+/**
+ * Builds the executable subgraph schema from type-graphql classes, and its SDL as it is committed in `schema.graphql`.
+ * Directives are printed by @graphql-tools/utils: the subgraph library's own printer loses those type-graphql sets.
+ */
+export async function buildFederatedSchema<Context>(
+  settings: FederatedSchemaSettings<Context>,
+): Promise<{ readonly schema: GraphQLSchema; readonly sdl: string }> {
+  const base = await buildSchema({
+    resolvers: settings.resolvers,
+    container: { get: (type) => settings.container.get(type) },
+    validate: false,
+    skipCheck: true,
+  });
+  const sdl = `${federationLink}\n\n${withoutDefaultSchema(printSchemaWithDirectives(base))}\n`;
+  const resolvers = createResolversMap(base) as Record<string, object>;
+  for (const [typeName, resolve] of Object.entries(settings.referenceResolvers ?? {}))
+    resolvers[typeName] = {
+      ...resolvers[typeName],
+      __resolveReference: async (reference: Record<string, unknown>, context: Context) => {
+        const entity = await resolve(reference, context);
+        return entity === null || entity === undefined ? null : Object.assign(Object.create(null), entity, { __typename: typeName });
+      },
+    };
+  const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
+  return { schema, sdl };
+}
+
+/** The printer writes `schema { query: Query … }`, which a schema extension may not follow. */
+function withoutDefaultSchema(sdl: string): string {
+  return sdl.replace(/^schema\s*\{[^}]*\}\s*/, '');
+}

@@ -1,0 +1,103 @@
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { createHandler } from 'graphql-sse/lib/use/http';
+import { DeniedError } from '../authorization/authorize.js';
+import { AppError } from '../errors/AppError.js';
+import type { Logger } from '../telemetry/createLogger.js';
+import { formatError } from './formatError.js';
+import type { DenialRecorder, SubgraphContext } from './SubgraphContext.js';
+
+interface GraphqlRouteSettings {
+  readonly schema: GraphQLSchema;
+  readonly log: Logger;
+  readonly recordDenial: DenialRecorder;
+  readonly context: (request: FastifyRequest) => Promise<SubgraphContext>;
+}
+
+const bodyLimit = 8 * 1_048_576;
+
+/** Adds `POST /graphql`: JSON answers by Apollo Server, subscriptions as server-sent events. */
+export async function addGraphqlRoutes(app: FastifyInstance, settings: GraphqlRouteSettings): Promise<void> {
+  const server = new ApolloServer<SubgraphContext>({
+    schema: settings.schema,
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    nodeEnv: 'production',
+    plugins: [
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      {
+        requestDidStart: () =>
+          Promise.resolve({
+            didEncounterErrors: async ({ errors, contextValue }) => {
+              for (const { originalError } of errors)
+                if (originalError instanceof DeniedError) await recordSafely(settings, contextValue, originalError);
+            },
+          }),
+      },
+    ],
+    formatError: (formatted, error) => formatError(formatted, error, settings.log),
+    logger: settings.log,
+  });
+  await server.start();
+  app.addHook('onClose', () => server.stop());
+
+  const contexts = new WeakMap<object, SubgraphContext>();
+  const streams = createHandler({
+    schema: settings.schema,
+    context: (request) => ({ ...contexts.get(request.raw) }),
+  });
+
+  app.post('/graphql', { bodyLimit }, async (request, reply) => {
+    const context = await contextOrRefusal(settings, request, reply);
+    if (context === undefined) return reply;
+    if (!request.headers.accept?.includes('text/event-stream')) return answer(server, context, { request, reply });
+    contexts.set(request.raw, context);
+    reply.hijack();
+    await streams(Object.assign(request.raw, { body: request.body }), reply.raw);
+    return reply;
+  });
+}
+
+async function contextOrRefusal(
+  settings: GraphqlRouteSettings,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<SubgraphContext | undefined> {
+  try {
+    return await settings.context(request);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    await reply.status(error.status).send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+    return undefined;
+  }
+}
+
+async function answer(
+  server: ApolloServer<SubgraphContext>,
+  context: SubgraphContext,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): Promise<FastifyReply> {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  const response = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: 'POST', headers, search: '', body: request.body },
+    context: () => Promise.resolve(context),
+  });
+  void reply.headers(Object.fromEntries(response.headers)).status(response.status ?? 200);
+  if (response.body.kind !== 'complete') throw new AppError('NOT_SUPPORTED', 'Incremental delivery is not supported.');
+  return reply.send(response.body.string);
+}
+
+async function recordSafely(settings: GraphqlRouteSettings, context: SubgraphContext, denial: DeniedError): Promise<void> {
+  try {
+    await settings.recordDenial(context, denial);
+  } catch (error) {
+    settings.log.error({ err: error, permission: denial.permission }, 'a denial could not be audited');
+  }
+}

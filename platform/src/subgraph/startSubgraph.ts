@@ -1,0 +1,57 @@
+import { passportHeader, type SubgraphName } from '@ai-collective/contracts';
+import type { FastifyInstance } from 'fastify';
+import type { NonEmptyArray } from 'type-graphql';
+import { createPassportVerifier, type PassportVerifier } from '../authorization/PassportVerifier.js';
+import type { ReadinessCheck } from '../http/healthRoutes.js';
+import { startHttpServer, type HttpServer } from '../http/startHttpServer.js';
+import type { Logger } from '../telemetry/createLogger.js';
+import { addGraphqlRoutes } from './graphqlRoutes.js';
+import { buildFederatedSchema, type ReferenceResolvers } from './buildFederatedSchema.js';
+import type { DenialRecorder, SubgraphContext } from './SubgraphContext.js';
+
+export interface SubgraphSettings {
+  readonly name: SubgraphName;
+  readonly host: string;
+  readonly port: number;
+  /** The gateway's public keys, as JSON text. */
+  readonly jwks: string;
+  readonly log: Logger;
+  /** type-graphql resolver classes. */
+  readonly resolvers: NonEmptyArray<Function>;
+  /** Instances of the resolver classes, by class. */
+  readonly container: ReadonlyMap<unknown, unknown>;
+  readonly referenceResolvers?: ReferenceResolvers<SubgraphContext>;
+  readonly readiness: readonly ReadinessCheck[];
+  /** Writes a denial to the audit log. */
+  readonly recordDenial: DenialRecorder;
+  /** Further routes; `verifyPassport` lets them ask for a passport too. */
+  readonly routes?: (app: FastifyInstance, verifyPassport: PassportVerifier) => void | Promise<void>;
+}
+
+/**
+ * Serves type-graphql resolvers as a federated subgraph at `/graphql` that accepts only a valid passport,
+ * subscriptions over server-sent events at the same address, and health routes.
+ */
+export async function startSubgraph(settings: SubgraphSettings): Promise<HttpServer> {
+  const verifyPassport = createPassportVerifier({ audience: settings.name, jwks: settings.jwks });
+  const { schema } = await buildFederatedSchema(settings);
+  return startHttpServer({
+    host: settings.host,
+    port: settings.port,
+    log: settings.log,
+    readiness: settings.readiness,
+    routes: async (app) => {
+      await addGraphqlRoutes(app, {
+        schema,
+        log: settings.log,
+        recordDenial: settings.recordDenial,
+        context: async (request) => ({
+          passport: await verifyPassport(request.headers[passportHeader]),
+          trace: request.trace,
+          log: settings.log.child({ traceId: request.trace.traceId }),
+        }),
+      });
+      await settings.routes?.(app, verifyPassport);
+    },
+  });
+}
