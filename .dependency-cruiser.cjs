@@ -10,7 +10,10 @@ module.exports = {
       comment: 'rules import rules and types of contracts, nothing else',
       severity: 'error',
       from: { path: '/src/rules/' },
-      to: { pathNot: ['/src/rules/', '^contracts/', '(^|/)node:crypto$|^crypto$'], dependencyTypesNot: ['type-only'] },
+      to: {
+        pathNot: ['/src/rules/', '^contracts/', '(^|/)node:crypto$|^crypto$'],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'entities-know-no-operations',
@@ -68,6 +71,9 @@ module.exports = {
     exclude: { path: ['/dist/', '/node_modules/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { conditionNames: ['types', 'import', 'node', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      conditionNames: ['types', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };

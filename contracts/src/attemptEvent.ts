@@ -40,7 +40,10 @@ export const attemptEventSchema = z.discriminatedUnion('type', [
   attemptBase.extend({
     type: z.literal('succeeded'),
     output: taskOutputSchema,
-    runMs: z.number().nonnegative().describe("the device's own measure of the run; informative, never paid for"),
+    runMs: z
+      .number()
+      .nonnegative()
+      .describe("the device's own measure of the run; informative, never paid for"),
     signature: z.string().describe("the device's Ed25519 signature over the result; see executorProtocol"),
   }),
   attemptBase.extend({

@@ -32,7 +32,8 @@ export function verifyCapability(secret: string, token: string, now: number): Ca
   if (body === undefined || mac === undefined || rest.length > 0) return { ok: false, reason: 'MALFORMED' };
   const expected = Buffer.from(sign(secret, body));
   const given = Buffer.from(mac);
-  if (expected.length !== given.length || !timingSafeEqual(expected, given)) return { ok: false, reason: 'FORGED' };
+  if (expected.length !== given.length || !timingSafeEqual(expected, given))
+    return { ok: false, reason: 'FORGED' };
   const parsed = capabilitySchema.safeParse(parseJson(body));
   if (!parsed.success) return { ok: false, reason: 'MALFORMED' };
   if (parsed.data.expiresAt <= now) return { ok: false, reason: 'EXPIRED' };

@@ -71,9 +71,15 @@ export const agentFrameSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('capabilities'),
     capabilities: deviceCapabilitiesSchema,
-    running: z.array(runningAttemptSchema).readonly().describe('attempts still running from an earlier connection'),
+    running: z
+      .array(runningAttemptSchema)
+      .readonly()
+      .describe('attempts still running from an earlier connection'),
   }),
-  z.object({ type: z.literal('credit'), leases: z.int().nonnegative().describe('free places now; replaces the last') }),
+  z.object({
+    type: z.literal('credit'),
+    leases: z.int().nonnegative().describe('free places now; replaces the last'),
+  }),
   z.object({
     type: z.literal('heartbeat'),
     running: z.array(z.string()).readonly().describe('attempt ids'),
@@ -122,7 +128,9 @@ export function resultSigningBytes(result: {
   readonly outputSha256: string;
 }): Uint8Array {
   const { deviceId, attemptId, taskId, outputSha256 } = result;
-  return new TextEncoder().encode(`aic-executor.v1 result\n${deviceId}\n${attemptId}\n${taskId}\n${outputSha256}`);
+  return new TextEncoder().encode(
+    `aic-executor.v1 result\n${deviceId}\n${attemptId}\n${taskId}\n${outputSha256}`,
+  );
 }
 
 /** Encodes a frame for the wire. */

@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const ocrLineSchema = z.object({
   text: z.string(),
   confidence: z.number().min(0).max(1),
-  box: z.array(z.tuple([z.number(), z.number()])).length(4).readonly(),
+  box: z
+    .array(z.tuple([z.number(), z.number()]))
+    .length(4)
+    .readonly(),
 });
 
 /** What the `ocr` runner returns: lines in reading order, and their texts joined by line feeds. */

@@ -43,6 +43,8 @@ export type PassportClaims = z.infer<typeof passportClaimsSchema>;
 /** What identity answers when the gateway asks whose credential it was given. */
 export const resolvedCredentialSchema = passportClaimsSchema
   .pick({ sub: true, kind: true, community: true, roles: true, scopes: true })
-  .extend({ expiresAt: z.int().nullable().describe('Unix seconds after which the credential is void; null: never') });
+  .extend({
+    expiresAt: z.int().nullable().describe('Unix seconds after which the credential is void; null: never'),
+  });
 
 export type ResolvedCredential = z.infer<typeof resolvedCredentialSchema>;

@@ -4,11 +4,31 @@ import { z } from 'zod';
 export const policyParametersSchema = z.object({
   'jobs.maxItems': z.int().min(1).max(1_000_000).default(100_000).describe('most items one job may have'),
   'jobs.maxUnfinished': z.int().min(1).max(100_000).default(1_000).describe('most unfinished jobs at a time'),
-  'tasks.maxRuntimeMs': z.int().min(100).max(3_600_000).default(60_000).describe('longest run of one task, ms'),
+  'tasks.maxRuntimeMs': z
+    .int()
+    .min(100)
+    .max(3_600_000)
+    .default(60_000)
+    .describe('longest run of one task, ms'),
   'tasks.maxErrors': z.int().min(1).max(20).default(3).describe('device errors before a task fails'),
-  'tasks.maxAttempts': z.int().min(1).max(50).default(8).describe('attempts of any outcome before a task fails'),
-  'models.maxBytes': z.int().min(1).max(2_147_483_647).default(536_870_912).describe('largest model file, bytes'),
-  'blobs.maxBytes': z.int().min(1).max(1_099_511_627_776).default(1_073_741_824).describe('largest blob, bytes'),
+  'tasks.maxAttempts': z
+    .int()
+    .min(1)
+    .max(50)
+    .default(8)
+    .describe('attempts of any outcome before a task fails'),
+  'models.maxBytes': z
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .default(536_870_912)
+    .describe('largest model file, bytes'),
+  'blobs.maxBytes': z
+    .int()
+    .min(1)
+    .max(1_099_511_627_776)
+    .default(1_073_741_824)
+    .describe('largest blob, bytes'),
 });
 
 export type PolicyParameters = Readonly<z.infer<typeof policyParametersSchema>>;

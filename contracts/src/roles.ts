@@ -1,5 +1,13 @@
 /** The roles every community has. Custom roles are sets of the same permissions. */
-export const builtInRoles = ['OWNER', 'ADMIN', 'OPERATOR', 'DEVELOPER', 'MEMBER', 'AUDITOR', 'GUEST'] as const;
+export const builtInRoles = [
+  'OWNER',
+  'ADMIN',
+  'OPERATOR',
+  'DEVELOPER',
+  'MEMBER',
+  'AUDITOR',
+  'GUEST',
+] as const;
 
 export type BuiltInRole = (typeof builtInRoles)[number];
 
@@ -29,7 +37,14 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 
 const guest = ['community:read', 'models:read'] as const;
-const member = [...guest, 'members:read', 'policies:read', 'jobs:read', 'fleets:read', 'devices:read'] as const;
+const member = [
+  ...guest,
+  'members:read',
+  'policies:read',
+  'jobs:read',
+  'fleets:read',
+  'devices:read',
+] as const;
 const developer = [
   ...member,
   'models:publish',

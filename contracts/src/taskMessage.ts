@@ -53,7 +53,12 @@ export type TaskMessage = z.infer<typeof taskMessageSchema>;
 /** Everything that travels on a fleet's topic: tasks, cancellations, and the message that opens the topic. */
 export const fleetMessageSchema = z.discriminatedUnion('type', [
   taskMessageSchema,
-  z.object({ type: z.literal('jobCanceled'), jobId: z.string(), fleetId: z.string(), communityId: z.string() }),
+  z.object({
+    type: z.literal('jobCanceled'),
+    jobId: z.string(),
+    fleetId: z.string(),
+    communityId: z.string(),
+  }),
   z.object({ type: z.literal('fleetOpened'), fleetId: z.string(), communityId: z.string() }),
 ]);
 

@@ -37,7 +37,9 @@ export function elementCount(shape: readonly number[]): number {
 /** An input or output of a model as its ONNX file declares it. A dimension is fixed, named, or unknown (null). */
 export const tensorDeclarationSchema = z.object({
   name: z.string(),
-  dtype: z.string().describe('an ONNX element type; may be one that cannot be sent on the wire, such as string'),
+  dtype: z
+    .string()
+    .describe('an ONNX element type; may be one that cannot be sent on the wire, such as string'),
   shape: z.array(z.union([z.int(), z.string(), z.null()])).readonly(),
 });
 

@@ -23,6 +23,6 @@ export { createPassportVerifier, type PassportVerifier } from './authorization/P
 export { recordAudit, type AuditActor, type AuditEntry } from './audit/recordAudit.js';
 export { startPolicyStore, type PolicyInForce, type PolicyStore } from './policy/PolicyStore.js';
 export { startSubgraph, type SubgraphSettings } from './subgraph/startSubgraph.js';
-export { buildFederatedSchema, type ReferenceResolvers } from './subgraph/buildFederatedSchema.js';
+export { buildFederatedSchema, type ReferenceResolvers, type ResolverClass } from './subgraph/buildFederatedSchema.js';
 export type { DenialRecorder, SubgraphContext } from './subgraph/SubgraphContext.js';
 export { runMain, type Running } from './process/runMain.js';

@@ -136,7 +136,7 @@ function runtimeFiles(folder) {
 function keep(folder, kept) {
   const aside = `${kept}.${process.pid}`;
   rmSync(aside, { recursive: true, force: true });
-  copyFiles(folder, aside);
+  copyBuild(folder, aside);
   rmSync(kept, { recursive: true, force: true });
   renameSync(aside, kept);
 }
@@ -147,15 +147,16 @@ function keep(folder, kept) {
  */
 function restore(kept, folder) {
   if (!existsSync(join(kept, binding))) return false;
-  copyFiles(kept, folder);
+  copyBuild(kept, folder);
   return true;
 }
 
 /**
+ * Copies what of a build is needed to run it, from one folder of the package to another.
  * @param {string} from
  * @param {string} to
  */
-function copyFiles(from, to) {
+export function copyBuild(from, to) {
   for (const file of runtimeFiles(from)) {
     mkdirSync(dirname(join(to, file)), { recursive: true });
     cpSync(join(from, file), join(to, file), { verbatimSymlinks: true });

@@ -1,4 +1,10 @@
-import { newId, topics, type AuditRecord, type JsonValue, type PassportClaims } from '@ai-collective/contracts';
+import {
+  newId,
+  topics,
+  type AuditRecord,
+  type JsonValue,
+  type PassportClaims,
+} from '@ai-collective/contracts';
 import { enqueue } from '../outbox/enqueue.js';
 import type { EntityManager } from '../postgres/Database.js';
 import type { Trace } from '../telemetry/trace.js';
@@ -36,6 +42,11 @@ export async function recordAudit(em: EntityManager, actor: AuditActor, entry: A
   };
   const key = entry.community === '' ? entry.service : entry.community;
   await enqueue(em, [
-    { topic: topics.audit, key, value: record as never, ...(actor.trace && { traceparent: actor.trace.traceparent }) },
+    {
+      topic: topics.audit,
+      key,
+      value: record,
+      ...(actor.trace && { traceparent: actor.trace.traceparent }),
+    },
   ]);
 }

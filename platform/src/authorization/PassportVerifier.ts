@@ -57,5 +57,5 @@ export function createPassportVerifier(settings: {
 }
 
 function parseJwks(text: string): JSONWebKeySet {
-  return jwksSchema.parse(JSON.parse(text)) as JSONWebKeySet;
+  return jwksSchema.parse(JSON.parse(text));
 }

@@ -12,15 +12,22 @@ export interface Decision {
 
 /** Thrown when a principal may not do something; the denial is audited by the subgraph server. */
 export class DeniedError extends AppError {
+  readonly permission: Permission;
+  readonly community: string;
+
   constructor(
-    readonly permission: Permission,
-    readonly community: string,
-    code: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'COMMUNITY_REQUIRED',
+    denied: { readonly permission: Permission; readonly community: string },
+    code: DenialCode,
     message: string,
   ) {
-    super(code, message, { status: code === 'UNAUTHENTICATED' ? 401 : code === 'FORBIDDEN' ? 403 : 400 });
+    super(code, message, { status: denialStatus[code] });
+    this.permission = denied.permission;
+    this.community = denied.community;
   }
 }
+
+const denialStatus = { UNAUTHENTICATED: 401, FORBIDDEN: 403, COMMUNITY_REQUIRED: 400 } as const;
+type DenialCode = keyof typeof denialStatus;
 
 /**
  * Decides whether the bearer of a passport may do something in a community, before anything is read or written.
@@ -32,11 +39,12 @@ export function authorize(
   permission: Permission,
   resource: { readonly community: string } = { community: passport.community },
 ): Decision {
-  const deny = (code: ConstructorParameters<typeof DeniedError>[2], message: string): never => {
-    throw new DeniedError(permission, resource.community, code, message);
+  const deny = (code: DenialCode, message: string): never => {
+    throw new DeniedError({ permission, community: resource.community }, code, message);
   };
   if (passport.kind === 'ANONYMOUS') return deny('UNAUTHENTICATED', 'Sign in first.');
-  if (resource.community === '') return deny('COMMUNITY_REQUIRED', 'Choose a community with the x-community header.');
+  if (resource.community === '')
+    return deny('COMMUNITY_REQUIRED', 'Choose a community with the x-community header.');
   const role = passport.roles.find((candidate) => rolePermissions[candidate].includes(permission));
   const inScope = passport.scopes === null || passport.scopes.includes(permission);
   if (passport.community !== resource.community || role === undefined || !inScope)

@@ -19,7 +19,7 @@ export function loadConfig<Shape extends z.ZodObject>(
   const complaints = parsed.error.issues.map(({ path, message }) => {
     const name = path.map(String).join('.');
     const problem = given[name] === undefined ? 'is missing' : message;
-    const documentation = schema.shape[name]?.description;
+    const documentation = (schema.shape as Record<string, z.ZodType | undefined>)[name]?.description;
     return `${name} ${problem}${documentation === undefined ? '' : ` (${documentation})`}`;
   });
   throw new ConfigError(`The configuration is not complete:\n  ${complaints.join('\n  ')}`);

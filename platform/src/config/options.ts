@@ -5,7 +5,9 @@ const port = z.coerce.number().int().min(0).max(65_535);
 /** Options of every process that serves HTTP. */
 export const serverOptions = (defaultPort: number) => ({
   HOST: z.string().default('127.0.0.1').describe('address to listen on'),
-  PORT: port.default(defaultPort).describe(`port to listen on; 0 takes any free one (default ${defaultPort})`),
+  PORT: port
+    .default(defaultPort)
+    .describe(`port to listen on; 0 takes any free one (default ${defaultPort})`),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -20,7 +22,9 @@ export const databaseOptions = {
   DATABASE_OWNER_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
-    .describe('the same database with a role that may create schemas and roles; given, the service migrates at start'),
+    .describe(
+      'the same database with a role that may create schemas and roles; given, the service migrates at start',
+    ),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('most connections in the pool'),
 };
 
@@ -34,7 +38,9 @@ export const passportOptions = {
   PASSPORT_JWKS: z
     .string()
     .min(1)
-    .describe('public keys of the gateway, as a JSON Web Key Set; only passports signed by one of them are accepted'),
+    .describe(
+      'public keys of the gateway, as a JSON Web Key Set; only passports signed by one of them are accepted',
+    ),
 };
 
 /** Options of every service that sends events through its outbox. */
@@ -51,5 +57,7 @@ export const outboxOptions = {
     .min(1)
     .max(1_000_000)
     .default(5_000)
-    .describe('most messages of one topic that are sent and not yet confirmed, where confirmation is asked for'),
+    .describe(
+      'most messages of one topic that are sent and not yet confirmed, where confirmation is asked for',
+    ),
 };

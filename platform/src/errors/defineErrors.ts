@@ -14,7 +14,9 @@ export function errorWith<P extends Parameters_>(status: number, message: (param
 }
 
 type Constructors<Catalogue> = {
-  readonly [Code in keyof Catalogue]: Catalogue[Code] extends { readonly message: (parameters: infer P) => string }
+  readonly [Code in keyof Catalogue]: Catalogue[Code] extends {
+    readonly message: (parameters: infer P) => string;
+  }
     ? (parameters: P, cause?: unknown) => AppError
     : () => AppError;
 };

@@ -12,7 +12,9 @@ const checkMilliseconds = 2_000;
 export function addHealthRoutes(app: FastifyInstance, checks: readonly ReadinessCheck[]): void {
   app.get('/livez', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const results = await Promise.all(checks.map(async ({ name, check }) => [name, await outcome(check)] as const));
+    const results = await Promise.all(
+      checks.map(async ({ name, check }) => [name, await outcome(check)] as const),
+    );
     const ready = results.every(([, result]) => result === 'ok');
     return reply
       .status(ready ? 200 : 503)

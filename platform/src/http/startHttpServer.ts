@@ -1,4 +1,4 @@
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { AppError } from '../errors/AppError.js';
 import type { Logger } from '../telemetry/createLogger.js';
 import { continueTrace, type Trace } from '../telemetry/trace.js';
@@ -37,9 +37,10 @@ const megabyte = 1_048_576;
  * Rejects with PORT_TAKEN when somebody else listens on the port.
  */
 export async function startHttpServer(settings: HttpServerSettings): Promise<HttpServer> {
+  const log: FastifyBaseLogger = settings.log;
   const app: FastifyInstance = fastify({
-    loggerInstance: settings.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.bodyLimit ?? megabyte,
     requestTimeout: 0,
     connectionTimeout: 0,
@@ -51,7 +52,7 @@ export async function startHttpServer(settings: HttpServerSettings): Promise<Htt
   app.decorateRequest('trace', null as unknown as Trace);
   app.addHook('onRequest', async (request, reply) => {
     request.trace = continueTrace(request.headers.traceparent?.toString());
-    request.log = settings.log.child({ traceId: request.trace.traceId }) as FastifyBaseLogger;
+    request.log = settings.log.child({ traceId: request.trace.traceId });
     void reply.header('x-trace-id', request.trace.traceId);
   });
   app.setErrorHandler((error, request, reply) => {
@@ -74,7 +75,10 @@ async function listen(app: FastifyInstance, settings: HttpServerSettings): Promi
   } catch (error) {
     await app.close();
     throw isTaken(error)
-      ? new AppError('PORT_TAKEN', `Port ${port} on ${host} is taken by another program.`, { status: 500, cause: error })
+      ? new AppError('PORT_TAKEN', `Port ${port} on ${host} is taken by another program.`, {
+          status: 500,
+          cause: error,
+        })
       : error;
   }
   const address = app.server.address();
@@ -86,10 +90,16 @@ async function listen(app: FastifyInstance, settings: HttpServerSettings): Promi
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
-  if (statusCode === 413) return new AppError('BODY_TOO_LARGE', 'The request body is too large.', { status: 413 });
+  if (statusCode === 413)
+    return new AppError('BODY_TOO_LARGE', 'The request body is too large.', { status: 413 });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
-    return new AppError(code?.replace(/^FST_(ERR_)?/, '') ?? 'BAD_REQUEST', message ?? 'Bad request.', { status: statusCode });
-  return new AppError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { status: 500, cause: error });
+    return new AppError(code?.replace(/^FST_(ERR_)?/, '') ?? 'BAD_REQUEST', message ?? 'Bad request.', {
+      status: statusCode,
+    });
+  return new AppError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', {
+    status: 500,
+    cause: error,
+  });
 }
 
 function isTaken(error: unknown): boolean {

@@ -1,5 +1,5 @@
-import type { KafkaProducer, ProducerOptions } from './kafkaProducer.js';
-import { ReconnectingProducer } from './reconnectingProducer.js';
+import type { KafkaProducer, ProducerOptions } from './KafkaProducer.js';
+import { ReconnectingProducer } from './ReconnectingProducer.js';
 import { withinTime } from './withinTime.js';
 
 const firstConnectMs = 5_000;

@@ -1,5 +1,5 @@
 import rdkafka, { type LibrdKafkaError } from 'node-rdkafka';
-import { KafkaError } from './kafkaError.js';
+import { KafkaError } from './KafkaError.js';
 
 const errors = rdkafka.CODES.ERRORS;
 
@@ -36,7 +36,9 @@ export function deliveryError(topic: string, error: Pick<LibrdKafkaError, 'code'
   const { code, message } = error;
   if (code === errors.ERR__MSG_TIMED_OUT || code === errors.ERR__TIMED_OUT) return timedOut(topic, error);
   if (rejections.has(code)) {
-    return new KafkaError('KAFKA_REJECTED', `Topic ${topic} cannot take the message: ${message}`, { cause: error });
+    return new KafkaError('KAFKA_REJECTED', `Topic ${topic} cannot take the message: ${message}`, {
+      cause: error,
+    });
   }
   return new KafkaError('KAFKA_UNAVAILABLE', `Topic ${topic} did not take the message: ${message}`, {
     cause: error,
@@ -45,5 +47,7 @@ export function deliveryError(topic: string, error: Pick<LibrdKafkaError, 'code'
 
 /** The error of a message nobody acknowledged in time. */
 export function timedOut(topic: string, cause?: unknown): KafkaError {
-  return new KafkaError('KAFKA_TIMED_OUT', `No broker acknowledged the message to ${topic} in time`, { cause });
+  return new KafkaError('KAFKA_TIMED_OUT', `No broker acknowledged the message to ${topic} in time`, {
+    cause,
+  });
 }

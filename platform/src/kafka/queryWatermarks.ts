@@ -1,5 +1,5 @@
 import type { Client } from 'node-rdkafka';
-import { KafkaError } from './kafkaError.js';
+import { KafkaError } from './KafkaError.js';
 
 const timeoutMs = 5_000;
 

@@ -6,7 +6,7 @@ export interface OutboxMessage {
   readonly topic: string;
   /** Messages of one key keep their order. */
   readonly key: string;
-  readonly value: { readonly [name: string]: JsonValue | undefined };
+  readonly value: Readonly<Record<string, JsonValue | undefined>>;
   readonly traceparent?: string | null;
   /**
    * Given, the message is kept and sent again to a broker that forgot it until {@link confirm} is called with

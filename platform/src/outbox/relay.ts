@@ -96,7 +96,8 @@ class OutboxRelay implements Relay {
       this.#healthy = true;
       return sent;
     } catch (error) {
-      if (!this.#stopping) this.settings.log.warn({ err: error }, 'the outbox could not be sent; it will be tried again');
+      if (!this.#stopping)
+        this.settings.log.warn({ err: error }, 'the outbox could not be sent; it will be tried again');
       this.#healthy = false;
       return -1;
     }
@@ -120,7 +121,10 @@ class OutboxRelay implements Relay {
       const id = `${topic}/${partition}`;
       firstOffsets.set(id, Math.min(offset, firstOffsets.get(id) ?? Infinity));
     }
-    await this.#forget(em, forgottenPartitions(positions, (topic, partition) => firstOffsets.get(`${topic}/${partition}`)));
+    await this.#forget(
+      em,
+      forgottenPartitions(positions, (topic, partition) => firstOffsets.get(`${topic}/${partition}`)),
+    );
   }
 
   async #maintain(): Promise<void> {
@@ -143,8 +147,13 @@ class OutboxRelay implements Relay {
       const { high } = await this.settings.producer.watermarks(position.topic, position.partition);
       ends.set(position, high);
     }
-    const ended = new Map(positions.map((position) => [`${position.topic}/${position.partition}`, ends.get(position)]));
-    await this.#forget(em, forgottenPartitions(positions, (topic, partition) => ended.get(`${topic}/${partition}`)));
+    const ended = new Map(
+      positions.map((position) => [`${position.topic}/${position.partition}`, ends.get(position)]),
+    );
+    await this.#forget(
+      em,
+      forgottenPartitions(positions, (topic, partition) => ended.get(`${topic}/${partition}`)),
+    );
   }
 
   async #forget(em: EntityManager, forgotten: readonly PartitionPosition[]): Promise<void> {
@@ -154,8 +163,14 @@ class OutboxRelay implements Relay {
          where topic = ? and kafka_partition = ? and sent_at is not null returning id`,
         [topic, partition],
       );
-      await em.execute('delete from outbox_positions where topic = ? and kafka_partition = ?', [topic, partition]);
-      this.settings.log.warn({ topic, partition, messages: again.length }, 'the broker lost messages; sending them again');
+      await em.execute('delete from outbox_positions where topic = ? and kafka_partition = ?', [
+        topic,
+        partition,
+      ]);
+      this.settings.log.warn(
+        { topic, partition, messages: again.length },
+        'the broker lost messages; sending them again',
+      );
     }
   }
 
@@ -225,11 +240,17 @@ async function markSent(
      do update set next_offset = greatest(outbox_positions.next_offset, excluded.next_offset)`,
     [JSON.stringify(sent)],
   );
-  await dropSuperseded(em, sent.filter(({ topic }) => compactedTopics.has(topic)));
+  await dropSuperseded(
+    em,
+    sent.filter(({ topic }) => compactedTopics.has(topic)),
+  );
 }
 
 /** Of a compacted topic only the newest message of a key is worth keeping. */
-async function dropSuperseded(em: EntityManager, sent: readonly { id: string; topic: string; key: string }[]): Promise<void> {
+async function dropSuperseded(
+  em: EntityManager,
+  sent: readonly { id: string; topic: string; key: string }[],
+): Promise<void> {
   if (sent.length === 0) return;
   await em.execute(
     `delete from outbox using json_to_recordset(?::json) as newer(id bigint, topic text, key text)

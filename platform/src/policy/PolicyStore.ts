@@ -54,7 +54,10 @@ export async function startPolicyStore(settings: {
 function keepNewest(newest: Map<string, PolicyBundle>, message: IncomingMessage, log: Logger): void {
   const bundle = parseBundle(message.value);
   if (bundle === undefined) {
-    log.error({ key: message.key, offset: message.offset }, 'a policy bundle is malformed; the last good one stays');
+    log.error(
+      { key: message.key, offset: message.offset },
+      'a policy bundle is malformed; the last good one stays',
+    );
     return;
   }
   if (bundle.version > (newest.get(bundle.communityId)?.version ?? 0)) newest.set(bundle.communityId, bundle);

@@ -45,7 +45,8 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   return {
     service: settings.service,
     withTenant: (communityId, work) => {
-      if (communityId === '') throw new AppError('COMMUNITY_REQUIRED', 'Choose a community first.', { status: 400 });
+      if (communityId === '')
+        throw new AppError('COMMUNITY_REQUIRED', 'Choose a community first.', { status: 400 });
       return transact(orm, communityId, work);
     },
     withoutTenant: (work) => transact(orm, '', work),
@@ -60,7 +61,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
 function transact<T>(orm: MikroORM, tenant: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
   return orm.em.fork().transactional(async (em) => {
     await em.execute("select set_config('app.tenant_id', ?, true)", [tenant]);
-    return work(em as EntityManager);
+    return work(em);
   });
 }
 

@@ -57,8 +57,9 @@ async function runMigrations(settings: DatabaseSettings & { readonly ownerUrl: s
     logger: (message) => settings.log.debug(message),
   });
   try {
-    const ran = await orm.getMigrator().up();
-    if (ran.length > 0) settings.log.info({ migrations: ran.map(({ name }) => name) }, 'the database was migrated');
+    const ran = await orm.migrator.up();
+    if (ran.length > 0)
+      settings.log.info({ migrations: ran.map(({ name }) => name) }, 'the database was migrated');
   } finally {
     await orm.close(true);
   }

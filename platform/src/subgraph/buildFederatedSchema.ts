@@ -6,11 +6,14 @@ import { buildSchema, createResolversMap, type NonEmptyArray } from 'type-graphq
 
 /** `__resolveReference` of each entity type, by type name. Answers null for what does not exist or may not be seen. */
 export type ReferenceResolvers<Context> = Readonly<
-  Record<string, (reference: Readonly<Record<string, unknown>>, context: Context) => Promise<unknown>>
+  Record<string, (reference: Readonly<Record<string, unknown>>, context: Context) => Promise<object | null | undefined>>
 >;
 
+/** A type-graphql resolver class. */
+export type ResolverClass = abstract new (...parameters: never[]) => object;
+
 interface FederatedSchemaSettings<Context> {
-  readonly resolvers: NonEmptyArray<Function>;
+  readonly resolvers: NonEmptyArray<ResolverClass>;
   readonly container: ReadonlyMap<unknown, unknown>;
   readonly referenceResolvers?: ReferenceResolvers<Context>;
 }
@@ -33,6 +36,7 @@ export async function buildFederatedSchema<Context>(
     container: { get: (type) => settings.container.get(type) },
     validate: false,
     skipCheck: true,
+    pubSub: noPubSub,
   });
   const sdl = `${federationLink}\n\n${withoutDefaultSchema(printSchemaWithDirectives(base))}\n`;
   const resolvers = createResolversMap(base) as Record<string, object>;
@@ -41,11 +45,21 @@ export async function buildFederatedSchema<Context>(
       ...resolvers[typeName],
       __resolveReference: async (reference: Record<string, unknown>, context: Context) => {
         const entity = await resolve(reference, context);
-        return entity === null || entity === undefined ? null : Object.assign(Object.create(null), entity, { __typename: typeName });
+        return entity == null ? null : { ...entity, __typename: typeName };
       },
     };
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
   return { schema, sdl };
+}
+
+/** type-graphql asks for one, though every subscription of ours brings its own iterable with `subscribe`. */
+const noPubSub = {
+  publish: (): never => refuseTopic(),
+  subscribe: (): never => refuseTopic(),
+};
+
+function refuseTopic(): never {
+  throw new Error('Give the subscription a `subscribe` function; there are no topics.');
 }
 
 /** The printer writes `schema { query: Query … }`, which a schema extension may not follow. */

@@ -16,7 +16,11 @@ const graphqlCodes = new Set([
  * What a client sees of an error: ours with code and details, GraphQL's own as they are,
  * anything else masked as INTERNAL_SERVER_ERROR and logged whole.
  */
-export function formatError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  log: Logger,
+): GraphQLFormattedError {
   const original = error instanceof GraphQLError ? error.originalError : error;
   const place = {
     ...(formatted.locations && { locations: formatted.locations }),
@@ -27,9 +31,13 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
     const { code, message } = original;
     return { message, ...place, extensions: { code, ...original.options.details } };
   }
-  const code = formatted.extensions?.['code'];
+  const code = formatted.extensions?.code;
   if (original == null || (typeof code === 'string' && graphqlCodes.has(code)))
     return { message: formatted.message, ...place, extensions: { code: code ?? 'BAD_USER_INPUT' } };
   log.error({ err: original }, 'an operation failed unexpectedly');
-  return { message: 'Something went wrong on our side.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  return {
+    message: 'Something went wrong on our side.',
+    ...place,
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  };
 }

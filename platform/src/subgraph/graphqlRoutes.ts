@@ -1,11 +1,15 @@
 import { ApolloServer, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
-import { createHandler } from 'graphql-sse/lib/use/http';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { DeniedError } from '../authorization/authorize.js';
 import { AppError } from '../errors/AppError.js';
 import type { Logger } from '../telemetry/createLogger.js';
+import { createEventStreams } from './eventStreams.js';
 import { formatError } from './formatError.js';
 import type { DenialRecorder, SubgraphContext } from './SubgraphContext.js';
 
@@ -30,12 +34,14 @@ export async function addGraphqlRoutes(app: FastifyInstance, settings: GraphqlRo
     plugins: [
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
       {
         requestDidStart: () =>
           Promise.resolve({
             didEncounterErrors: async ({ errors, contextValue }) => {
               for (const { originalError } of errors)
-                if (originalError instanceof DeniedError) await recordSafely(settings, contextValue, originalError);
+                if (originalError instanceof DeniedError)
+                  await recordSafely(settings, contextValue, originalError);
             },
           }),
       },
@@ -46,20 +52,25 @@ export async function addGraphqlRoutes(app: FastifyInstance, settings: GraphqlRo
   await server.start();
   app.addHook('onClose', () => server.stop());
 
-  const contexts = new WeakMap<object, SubgraphContext>();
-  const streams = createHandler({
+  const openStream = createEventStreams(app, {
     schema: settings.schema,
-    context: (request) => ({ ...contexts.get(request.raw) }),
+    format: (error, context) => {
+      if (error.originalError instanceof DeniedError)
+        void recordSafely(settings, context, error.originalError);
+      const { message, ...rest } = formatError(error.toJSON(), error, settings.log);
+      return new GraphQLError(message, {
+        nodes: error.nodes ?? null,
+        path: rest.path ?? null,
+        extensions: rest.extensions ?? null,
+      });
+    },
   });
 
   app.post('/graphql', { bodyLimit }, async (request, reply) => {
     const context = await contextOrRefusal(settings, request, reply);
     if (context === undefined) return reply;
-    if (!request.headers.accept?.includes('text/event-stream')) return answer(server, context, { request, reply });
-    contexts.set(request.raw, context);
-    reply.hijack();
-    await streams(Object.assign(request.raw, { body: request.body }), reply.raw);
-    return reply;
+    if (request.headers.accept?.includes('text/event-stream')) return openStream(context, { request, reply });
+    return answer(server, context, { request, reply });
   });
 }
 
@@ -72,7 +83,9 @@ async function contextOrRefusal(
     return await settings.context(request);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    await reply.status(error.status).send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+    await reply
+      .status(error.status)
+      .send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
     return undefined;
   }
 }
@@ -90,11 +103,16 @@ async function answer(
     context: () => Promise.resolve(context),
   });
   void reply.headers(Object.fromEntries(response.headers)).status(response.status ?? 200);
-  if (response.body.kind !== 'complete') throw new AppError('NOT_SUPPORTED', 'Incremental delivery is not supported.');
+  if (response.body.kind !== 'complete')
+    throw new AppError('NOT_SUPPORTED', 'Incremental delivery is not supported.');
   return reply.send(response.body.string);
 }
 
-async function recordSafely(settings: GraphqlRouteSettings, context: SubgraphContext, denial: DeniedError): Promise<void> {
+async function recordSafely(
+  settings: GraphqlRouteSettings,
+  context: SubgraphContext,
+  denial: DeniedError,
+): Promise<void> {
   try {
     await settings.recordDenial(context, denial);
   } catch (error) {

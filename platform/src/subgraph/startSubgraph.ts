@@ -6,7 +6,7 @@ import type { ReadinessCheck } from '../http/healthRoutes.js';
 import { startHttpServer, type HttpServer } from '../http/startHttpServer.js';
 import type { Logger } from '../telemetry/createLogger.js';
 import { addGraphqlRoutes } from './graphqlRoutes.js';
-import { buildFederatedSchema, type ReferenceResolvers } from './buildFederatedSchema.js';
+import { buildFederatedSchema, type ReferenceResolvers, type ResolverClass } from './buildFederatedSchema.js';
 import type { DenialRecorder, SubgraphContext } from './SubgraphContext.js';
 
 export interface SubgraphSettings {
@@ -17,7 +17,7 @@ export interface SubgraphSettings {
   readonly jwks: string;
   readonly log: Logger;
   /** type-graphql resolver classes. */
-  readonly resolvers: NonEmptyArray<Function>;
+  readonly resolvers: NonEmptyArray<ResolverClass>;
   /** Instances of the resolver classes, by class. */
   readonly container: ReadonlyMap<unknown, unknown>;
   readonly referenceResolvers?: ReferenceResolvers<SubgraphContext>;

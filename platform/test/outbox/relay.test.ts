@@ -65,15 +65,18 @@ describe('the outbox relay', () => {
   const start = async (window = 5_000): Promise<void> => {
     relay = await startRelay({ database, producer: broker, log: silentLogger, retentionMinutes: 60, window });
   };
-  const write = (...messages: OutboxMessage[]): Promise<void> => database.withoutTenant((em) => enqueue(em, messages));
+  const write = (...messages: OutboxMessage[]): Promise<void> =>
+    database.withoutTenant((em) => enqueue(em, messages));
   const message = (key: string, more: Partial<OutboxMessage> = {}): OutboxMessage => ({
     topic: 'things',
     key,
     value: { key },
     ...more,
   });
-  const numbered = (count: number, more: (index: number) => Partial<OutboxMessage> = () => ({})): OutboxMessage[] =>
-    Array.from({ length: count }, (_, index) => message(String(index), more(index)));
+  const numbered = (
+    count: number,
+    more: (index: number) => Partial<OutboxMessage> = () => ({}),
+  ): OutboxMessage[] => Array.from({ length: count }, (_, index) => message(String(index), more(index)));
 
   it('sends what was committed, in order, and nothing that was rolled back', async () => {
     await start();
@@ -107,7 +110,11 @@ describe('the outbox relay', () => {
 
   it('sends again what a broker that came back empty has forgotten, but not what was confirmed', async () => {
     await start();
-    await write(message('kept', { confirmKey: 'kept' }), message('done', { confirmKey: 'done' }), message('timed'));
+    await write(
+      message('kept', { confirmKey: 'kept' }),
+      message('done', { confirmKey: 'done' }),
+      message('timed'),
+    );
     await expect.poll(() => broker.keys('things').length).toBe(3);
     await database.withoutTenant((em) => confirm(em, ['done']));
     broker.log.clear();
@@ -143,12 +150,20 @@ describe('the outbox relay', () => {
     await write(message('a', { topic: topics.policies, value: { v: 2 } }));
     await expect.poll(() => broker.keys(topics.policies).length).toBe(2);
     broker.log.clear();
-    await expect.poll(() => broker.log.get(topics.policies)?.map(({ value }) => value.toString())).toEqual(['{"v":2}']);
+    await expect
+      .poll(() => broker.log.get(topics.policies)?.map(({ value }) => value.toString()))
+      .toEqual(['{"v":2}']);
   });
 
   it('is run by one process at a time', async () => {
     await start();
-    const second = await startRelay({ database, producer: broker, log: silentLogger, retentionMinutes: 60, window: 100 });
+    const second = await startRelay({
+      database,
+      producer: broker,
+      log: silentLogger,
+      retentionMinutes: 60,
+      window: 100,
+    });
     for (let round = 0; round < 10; round += 1) await write(...numbered(20));
     await expect.poll(() => broker.keys('things').length).toBeGreaterThanOrEqual(200);
     await second.close();

@@ -41,7 +41,9 @@ describe('openDatabase', () => {
     );
 
   const write = (tenant: string, row: { tenant: string; body: string }): Promise<unknown> =>
-    database.withTenant(tenant, (em) => em.execute('insert into notes values (?, ?)', [row.tenant, row.body]));
+    database.withTenant(tenant, (em) =>
+      em.execute('insert into notes values (?, ?)', [row.tenant, row.body]),
+    );
 
   it('shows each community its own rows and no others, whatever the statement asks for', async () => {
     await write('a', { tenant: 'a', body: "a's" });
@@ -87,13 +89,15 @@ describe('openDatabase', () => {
   });
 
   it('connects as a role that owns nothing and cannot bypass policies', async () => {
-    await expect(database.withoutTenant((em) => em.execute('alter table notes disable row level security'))).rejects.toThrow(
-      /must be owner/,
-    );
+    await expect(
+      database.withoutTenant((em) => em.execute('alter table notes disable row level security')),
+    ).rejects.toThrow(/must be owner/);
   });
 
   it('hears notifications after their transaction commits', async () => {
-    const heard = new Promise<string>((resolve) => void database.listen('bell', resolve).then((stop) => (stopBell = stop)));
+    const heard = new Promise<string>(
+      (resolve) => void database.listen('bell', resolve).then((stop) => (stopBell = stop)),
+    );
     let stopBell: (() => Promise<void>) | undefined;
     await expect
       .poll(async () => {

@@ -1,1 +1,3 @@
-export {};
+export { loadStorageConfig, storageConfigSchema, type StorageConfig } from './config.js';
+export { startStorage } from './startStorage.js';
+export { resolverClasses, referenceTypes } from './schema.js';

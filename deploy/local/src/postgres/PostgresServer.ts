@@ -44,12 +44,13 @@ export async function startPostgres(settings: PostgresSettings): Promise<Postgre
   const bin = path.join(await reachableBinaries(findBinaries(), user), 'bin');
   await makeFolder(folder, user);
   await stopLeftBehind(bin, folder, user);
-  if (!(await exists(path.join(folder, 'PG_VERSION')))) await initialise(bin, { folder, user, password: settings.password });
+  if (!(await exists(path.join(folder, 'PG_VERSION'))))
+    await initialise(bin, { folder, user, password: settings.password });
   const child = spawn(path.join(bin, 'postgres'), serverFlags(folder, settings), {
     ...user,
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: process.env['PATH'] },
+    env: {},
   });
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
   child.stderr.setEncoding('utf8').on('data', (text: string) => settings.onLog?.(text.trimEnd()));
@@ -82,13 +83,26 @@ async function makeFolder(folder: string, user: RuntimeUser): Promise<void> {
 
 async function initialise(
   bin: string,
-  { folder, user, password }: { readonly folder: string; readonly user: RuntimeUser; readonly password: string },
+  {
+    folder,
+    user,
+    password,
+  }: { readonly folder: string; readonly user: RuntimeUser; readonly password: string },
 ): Promise<void> {
   const passwordFile = path.join(tmpdir(), `aic-${randomBytes(8).toString('hex')}`);
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   try {
     if (user.uid !== undefined && user.gid !== undefined) await chown(passwordFile, user.uid, user.gid);
-    const flags = ['-A', 'scram-sha-256', '-U', 'postgres', '-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'];
+    const flags = [
+      '-A',
+      'scram-sha-256',
+      '-U',
+      'postgres',
+      '-E',
+      'UTF8',
+      '--locale-provider=builtin',
+      '--locale=C.UTF-8',
+    ];
     await run(path.join(bin, 'initdb'), ['-D', folder, ...flags, `--pwfile=${passwordFile}`], {
       ...user,
       cwd: folder,
@@ -107,7 +121,13 @@ function serverFlags(folder: string, { port, durable }: PostgresSettings): strin
     log_min_messages: 'warning',
     ...(durable === false ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   };
-  return ['-D', folder, '-p', String(port), ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  return [
+    '-D',
+    folder,
+    '-p',
+    String(port),
+    ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
 }
 
 /** A killed launcher leaves its server running on the folder; a live postmaster.pid says so. */
@@ -115,7 +135,10 @@ async function stopLeftBehind(bin: string, folder: string, user: RuntimeUser): P
   const pidFile = await readFile(path.join(folder, 'postmaster.pid'), 'utf8').catch(() => '');
   const pid = Number(pidFile.split('\n')[0]);
   if (pidFile === '' || !isAlive(pid)) return;
-  await run(path.join(bin, 'pg_ctl'), ['stop', '-D', folder, '-m', 'fast', '-w', '-t', '20'], { ...user, cwd: folder });
+  await run(path.join(bin, 'pg_ctl'), ['stop', '-D', folder, '-m', 'fast', '-w', '-t', '20'], {
+    ...user,
+    cwd: folder,
+  });
 }
 
 function isAlive(pid: number): boolean {
@@ -130,9 +153,11 @@ function isAlive(pid: number): boolean {
 async function untilAnswering(url: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + startMilliseconds;
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`PostgreSQL ended at once, with exit code ${child.exitCode}.`);
+    if (child.exitCode !== null)
+      throw new Error(`PostgreSQL ended at once, with exit code ${child.exitCode}.`);
     if (await answers(url)) return;
-    if (Date.now() > deadline) throw new Error(`PostgreSQL did not answer within ${startMilliseconds / 1000} s.`);
+    if (Date.now() > deadline)
+      throw new Error(`PostgreSQL did not answer within ${startMilliseconds / 1000} s.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

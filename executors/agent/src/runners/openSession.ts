@@ -1,5 +1,5 @@
 import { InferenceSession } from 'onnxruntime-node';
-import { modelFailure } from './RunnerFailure.js';
+import { modelFailure } from '../failures/TaskFailed.js';
 import type { ArtifactPaths } from './runner.js';
 
 /**

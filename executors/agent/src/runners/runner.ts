@@ -9,7 +9,7 @@ export type InputBlobs = ReadonlyMap<string, Uint8Array>;
 
 /** A model in memory, ready to run. */
 export interface LoadedRunner {
-  /** Runs one task. Throws a {@link RunnerFailure} with a coded reason when the input or the model is at fault. */
+  /** Runs one task. Throws a {@link TaskFailed} with a coded reason when the input or the model is at fault. */
   run(input: TaskInput, blobs: InputBlobs): Promise<JsonValue>;
   /** Frees the model's memory. */
   dispose(): Promise<void>;
@@ -18,7 +18,7 @@ export interface LoadedRunner {
 /** What an agent does around a model: one file or folder each, and one line in the registry. */
 export interface Runner {
   readonly name: RunnerName;
-  /** Loads a model and warms it up. Throws a {@link RunnerFailure} when a file is missing or is no model. */
+  /** Loads a model and warms it up. Throws a {@link TaskFailed} when a file is missing or is no model. */
   load(artifacts: ArtifactPaths, options: InferenceSession.SessionOptions): Promise<LoadedRunner>;
 }
 

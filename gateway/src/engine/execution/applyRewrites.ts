@@ -6,7 +6,11 @@ import type { TypeMembership } from '../supergraph/TypeMembership.js';
  * Applies the planner's rewrites to an answer or a representation, in place. Renamings undo aliases that keep
  * one subgraph query valid; settings change `__typename` where a subgraph knows an interface as an object.
  */
-export function applyRewrites(value: unknown, rewrites: readonly FetchRewrite[], membership: TypeMembership): void {
+export function applyRewrites(
+  value: unknown,
+  rewrites: readonly FetchRewrite[],
+  membership: TypeMembership,
+): void {
   for (const rewrite of rewrites) {
     if ('KeyRenamer' in rewrite) {
       const { path, renameKeyTo } = rewrite.KeyRenamer;

@@ -32,7 +32,9 @@ export function subgraphRequest<Context>(
   extraVariables: JsonObject,
 ): SubgraphRequest<Context> {
   const { inputs, context, signal } = execution;
-  const given = call.variables.filter((name) => Object.hasOwn(inputs, name)).map((name) => [name, inputs[name]]);
+  const given = call.variables
+    .filter((name) => Object.hasOwn(inputs, name))
+    .map((name) => [name, inputs[name]]);
   const variables = { ...Object.fromEntries(given), ...extraVariables };
   return { query: call.query, operationKind: call.operationKind, variables, context, signal };
 }

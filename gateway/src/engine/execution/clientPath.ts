@@ -1,37 +1,57 @@
-import { Kind, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
-import type { PreparedOperation } from '../operation/PreparedOperation.js';
+import { Kind, type FieldNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+import { responseKeyOf } from '../operation/dataKey.js';
+import { isIncluded } from '../operation/isIncluded.js';
+import type { JsonObject } from '../jsonObject.js';
+import type { Execution } from './Execution.js';
 import type { ResponsePath } from './Place.js';
 
+interface Reading {
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: JsonObject;
+}
+
+interface Selected {
+  readonly node: FieldNode;
+  readonly included: boolean;
+}
+
 /**
- * The part of a path that the client's operation selects. What a plan fetches for its own use
- * (keys, `@requires`) does not exist for the client, so such errors are reported at the parent.
+ * A path of the data as a path of the response: the part of it that the client's operation selects. What a plan
+ * fetches for its own use (keys, `@requires`) does not exist for the client, so such errors belong to the parent.
+ * Undefined for a field that `@skip` or `@include` leaves out: plans sometimes fetch those, too.
  */
-export function clientPath(operation: PreparedOperation, path: ResponsePath): ResponsePath {
+export function clientPath(execution: Execution<unknown>, dataPath: ResponsePath): ResponsePath | undefined {
+  const { operation, variables } = execution;
+  const path = dataPath.map((key) => (typeof key === 'string' ? responseKeyOf(key) : key));
   let selectionSets: readonly SelectionSetNode[] = [operation.operation.selectionSet];
   for (const [index, key] of path.entries()) {
     if (typeof key === 'number') continue;
-    const fields = selectedFields(selectionSets, key, operation.fragments);
+    const fields = selectionSets.flatMap((set) =>
+      select(set, key, { fragments: operation.fragments, variables }),
+    );
     if (fields.length === 0) return path.slice(0, index);
-    selectionSets = fields.flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]));
+    const included = fields.filter((field) => field.included);
+    if (included.length === 0) return undefined;
+    selectionSets = included.flatMap(({ node }) =>
+      node.selectionSet === undefined ? [] : [node.selectionSet],
+    );
   }
   return path;
 }
 
-function selectedFields(
-  selectionSets: readonly SelectionSetNode[],
-  key: string,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): readonly { readonly selectionSet?: SelectionSetNode | undefined }[] {
+function select(set: SelectionSetNode, key: string, { fragments, variables }: Reading): readonly Selected[] {
   const visited = new Set<string>();
-  const search = (selectionSet: SelectionSetNode): readonly { readonly selectionSet?: SelectionSetNode | undefined }[] =>
-    selectionSet.selections.flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return (selection.alias ?? selection.name).value === key ? [selection] : [];
-      if (selection.kind === Kind.INLINE_FRAGMENT) return search(selection.selectionSet);
-      const { value } = selection.name;
-      const fragment = fragments.get(value);
-      if (fragment === undefined || visited.has(value)) return [];
-      visited.add(value);
-      return search(fragment.selectionSet);
+  const search = ({ selections }: SelectionSetNode, isAround: boolean): readonly Selected[] =>
+    selections.flatMap((selection) => {
+      const included = isAround && isIncluded(selection, variables);
+      if (selection.kind === Kind.FIELD)
+        return (selection.alias ?? selection.name).value === key ? [{ node: selection, included }] : [];
+      if (selection.kind === Kind.INLINE_FRAGMENT) return search(selection.selectionSet, included);
+      const visit = `${selection.name.value} ${included}`;
+      const fragment = fragments.get(selection.name.value);
+      if (fragment === undefined || visited.has(visit)) return [];
+      visited.add(visit);
+      return search(fragment.selectionSet, included);
     });
-  return selectionSets.flatMap(search);
+  return search(set, true);
 }

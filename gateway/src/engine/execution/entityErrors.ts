@@ -24,7 +24,11 @@ export function reportFields(
 }
 
 /** Says that the fields the call should have brought are null because of an error reported elsewhere. */
-export function explainFields(execution: Execution<unknown>, group: EntityGroup, places: readonly Place[]): void {
+export function explainFields(
+  execution: Execution<unknown>,
+  group: EntityGroup,
+  places: readonly Place[],
+): void {
   for (const place of places)
     for (const path of fieldPaths(execution, group, place)) execution.errors.explain(path);
 }
@@ -57,26 +61,49 @@ function reportUnplaced(
 function reportAtEntity(
   execution: Execution<unknown>,
   error: SubgraphError,
-  { request, position, rest }: { readonly request: EntityRequest; readonly position: number; readonly rest: ResponsePath },
+  {
+    request,
+    position,
+    rest,
+  }: { readonly request: EntityRequest; readonly position: number; readonly rest: ResponsePath },
 ): void {
   const places = request.places[position] ?? [];
   if (rest.length === 0) return reportFields(execution, request.group, { error, places });
   const renamed = renamedKeys(request.group.outputRewrites);
   const keys = rest.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key));
-  for (const place of places.slice(0, placeLimit)) reportError(execution, error, [...spellPath(place.path), ...keys]);
+  for (const place of places.slice(0, placeLimit))
+    reportError(execution, error, [...spellPath(place.path), ...keys]);
   explainFields(execution, request.group, places);
 }
 
-/** The client's paths of a group's fields at one place; the place itself when the client selects none of them. */
-function fieldPaths(execution: Execution<unknown>, group: EntityGroup, place: Place): readonly ResponsePath[] {
+/** Whether an answer has an error for the entity at a position. */
+export function hasErrorAt({ errors }: SubgraphResult, alias: string, position: number): boolean {
+  return errors.some(({ path }) => path?.[0] === alias && (path[1] === position || path.length === 1));
+}
+
+/** The response keys a group brings to the object at a place, which depend on the object's type. */
+export function plannedKeys(
+  execution: Execution<unknown>,
+  group: EntityGroup,
+  place: Place,
+): readonly string[] {
   const { membership } = execution.supergraph;
   const typename = ownValue(place.object, '__typename');
   const renamed = renamedKeys(group.outputRewrites);
+  const keys = group.fields
+    .filter(({ condition }) => typeof typename !== 'string' || membership.satisfies(typename, condition))
+    .map(({ key }) => renamed.get(key) ?? key);
+  return [...new Set(keys)];
+}
+
+/** The client's paths of a group's fields at one place; the place itself when the client selects none of them. */
+function fieldPaths(
+  execution: Execution<unknown>,
+  group: EntityGroup,
+  place: Place,
+): readonly ResponsePath[] {
   const at = spellPath(place.path);
-  const paths = group.fields
-    .filter(({ condition }) => typeof typename !== 'string' || membership.satisfies(typename, condition) || condition === '')
-    .map(({ key }) => [...at, renamed.get(key) ?? key])
-    .filter((path) => clientPath(execution.operation, path).length === path.length);
-  const distinct = new Map(paths.map((path) => [path.at(-1), path]));
-  return distinct.size === 0 ? [at] : [...distinct.values()];
+  const paths = plannedKeys(execution, group, place).map((key) => clientPath(execution, [...at, key]));
+  const selected = paths.filter((path) => path !== undefined).filter((path) => path.length > at.length);
+  return selected.length > 0 || paths.includes(undefined) ? selected : [clientPath(execution, at) ?? []];
 }

@@ -12,12 +12,17 @@ import { reportError } from './reportError.js';
 /** Fetches fields of the root and adds them to the response. */
 export async function fetchRoot<Context>(execution: Execution<Context>, fetch: RootFetch): Promise<void> {
   const outcome = await callSubgraph(execution, fetch.call, {});
-  if (outcome instanceof SubgraphFailure) for (const key of fetch.keys) reportError(execution, outcome, [key]);
+  if (outcome instanceof SubgraphFailure)
+    for (const key of fetch.keys) reportError(execution, outcome, [key]);
   else takeRootResult(execution, fetch, outcome);
 }
 
 /** Adds an answer for the root to the response: a fetch's, or an event's of a subscription. */
-export function takeRootResult(execution: Execution<unknown>, fetch: RootFetch, result: SubgraphResult): void {
+export function takeRootResult(
+  execution: Execution<unknown>,
+  fetch: RootFetch,
+  result: SubgraphResult,
+): void {
   reportRootErrors(execution, fetch, result);
   if (result.data === null) return;
   const { schema, membership } = execution.supergraph;
@@ -25,7 +30,11 @@ export function takeRootResult(execution: Execution<unknown>, fetch: RootFetch, 
   mergeInto(execution.data, result.data, (name) => isObjectType(schema.getType(name)));
 }
 
-function reportRootErrors(execution: Execution<unknown>, fetch: RootFetch, { data, errors }: SubgraphResult): void {
+function reportRootErrors(
+  execution: Execution<unknown>,
+  fetch: RootFetch,
+  { data, errors }: SubgraphResult,
+): void {
   const renamed = renamedKeys(fetch.outputRewrites);
   for (const error of errors) {
     const path = error.path?.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key));
@@ -33,5 +42,6 @@ function reportRootErrors(execution: Execution<unknown>, fetch: RootFetch, { dat
     else if (data === null) for (const key of fetch.keys) reportError(execution, error, [key]);
     else reportError(execution, error);
   }
-  if (data === null) for (const key of fetch.keys) execution.errors.explain(clientPath(execution.operation, [key]));
+  if (data === null)
+    for (const key of fetch.keys) execution.errors.explain(clientPath(execution, [key]) ?? []);
 }

@@ -4,7 +4,11 @@ import { isJsonObject, ownValue, setOwnValue, type JsonObject } from '../jsonObj
  * Adds what a subgraph returned to an object of the response. Objects and lists that are there already are
  * completed in place, because later steps hold references to them. A null never erases data another subgraph gave.
  */
-export function mergeInto(target: JsonObject, source: JsonObject, isObjectType: (name: string) => boolean): void {
+export function mergeInto(
+  target: JsonObject,
+  source: JsonObject,
+  isObjectType: (name: string) => boolean,
+): void {
   for (const [key, incoming] of Object.entries(source)) {
     const existing = ownValue(target, key);
     if (key === '__typename' && typeof existing === 'string' && isObjectType(existing)) continue;
@@ -18,7 +22,8 @@ function merged(existing: unknown, incoming: unknown, isObjectType: (name: strin
     return existing;
   }
   if (Array.isArray(existing) && Array.isArray(incoming)) {
-    for (const [index, item] of incoming.entries()) existing[index] = merged(existing[index], item, isObjectType);
+    for (const [index, item] of incoming.entries())
+      existing[index] = merged(existing[index], item, isObjectType);
     return existing;
   }
   return incoming === null && existing !== undefined ? existing : incoming;

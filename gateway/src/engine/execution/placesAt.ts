@@ -16,12 +16,19 @@ export function placesAt(
 ): readonly Place[] {
   let cursors: readonly Cursor[] = [{ value: data, path: undefined }];
   for (const segment of path) cursors = cursors.flatMap((cursor) => step(cursor, segment, membership));
-  return cursors.flatMap(items).flatMap(({ value, path: at }) => (isJsonObject(value) ? [{ object: value, path: at }] : []));
+  return cursors
+    .flatMap(items)
+    .flatMap(({ value, path: at }) => (isJsonObject(value) ? [{ object: value, path: at }] : []));
 }
 
-function step(cursor: Cursor, segment: FlattenNodePathSegment, membership: TypeMembership): readonly Cursor[] {
+function step(
+  cursor: Cursor,
+  segment: FlattenNodePathSegment,
+  membership: TypeMembership,
+): readonly Cursor[] {
   if (segment === '@') return items(cursor);
-  if ('TypeCondition' in segment) return hasType(cursor.value, segment.TypeCondition, membership) ? [cursor] : [];
+  if ('TypeCondition' in segment)
+    return hasType(cursor.value, segment.TypeCondition, membership) ? [cursor] : [];
   if (!isJsonObject(cursor.value)) return [];
   const value = ownValue(cursor.value, segment.Field);
   return value == null ? [] : [{ value, path: extendPath(cursor.path, segment.Field) }];
@@ -29,7 +36,9 @@ function step(cursor: Cursor, segment: FlattenNodePathSegment, membership: TypeM
 
 function items(cursor: Cursor): readonly Cursor[] {
   if (!Array.isArray(cursor.value)) return cursor.value == null ? [] : [cursor];
-  return cursor.value.flatMap((value: unknown, index) => items({ value, path: extendPath(cursor.path, index) }));
+  return cursor.value.flatMap((value: unknown, index) =>
+    items({ value, path: extendPath(cursor.path, index) }),
+  );
 }
 
 function hasType(value: unknown, conditions: readonly string[], membership: TypeMembership): boolean {

@@ -11,10 +11,19 @@ const unnamedErrorCode = 'SUBGRAPH_ERROR';
 /** Extensions that describe the inside of a subgraph. */
 const innerExtensions = new Set(['stacktrace', 'exception', 'locations']);
 
-/** Reports a subgraph's error or failure at a path of the response; without one, for the response as a whole. */
-export function reportError(execution: Execution<unknown>, error: SubgraphError | SubgraphFailure, path?: ResponsePath): void {
-  const reported = path === undefined ? undefined : clientPath(execution.operation, path);
-  execution.errors.add(error instanceof SubgraphFailure ? fromFailure(error) : fromSubgraph(error), reported);
+/**
+ * Reports a subgraph's error or failure at a path of the data; without one, for the response as a whole.
+ * Errors of fields the client left out concern nobody.
+ */
+export function reportError(
+  execution: Execution<unknown>,
+  error: SubgraphError | SubgraphFailure,
+  path?: ResponsePath,
+): void {
+  const reported = path === undefined ? [] : clientPath(execution, path);
+  if (reported === undefined) return;
+  const entry = error instanceof SubgraphFailure ? fromFailure(error) : fromSubgraph(error);
+  execution.errors.add(entry, reported.length === 0 ? undefined : reported);
 }
 
 function fromFailure(failure: SubgraphFailure): Omit<EngineError, 'path'> {
@@ -24,6 +33,9 @@ function fromFailure(failure: SubgraphFailure): Omit<EngineError, 'path'> {
 function fromSubgraph(error: SubgraphError): Omit<EngineError, 'path'> {
   const shown = Object.entries(error.extensions).filter(([name]) => !innerExtensions.has(name));
   const { code } = error.extensions;
-  const extensions = { ...Object.fromEntries(shown), code: typeof code === 'string' ? code : unnamedErrorCode };
+  const extensions = {
+    ...Object.fromEntries(shown),
+    code: typeof code === 'string' ? code : unnamedErrorCode,
+  };
   return { message: error.message, extensions };
 }

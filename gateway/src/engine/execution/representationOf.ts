@@ -37,7 +37,9 @@ function project(
   for (const selection of selections) {
     if (selection.kind === 'FragmentSpread') throw new Error('Planned requirements have no named fragments.');
     const added =
-      selection.kind === 'Field' ? projectField(object, selection, reading) : projectFragment(object, selection, reading);
+      selection.kind === 'Field'
+        ? projectField(object, selection, reading)
+        : projectFragment(object, selection, reading);
     if (added === missing) return missing;
     Object.assign(result, added);
   }
@@ -50,18 +52,27 @@ function projectFragment(
   reading: Reading,
 ): JsonObject | typeof missing {
   const typename = ownValue(object, '__typename');
-  if (typeof typename !== 'string' || !reading.membership.satisfies(typename, fragment.typeCondition)) return {};
+  if (typeof typename !== 'string' || !reading.membership.satisfies(typename, fragment.typeCondition))
+    return {};
   if (fragment.skipIf != null && reading.variables[fragment.skipIf] === true) return {};
   if (fragment.includeIf != null && reading.variables[fragment.includeIf] !== true) return {};
   return project(object, fragment.selections, reading);
 }
 
-function projectField(object: JsonObject, field: FieldRequiresNode, reading: Reading): JsonObject | typeof missing {
+function projectField(
+  object: JsonObject,
+  field: FieldRequiresNode,
+  reading: Reading,
+): JsonObject | typeof missing {
   const value = projectValue(ownValue(object, field.name), field.selections, reading);
   return value === missing ? missing : { [field.alias ?? field.name]: value };
 }
 
-function projectValue(value: unknown, selections: readonly RequiresSelection[] | undefined, reading: Reading): unknown {
+function projectValue(
+  value: unknown,
+  selections: readonly RequiresSelection[] | undefined,
+  reading: Reading,
+): unknown {
   if (value === undefined) return missing;
   if (selections == null || selections.length === 0 || value === null) return value;
   if (Array.isArray(value)) {

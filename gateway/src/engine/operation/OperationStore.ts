@@ -56,7 +56,11 @@ export class OperationStore {
 
   /** Parses, checks, validates and plans, in this order: the planner crashes on documents validation refuses. */
   async prepare(source: string, operationName?: string | null): Promise<Preparation> {
-    const key = createHash('sha256').update(source).update('\0').update(operationName ?? '').digest('base64');
+    const key = createHash('sha256')
+      .update(source)
+      .update('\0')
+      .update(operationName ?? '')
+      .digest('base64');
     const known = this.#prepared.get(key);
     if (known !== undefined) return known;
     const preparing = this.#prepare(source, operationName);
@@ -76,10 +80,15 @@ export class OperationStore {
       const document = this.#parse(source);
       attempt('GRAPHQL_VALIDATION_FAILED', () => this.#settings.checks.document?.(document));
       this.#validate(document);
-      const operation = attempt('OPERATION_RESOLUTION_FAILURE', () => selectOperation(document, operationName));
+      const operation = attempt('OPERATION_RESOLUTION_FAILURE', () =>
+        selectOperation(document, operationName),
+      );
       const fragments = fragmentsOf(document);
       const plan = await this.#plan(operation, fragments);
-      return { ok: true, operation: { kind: operation.operation, name: operation.name?.value, operation, fragments, plan } };
+      return {
+        ok: true,
+        operation: { kind: operation.operation, name: operation.name?.value, operation, fragments, plan },
+      };
     } catch (error) {
       if (!(error instanceof RefusedOperation)) throw error;
       return { ok: false, errors: error.errors.map((refusal) => toRequestError(refusal, error.code)) };
@@ -94,7 +103,9 @@ export class OperationStore {
   }
 
   #validate(document: DocumentNode): void {
-    const errors = validate(this.#settings.supergraph.schema, document, undefined, { maxErrors: validationErrorLimit });
+    const errors = validate(this.#settings.supergraph.schema, document, undefined, {
+      maxErrors: validationErrorLimit,
+    });
     if (errors.length > 0) throw new RefusedOperation('GRAPHQL_VALIDATION_FAILED', errors);
   }
 
@@ -102,7 +113,7 @@ export class OperationStore {
     operation: OperationDefinitionNode,
     fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   ): Promise<CompiledPlan> {
-    const document = plannableDocument(operation, fragments);
+    const document = plannableDocument(operation, fragments, this.#settings.supergraph.requiredNames);
     if (document === undefined) return {};
     try {
       const plan = await this.#settings.supergraph.planner.planAsync(print(document), null, new Set(), 0);
@@ -126,6 +137,8 @@ function attempt<T>(code: RequestErrorCode, action: () => T): T {
 
 function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
   return new Map(
-    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [],
+    ),
   );
 }

@@ -10,6 +10,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
+import { dataKeyOf, type RequiredNames } from './dataKey.js';
+
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /**
@@ -17,15 +19,25 @@ type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
  * introspection, the root's `__typename`, and what `@skip(if: true)` or `@include(if: false)` exclude in the
  * document itself (the planner refuses a root from which nothing remains). Undefined when nothing remains.
  */
-export function plannableDocument(operation: OperationDefinitionNode, fragments: Fragments): DocumentNode | undefined {
+export function plannableDocument(
+  operation: OperationDefinitionNode,
+  fragments: Fragments,
+  requiredNames: RequiredNames,
+): DocumentNode | undefined {
   const selections = plannableSelections(operation.selectionSet.selections, fragments);
   if (selections.length === 0) return undefined;
-  const planned: OperationDefinitionNode = { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } };
+  const planned: OperationDefinitionNode = {
+    ...operation,
+    selectionSet: { kind: Kind.SELECTION_SET, selections },
+  };
   const used = fragmentsUsedBy(planned, fragments);
-  return hideNestedIntrospection({ kind: Kind.DOCUMENT, definitions: [planned, ...used] });
+  return forPlanner({ kind: Kind.DOCUMENT, definitions: [planned, ...used] }, requiredNames);
 }
 
-function plannableSelections(selections: readonly SelectionNode[], fragments: Fragments): readonly SelectionNode[] {
+function plannableSelections(
+  selections: readonly SelectionNode[],
+  fragments: Fragments,
+): readonly SelectionNode[] {
   return selections.flatMap((selection) => {
     if (isNeverIncluded(selection)) return [];
     if (selection.kind === Kind.FIELD) return selection.name.value.startsWith('__') ? [] : [selection];
@@ -51,12 +63,16 @@ function isNeverIncluded(selection: SelectionNode): boolean {
   return (selection.directives ?? []).some((directive) => {
     const condition = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
     if (condition?.kind !== Kind.BOOLEAN) return false;
-    const excluded = directive.name.value === 'skip' ? true : directive.name.value === 'include' ? false : undefined;
+    const excluded =
+      directive.name.value === 'skip' ? true : directive.name.value === 'include' ? false : undefined;
     return valueFromASTUntyped(condition) === excluded;
   });
 }
 
-function fragmentsUsedBy(operation: OperationDefinitionNode, fragments: Fragments): readonly FragmentDefinitionNode[] {
+function fragmentsUsedBy(
+  operation: OperationDefinitionNode,
+  fragments: Fragments,
+): readonly FragmentDefinitionNode[] {
   const used = new Map<string, FragmentDefinitionNode>();
   const note = (node: OperationDefinitionNode | FragmentDefinitionNode): void =>
     void visit(node, {
@@ -71,13 +87,18 @@ function fragmentsUsedBy(operation: OperationDefinitionNode, fragments: Fragment
   return [...used.values()];
 }
 
-/** A field that returns the query type again may select `__schema` below the root, which the planner cannot place. */
-function hideNestedIntrospection(document: DocumentNode): DocumentNode {
+/**
+ * `__typename` is asked for under its own name, because the engine looks for it there; and a field that returns the
+ * query type again may select `__schema` below the root, which the planner cannot place and the engine answers.
+ */
+function forPlanner(document: DocumentNode, requiredNames: RequiredNames): DocumentNode {
   return visit(document, {
     Field: (node): FieldNode | undefined => {
-      if (node.name.value !== '__schema' && node.name.value !== '__type') return undefined;
-      const alias = node.alias ?? node.name;
-      return { kind: Kind.FIELD, alias, name: { kind: Kind.NAME, value: '__typename' }, directives: node.directives ?? [] };
+      if (node.name.value.startsWith('__')) return typenameField;
+      const key = dataKeyOf(node, requiredNames);
+      return key === node.name.value ? undefined : { ...node, alias: { kind: Kind.NAME, value: key } };
     },
   });
 }
+
+const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };

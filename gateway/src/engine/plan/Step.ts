@@ -1,4 +1,8 @@
-import type { FetchRewrite, FlattenNodePathSegment, RequiresSelection } from '@graphql-hive/router-query-planner';
+import type {
+  FetchRewrite,
+  FlattenNodePathSegment,
+  RequiresSelection,
+} from '@graphql-hive/router-query-planner';
 
 /** A query to one subgraph, as the planner wrote it. */
 export interface SubgraphCall {

@@ -22,7 +22,11 @@ export function entityFieldsOf(query: string, alias: string): readonly PlannedFi
   );
 }
 
-function fieldsOf(document: DocumentNode, selectionSet: SelectionSetNode, condition: string): readonly PlannedField[] {
+function fieldsOf(
+  document: DocumentNode,
+  selectionSet: SelectionSetNode,
+  condition: string,
+): readonly PlannedField[] {
   return selectionSet.selections.flatMap((node) => {
     if (node.kind === Kind.FIELD) return [{ condition, key: node.alias?.value ?? node.name.value, node }];
     if (node.kind === Kind.INLINE_FRAGMENT)

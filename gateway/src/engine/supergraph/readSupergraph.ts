@@ -1,5 +1,6 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { requiredNamesOf, type RequiredNames } from '../operation/dataKey.js';
 import { publicSchemaOf } from './publicSchemaOf.js';
 import { TypeMembership } from './TypeMembership.js';
 
@@ -8,6 +9,8 @@ export interface Supergraph {
   readonly schema: GraphQLSchema;
   readonly membership: TypeMembership;
   readonly planner: QueryPlanner;
+  /** Field names that keys and requirements use; see dataKeyOf. */
+  readonly requiredNames: RequiredNames;
   /** URL of each subgraph as composition recorded it, by name. */
   readonly subgraphs: ReadonlyMap<string, string>;
 }
@@ -18,6 +21,7 @@ export function readSupergraph(supergraphSdl: string): Supergraph {
   return {
     schema: publicSchemaOf(document),
     membership: new TypeMembership(document),
+    requiredNames: requiredNamesOf(document),
     planner: new QueryPlanner(supergraphSdl),
     subgraphs: subgraphsOf(document),
   };
@@ -27,7 +31,8 @@ function subgraphsOf(document: DocumentNode): ReadonlyMap<string, string> {
   const graphs = document.definitions.find(
     (node) => node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph',
   );
-  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) throw new Error('The text is no supergraph: it has no join__Graph.');
+  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION)
+    throw new Error('The text is no supergraph: it has no join__Graph.');
   return new Map(
     (graphs.values ?? []).map((value) => {
       const graph = value.directives?.find((directive) => directive.name.value === 'join__graph');

@@ -5,7 +5,7 @@ import type { Grid } from '../../rules/ocr/connectedRegions.js';
 import type { Size } from '../../rules/ocr/detectionSize.js';
 import { lineHeight } from '../../rules/ocr/lineGeometry.js';
 import { artifactPath, openSession } from '../openSession.js';
-import { modelFailure } from '../RunnerFailure.js';
+import { modelFailure } from '../../failures/TaskFailed.js';
 import type { ArtifactPaths } from '../runner.js';
 import type { LineTensor } from './lineTensor.js';
 

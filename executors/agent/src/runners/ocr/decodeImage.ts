@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { inputFailure } from '../RunnerFailure.js';
+import { inputFailure } from '../../failures/TaskFailed.js';
 import { imageFormat } from '../../rules/ocr/imageFormat.js';
 import type { Size } from '../../rules/ocr/detectionSize.js';
 

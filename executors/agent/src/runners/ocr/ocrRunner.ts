@@ -1,5 +1,5 @@
 import type { TaskInput } from '@ai-collective/contracts';
-import { inputFailure } from '../RunnerFailure.js';
+import { inputFailure } from '../../failures/TaskFailed.js';
 import type { InputBlobs, Runner } from '../runner.js';
 import { decodeImage } from './decodeImage.js';
 import { OcrModels } from './OcrModels.js';

@@ -4,6 +4,7 @@ import { detectionSize } from '../../rules/ocr/detectionSize.js';
 import type { Point, Quadrilateral } from '../../rules/ocr/geometry.js';
 import { isTall, lineWidth, turnCorners } from '../../rules/ocr/lineGeometry.js';
 import { orientCorners } from '../../rules/ocr/orientCorners.js';
+import { joinFragments } from '../../rules/ocr/joinFragments.js';
 import { readingOrder } from '../../rules/ocr/readingOrder.js';
 import { textRegions } from '../../rules/ocr/textRegions.js';
 import type { RgbImage } from './decodeImage.js';
@@ -12,7 +13,7 @@ import { lineTensor } from './lineTensor.js';
 import type { OcrModels } from './OcrModels.js';
 
 /** A line read with less confidence is tried upside down as well. */
-const doubtfulConfidence = 0.6;
+const doubtfulConfidence = 0.85;
 
 /** Lines read with less confidence are noise rather than text. */
 const leastConfidence = 0.5;
@@ -36,7 +37,7 @@ async function findLines(models: OcrModels, image: RgbImage): Promise<readonly Q
   const size = detectionSize(image);
   const map = await models.detect(await detectionTensor(image, size), size.input);
   const [scaleX, scaleY] = [image.width / size.scaled.width, image.height / size.scaled.height];
-  return textRegions(map).map((region) => stretch(orientCorners(region), scaleX, scaleY));
+  return joinFragments(textRegions(map)).map((region) => stretch(orientCorners(region), scaleX, scaleY));
 }
 
 /** From the detector's pixels to the picture's. */

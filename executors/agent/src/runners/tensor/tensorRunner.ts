@@ -1,1 +1,108 @@
-export const tensorRunner = null as never;
+import {
+  type InlineTensor,
+  type InputValue,
+  type JsonValue,
+  type TaskInput,
+  type TensorDeclaration,
+  tensorDtypes,
+} from '@ai-collective/contracts';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { nameComplaint, shapeOfRaw, tensorComplaint } from '../../rules/tensorComplaint.js';
+import { openSession } from '../openSession.js';
+import { inputFailure, modelFailure, TaskFailed } from '../../failures/TaskFailed.js';
+import type { InputBlobs, Runner } from '../runner.js';
+import { elementArray, isWireDtype } from './elementArray.js';
+
+/**
+ * Raw tensors in and out. An input is a tensor in place or a blob of its raw little-endian elements;
+ * the answer holds every output of the model by name, as `{ dtype, shape, data }` with `data` in base64.
+ */
+export const tensorRunner: Runner = {
+  name: 'tensor',
+  async load(artifacts, options) {
+    const session = await openSession(artifacts, 'model', options);
+    const declared = session.inputMetadata.map(toDeclaration);
+    return {
+      run: async (input, blobs) => answerOf(await runSession(session, toFeeds(declared, input, blobs))),
+      dispose: () => session.release(),
+    };
+  },
+};
+
+function toDeclaration(metadata: InferenceSession.ValueMetadata): TensorDeclaration {
+  if (!metadata.isTensor || !isWireDtype(metadata.type)) {
+    throw modelFailure('MODEL_DTYPE_UNSUPPORTED', `The input "${metadata.name}" has a type that cannot be sent.`);
+  }
+  const shape = metadata.shape.map((size) => (size === '' ? null : size));
+  return { name: metadata.name, dtype: metadata.type, shape };
+}
+
+function toFeeds(
+  declared: readonly TensorDeclaration[],
+  input: TaskInput,
+  blobs: InputBlobs,
+): InferenceSession.FeedsType {
+  refuse(nameComplaint(declared, Object.keys(input)));
+  return Object.fromEntries(
+    declared.flatMap((declaration) => {
+      const value = input[declaration.name];
+      return value === undefined ? [] : [[declaration.name, toTensor(declaration, value, blobs)]];
+    }),
+  );
+}
+
+function toTensor(declared: TensorDeclaration, value: InputValue, blobs: InputBlobs): Tensor {
+  const { dtype, shape, bytes } = value.type === 'tensor' ? inline(value) : raw(declared, blobs.get(value.cid));
+  refuse(tensorComplaint(declared, { dtype, shape, bytes: bytes.byteLength }));
+  const elements = elementArray(dtype, bytes);
+  if (dtype === 'bool' && bytes.some((element) => element > 1)) {
+    throw inputFailure('TENSOR_DATA_INVALID', `The input "${declared.name}" has bools that are neither 0 nor 1.`);
+  }
+  return new Tensor(dtype, elements, shape);
+}
+
+type Unpacked = Pick<InlineTensor, 'dtype' | 'shape'> & { readonly bytes: Uint8Array };
+
+function inline({ dtype, shape, data }: InlineTensor): Unpacked {
+  return { dtype, shape, bytes: Buffer.from(data, 'base64') };
+}
+
+function raw(declared: TensorDeclaration, bytes: Uint8Array | undefined): Unpacked {
+  const { name, dtype } = declared;
+  if (bytes === undefined) throw inputFailure('TENSOR_MISSING', `The blob of the input "${name}" did not come with the task.`);
+  if (!isWireDtype(dtype)) throw modelFailure('MODEL_DTYPE_UNSUPPORTED', `The input "${name}" has a type that cannot be sent.`);
+  const shape = shapeOfRaw(declared, tensorDtypes[dtype], bytes.byteLength);
+  if (shape === null) {
+    throw inputFailure('TENSOR_SHAPE_MISMATCH', `The ${bytes.byteLength} bytes of the input "${name}" make no tensor of its shape.`);
+  }
+  return { dtype, shape, bytes };
+}
+
+async function runSession(
+  session: InferenceSession,
+  feeds: InferenceSession.FeedsType,
+): Promise<InferenceSession.ReturnType> {
+  try {
+    return await session.run(feeds);
+  } catch (error) {
+    // Types and shapes fit what the model declares, so what fails now fails inside its graph.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw modelFailure('MODEL_RUN_FAILED', `The model failed on this input: ${reason.slice(0, 500)}`, error);
+  }
+}
+
+function answerOf(results: InferenceSession.ReturnType): JsonValue {
+  return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, toInline(name, tensor)]));
+}
+
+function toInline(name: string, { type, dims, data }: InferenceSession.ReturnType[string]): JsonValue {
+  if (!isWireDtype(type) || !ArrayBuffer.isView(data)) {
+    throw modelFailure('MODEL_DTYPE_UNSUPPORTED', `The output "${name}" has the type ${type}, which cannot be sent.`);
+  }
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return { dtype: type, shape: [...dims], data: bytes.toString('base64') };
+}
+
+function refuse(failure: TaskFailed['failure'] | null): void {
+  if (failure !== null) throw new TaskFailed(failure);
+}

@@ -1,0 +1,160 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Logger } from 'pino';
+import { deviceFailure, type TaskFailed, TaskFailed as Failed } from '../failures/TaskFailed.js';
+import { type ChildMessage, childMessageSchema, type RunRequest } from './childMessages.js';
+import { residentBytes } from './residentBytes.js';
+
+export interface ProcessOptions {
+  /** The compiled entry of a child. */
+  readonly entry: URL;
+  /** Most memory a child may occupy, bytes. */
+  readonly memoryBytes: number;
+  /** Longest time to load a model, milliseconds. */
+  readonly loadLimitMs: number;
+  readonly log: Logger;
+}
+
+/** A finished run: the canonical JSON of its output, and how long the child says it took. */
+export interface RunResult {
+  readonly output: Uint8Array;
+  readonly runMs: number;
+}
+
+interface CurrentRun {
+  readonly request: RunRequest;
+  readonly runtimeLimitMs: number;
+  readonly resolve: (result: RunResult) => void;
+  readonly reject: (reason: TaskFailed) => void;
+  timer: NodeJS.Timeout;
+}
+
+const memoryWatchMs = 250;
+const heapShare = 0.5;
+
+/** One inference child and the run it is busy with. A run over its limits, or canceled, ends with the child. */
+export class InferenceProcess {
+  readonly #options: ProcessOptions;
+  readonly #child: ChildProcess;
+  readonly #watch: NodeJS.Timeout;
+  readonly #models = new Set<string>();
+  #run: CurrentRun | null = null;
+  #alive = true;
+
+  /** Starts the child. `onExit` is called once, when it has ended for whatever reason. */
+  constructor(options: ProcessOptions, onExit: () => void) {
+    this.#options = options;
+    const heapMegabytes = Math.max(64, Math.floor((options.memoryBytes * heapShare) / 1024 / 1024));
+    this.#child = fork(options.entry, [], {
+      serialization: 'advanced',
+      execArgv: [`--max-old-space-size=${heapMegabytes}`],
+      // Nothing of the agent's environment: it may hold the owner's API key.
+      env: {},
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    this.#child.on('message', (message) => this.#onMessage(childMessageSchema.parse(message)));
+    this.#child.on('error', (error) => options.log.error({ err: error }, 'inference process failed'));
+    this.#child.on('exit', (code, signal) => {
+      this.#onExit(code, signal);
+      onExit();
+    });
+    this.#watch = setInterval(() => void this.#watchMemory(), memoryWatchMs);
+  }
+
+  get pid(): number | null {
+    return this.#child.pid ?? null;
+  }
+
+  get idle(): boolean {
+    return this.#alive && this.#run === null;
+  }
+
+  /** True when the child has had this model loaded, and likely still has. */
+  knows(modelKey: string): boolean {
+    return this.#models.has(modelKey);
+  }
+
+  /** Runs a task on an idle child. Rejects with a {@link TaskFailed}. */
+  run(request: RunRequest, runtimeLimitMs: number): Promise<RunResult> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#endRun(loadTimedOut()), this.#options.loadLimitMs);
+      this.#run = { request, runtimeLimitMs, resolve, reject, timer };
+      this.#child.send(request, (error) => {
+        if (error !== null) this.#endRun(crashed('its input could not be handed over'));
+      });
+    });
+  }
+
+  /** Ends the run with a reason, and the child with it: nothing else stops a model that is running. */
+  abort(reason: TaskFailed): void {
+    this.#endRun(reason);
+  }
+
+  /** Ends the child. */
+  kill(): void {
+    clearInterval(this.#watch);
+    this.#alive = false;
+    this.#child.kill('SIGKILL');
+  }
+
+  #onMessage(message: ChildMessage): void {
+    const run = this.#run;
+    if (run?.request.id !== message.id) return;
+    switch (message.type) {
+      case 'started':
+        this.#models.add(run.request.modelKey);
+        clearTimeout(run.timer);
+        run.timer = setTimeout(() => this.#endRun(runTimedOut(run.runtimeLimitMs)), run.runtimeLimitMs);
+        return;
+      case 'succeeded':
+        this.#settle();
+        run.resolve({ output: message.output, runMs: message.runMs });
+        return;
+      case 'failed':
+        this.#settle();
+        run.reject(new Failed(message.failure));
+        return;
+    }
+  }
+
+  #onExit(code: number | null, signal: NodeJS.Signals | null): void {
+    this.#alive = false;
+    clearInterval(this.#watch);
+    const how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was ended by ${signal}`;
+    this.#settle()?.reject(crashed(`the process ${how}`));
+  }
+
+  #endRun(reason: TaskFailed): void {
+    const run = this.#settle();
+    if (run === null) return;
+    this.kill();
+    run.reject(reason);
+  }
+
+  #settle(): CurrentRun | null {
+    const run = this.#run;
+    this.#run = null;
+    if (run !== null) clearTimeout(run.timer);
+    return run;
+  }
+
+  async #watchMemory(): Promise<void> {
+    if (this.pid === null || !this.#alive) return;
+    const bytes = await residentBytes(this.pid);
+    if (bytes === null || bytes <= this.#options.memoryBytes) return;
+    this.#options.log.warn({ pid: this.pid, bytes }, 'inference process exceeded its memory');
+    this.#endRun(deviceFailure('MEMORY_EXCEEDED', 'The model needed more memory than this device grants.'));
+    this.kill();
+  }
+}
+
+function loadTimedOut(): TaskFailed {
+  return deviceFailure('MODEL_LOAD_TIMED_OUT', 'The model took too long to load on this device.');
+}
+
+function runTimedOut(limitMs: number): TaskFailed {
+  return deviceFailure('RUN_TIMED_OUT', `The run took longer than its limit of ${limitMs} ms.`);
+}
+
+function crashed(how: string): TaskFailed {
+  return deviceFailure('MODEL_CRASHED', `The model's process ended in the middle of the run: ${how}.`);
+}

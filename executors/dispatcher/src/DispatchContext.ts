@@ -1,0 +1,42 @@
+import type { TaskMessage } from '@ai-collective/contracts';
+import type { Logger } from '@ai-collective/platform';
+import type { DeviceBook } from './devices/DeviceBook.js';
+import type { AttemptClaims } from './leases/AttemptClaims.js';
+import type { LeaseBook } from './leases/LeaseBook.js';
+import type { LeaseUrls } from './leases/mintLeaseUrls.js';
+import type { OffsetTracker } from './offsets/OffsetTracker.js';
+import type { BoundedMap } from './results/BoundedMap.js';
+import type { EventPublisher } from './results/EventPublisher.js';
+import type { HeldResults } from './results/HeldResults.js';
+import type { RecentResults } from './results/RecentResults.js';
+import type { FairShare } from './rules/fairShare.js';
+import type { LeaseLimits } from './rules/leaseVerdict.js';
+import type { TaskBook } from './tasks/TaskBook.js';
+
+/** Everything a dispatcher remembers, and the few things it does to the world outside. All of it is in memory. */
+export interface DispatchContext {
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly newAttemptId: () => string;
+  readonly limits: LeaseLimits;
+  readonly tasks: TaskBook;
+  readonly leases: LeaseBook;
+  readonly claims: AttemptClaims;
+  readonly devices: DeviceBook;
+  readonly offsets: OffsetTracker;
+  readonly recent: RecentResults;
+  readonly held: HeldResults;
+  /** Jobs that were canceled not long ago. */
+  readonly canceledJobs: BoundedMap<true>;
+  /** Attempts that ended without a result not long ago; what their devices still send is not wanted. */
+  readonly ended: BoundedMap<true>;
+  /** Whose turn it is among the communities of a fleet. */
+  readonly shares: BoundedMap<FairShare>;
+  readonly publisher: EventPublisher;
+  readonly leaseUrls: (lease: { readonly task: TaskMessage; readonly deviceId: string }) => LeaseUrls;
+  /** Why nothing is leased at present, in words; null normally. */
+  readonly halted: () => string | null;
+  /** Asks for a leasing round soon: something changed that may make one worthwhile. */
+  readonly wake: () => void;
+}

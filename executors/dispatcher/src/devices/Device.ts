@@ -1,0 +1,27 @@
+import type { DeviceCapabilities, DeviceRecord } from '@ai-collective/contracts';
+import type { DeviceQuota } from '../rules/deviceQuota.js';
+import type { DeviceConnection } from './DeviceConnection.js';
+
+/** A device that is connected, or was not long ago. Changed in place by its frames. */
+export interface Device {
+  readonly deviceId: string;
+  record: DeviceRecord;
+  /** Null while it is not connected. */
+  connection: DeviceConnection | null;
+  /** Null until it announced them on this connection. */
+  capabilities: DeviceCapabilities | null;
+  /** CIDs of artifacts it has, as announced and as leased since. */
+  models: Set<string>;
+  /** Places it said are free, less what was leased since. */
+  credit: number;
+  /** Most places it has had on this connection; bounds what it holds when a credit crosses a lease on its way. */
+  capacity: number;
+  /** Attempts it brought along from an earlier connection, until its first credit, which leaves them out. */
+  resumed: number;
+  paused: string | null;
+  /** Milliseconds since the epoch. */
+  lastHeardAt: number;
+  quota: DeviceQuota;
+  /** Mean milliseconds from lease to result, by model version. */
+  readonly turnaroundMs: Map<string, number>;
+}

@@ -1,0 +1,47 @@
+import type { AgentFrame } from '@ai-collective/contracts';
+import type { DispatchContext } from '../DispatchContext.js';
+import { adoptAttempts } from '../leases/adoptAttempts.js';
+import { receiveResults } from '../results/receiveResults.js';
+import type { Device } from './Device.js';
+
+/** Frames of a device that has proved who it is. */
+export type DeviceFrame = Exclude<AgentFrame, { type: 'hello' | 'auth' }>;
+
+/** Does what a frame asks for. */
+export function receiveFrame(context: DispatchContext, device: Device, frame: DeviceFrame): void {
+  device.lastHeardAt = context.now();
+  switch (frame.type) {
+    case 'capabilities':
+      device.capabilities = frame.capabilities;
+      device.models = new Set(frame.capabilities.models);
+      device.resumed = frame.running.length;
+      adoptAttempts(context, device, frame.running);
+      break;
+    case 'credit':
+      device.credit = frame.leases;
+      device.capacity = Math.max(device.capacity, frame.leases + device.resumed);
+      device.resumed = 0;
+      break;
+    case 'heartbeat':
+      device.paused = frame.paused;
+      renew(context, device, frame.running);
+      break;
+    case 'done':
+      receiveResults(context, device, frame.results);
+      break;
+  }
+  context.wake();
+}
+
+/** Before it said what it runs from an earlier connection, an attempt unknown here may be one of those. */
+function renew(context: DispatchContext, device: Device, running: readonly string[]): void {
+  const now = context.now();
+  const unknown = running.filter((attemptId) => {
+    const lease = context.leases.get(attemptId);
+    if (lease?.deviceId !== device.deviceId) return !context.claims.renew(attemptId, device.deviceId, now);
+    lease.renewedAt = now;
+    return false;
+  });
+  if (unknown.length > 0 && device.capabilities !== null)
+    device.connection?.send({ type: 'cancel', attemptIds: unknown });
+}

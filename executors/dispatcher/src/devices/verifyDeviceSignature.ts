@@ -1,0 +1,17 @@
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+
+/**
+ * Checks an Ed25519 signature. `publicKey` is the raw 32 bytes and `signature` the 64 bytes, both base64url.
+ * A key or signature of another shape verifies nothing. Never throws.
+ */
+export function verifyDeviceSignature(publicKey: string, message: Uint8Array, signature: string): boolean {
+  try {
+    return verify(null, message, toKey(publicKey), Buffer.from(signature, 'base64url'));
+  } catch {
+    return false;
+  }
+}
+
+function toKey(publicKey: string): KeyObject {
+  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
+}

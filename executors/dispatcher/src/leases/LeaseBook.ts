@@ -1,0 +1,64 @@
+import type { Placement } from '@ai-collective/contracts';
+import type { KnownTask } from '../tasks/KnownTask.js';
+
+/** A task in the hands of a device. */
+export interface ActiveLease {
+  readonly attemptId: string;
+  readonly deviceId: string;
+  readonly task: KnownTask;
+  readonly placement: Placement;
+  /** Milliseconds since the epoch. */
+  readonly leasedAt: number;
+  renewedAt: number;
+}
+
+/** The leases under way, by attempt and by device. A lease stays until the end of its attempt is published. */
+export class LeaseBook {
+  readonly #leases = new Map<string, ActiveLease>();
+  readonly #byDevice = new Map<string, Map<string, ActiveLease>>();
+
+  get size(): number {
+    return this.#leases.size;
+  }
+
+  add(lease: ActiveLease): void {
+    this.#leases.set(lease.attemptId, lease);
+    const ofDevice = this.#byDevice.get(lease.deviceId) ?? new Map<string, ActiveLease>();
+    ofDevice.set(lease.attemptId, lease);
+    this.#byDevice.set(lease.deviceId, ofDevice);
+  }
+
+  get(attemptId: string): ActiveLease | undefined {
+    return this.#leases.get(attemptId);
+  }
+
+  remove(attemptId: string): void {
+    const lease = this.#leases.get(attemptId);
+    if (lease === undefined) return;
+    this.#leases.delete(attemptId);
+    const ofDevice = this.#byDevice.get(lease.deviceId);
+    ofDevice?.delete(attemptId);
+    if (ofDevice?.size === 0) this.#byDevice.delete(lease.deviceId);
+  }
+
+  all(): readonly ActiveLease[] {
+    return [...this.#leases.values()];
+  }
+
+  ofDevice(deviceId: string): readonly ActiveLease[] {
+    return [...(this.#byDevice.get(deviceId)?.values() ?? [])];
+  }
+
+  /** Leases of a device whose result has not come. */
+  running(deviceId: string): number {
+    return this.ofDevice(deviceId).filter(({ task, attemptId }) => isRunning(task, attemptId)).length;
+  }
+
+  renewAll(now: number): void {
+    for (const lease of this.#leases.values()) lease.renewedAt = now;
+  }
+}
+
+function isRunning(task: KnownTask, attemptId: string): boolean {
+  return task.state === 'LEASED' && task.attemptId === attemptId;
+}

@@ -1,0 +1,21 @@
+import type { TaskFailure } from '@ai-collective/contracts';
+import type { DispatchContext } from '../DispatchContext.js';
+import { failedEvent } from '../results/attemptEvents.js';
+import { endTask } from '../results/endTask.js';
+import type { ActiveLease } from './LeaseBook.js';
+
+const failures: Readonly<Record<'ABANDONED' | 'TIMED_OUT', TaskFailure>> = {
+  ABANDONED: { code: 'LEASE_LOST', message: 'The device was not heard of any more.', fault: 'device' },
+  TIMED_OUT: { code: 'RUNTIME_EXCEEDED', message: 'The task ran for longer than it may.', fault: 'device' },
+};
+
+/** Ends an attempt whose device was lost or took too long, and tells the device to stop, if it can hear. */
+export function loseLease(context: DispatchContext, lease: ActiveLease, outcome: 'ABANDONED' | 'TIMED_OUT'): void {
+  const { attemptId, deviceId, task } = lease;
+  context.log.info({ taskId: task.message.taskId, attemptId, deviceId, outcome }, 'an attempt was lost');
+  context.ended.set(attemptId, true);
+  context.devices.get(deviceId)?.connection?.send({ type: 'cancel', attemptIds: [attemptId] });
+  const attempt = { attemptId, deviceId, task: task.message };
+  const event = failedEvent(attempt, { outcome, failure: failures[outcome] }, context.now());
+  void endTask(context, task, { event, answer: false });
+}

@@ -1,0 +1,58 @@
+import { closeCodes } from '@ai-collective/contracts';
+import type { DispatchContext } from '../DispatchContext.js';
+import { quotaAfterFailure } from '../rules/deviceQuota.js';
+import { leaseVerdict } from '../rules/leaseVerdict.js';
+import { loseLease } from './loseLease.js';
+
+/** A connection that was silent for this many leases' time is dead, whatever TCP believes. */
+const silentLeases = 3;
+
+/**
+ * Looks after everything that ends by time. `sinceLastMs` is how long ago it was last called: after a standstill of
+ * this process (a suspended laptop, a stopped debugger) heartbeats lie unread, so nothing expires in that round.
+ */
+export function sweep(context: DispatchContext, sinceLastMs: number): void {
+  const now = context.now();
+  if (sinceLastMs > context.limits.leaseMs / 2) {
+    context.leases.renewAll(now);
+    context.claims.renewAll(now);
+  } else {
+    sweepLeases(context, now);
+    context.claims.dropExpired(now, context.limits.leaseMs);
+    sweepConnections(context, now);
+  }
+  sweepHeld(context, now);
+  context.wake();
+}
+
+/** However many leases a device loses at once, it counts as one failure of the device. */
+function sweepLeases(context: DispatchContext, now: number): void {
+  const lost = new Set<string>();
+  for (const lease of context.leases.all()) {
+    if (lease.task.state !== 'LEASED') continue;
+    const { runtimeLimitMs } = lease.task.message;
+    const verdict = leaseVerdict({ ...lease, runtimeLimitMs }, context.limits, now);
+    if (verdict === 'GOES_ON') continue;
+    loseLease(context, lease, verdict);
+    lost.add(lease.deviceId);
+  }
+  for (const deviceId of lost) {
+    const device = context.devices.get(deviceId);
+    if (device !== undefined) device.quota = quotaAfterFailure(device.quota, now);
+  }
+}
+
+function sweepConnections(context: DispatchContext, now: number): void {
+  for (const { connection, lastHeardAt } of context.devices.all()) {
+    if (now - lastHeardAt > silentLeases * context.limits.leaseMs)
+      connection?.close(closeCodes.timedOut, 'nothing was heard for too long');
+  }
+}
+
+function sweepHeld(context: DispatchContext, now: number): void {
+  for (const { deviceId, result } of context.held.takeExpired(now)) {
+    const { attemptId, taskId } = result;
+    context.log.warn({ deviceId, attemptId, taskId }, 'the task of a result never came; the result is dropped');
+    context.devices.get(deviceId)?.connection?.send({ type: 'settled', attemptIds: [attemptId] });
+  }
+}

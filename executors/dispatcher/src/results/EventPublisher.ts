@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { topics, type AttemptEvent } from '@ai-collective/contracts';
+import { KafkaError, type KafkaProducer, type Logger, type OutgoingMessage } from '@ai-collective/platform';
+
+/** PUBLISHED: the broker has it. REFUSED: it never will. GIVEN_UP: nobody took it for as long as we were willing to try. */
+export type PublishOutcome = 'PUBLISHED' | 'REFUSED' | 'GIVEN_UP';
+
+interface Waiting {
+  readonly message: OutgoingMessage;
+  readonly done: (outcome: PublishOutcome) => void;
+}
+
+const batchSize = 500;
+const firstRetryMs = 100;
+const longestRetryMs = 5_000;
+
+/** Publishes attempt events on `compute.results`, in order, in batches, trying again while there is no broker. */
+export class EventPublisher {
+  readonly #queue: Waiting[] = [];
+  readonly #closing = new AbortController();
+  #draining = false;
+  #pending = 0;
+
+  constructor(
+    private readonly producer: KafkaProducer,
+    private readonly log: Logger,
+    private readonly patienceMs = 600_000,
+  ) {}
+
+  /** Events not yet acknowledged. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** Resolves when the fate of the event is known. Never rejects. */
+  async publish(event: AttemptEvent, traceparent: string | null = null): Promise<PublishOutcome> {
+    this.#pending += 1;
+    const outcome = await new Promise<PublishOutcome>((done) => {
+      this.#queue.push({ message: toMessage(event, traceparent), done });
+      if (!this.#draining) void this.#drain();
+    });
+    this.#pending -= 1;
+    return outcome;
+  }
+
+  /** Gives up on what is not published. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  async #drain(): Promise<void> {
+    this.#draining = true;
+    // What comes within this turn of the event loop leaves together.
+    await Promise.resolve();
+    while (this.#queue.length > 0) await this.#sendAll(this.#queue.splice(0, batchSize));
+    this.#draining = false;
+  }
+
+  async #sendAll(batch: readonly Waiting[]): Promise<void> {
+    const outcome = await this.#tryUntilSent(batch);
+    if (outcome === 'REFUSED' && batch.length > 1) for (const one of batch) await this.#sendAll([one]);
+    else for (const { done } of batch) done(outcome);
+  }
+
+  async #tryUntilSent(batch: readonly Waiting[]): Promise<PublishOutcome> {
+    const messages = batch.map(({ message }) => message);
+    let waited = 0;
+    for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, longestRetryMs)) {
+      if (this.#closing.signal.aborted) return 'GIVEN_UP';
+      try {
+        await this.producer.send(messages);
+        return 'PUBLISHED';
+      } catch (error) {
+        if (error instanceof KafkaError && error.code === 'KAFKA_REJECTED') return 'REFUSED';
+        if (waited >= this.patienceMs) return 'GIVEN_UP';
+        this.log.warn({ err: error, events: messages.length, retryMs }, 'attempt events could not be published');
+      }
+      await delay(retryMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      waited += retryMs;
+    }
+  }
+}
+
+function toMessage(event: AttemptEvent, traceparent: string | null): OutgoingMessage {
+  return {
+    topic: topics.results,
+    key: event.taskId,
+    value: Buffer.from(JSON.stringify(event)),
+    ...(traceparent === null ? {} : { headers: { traceparent } }),
+  };
+}

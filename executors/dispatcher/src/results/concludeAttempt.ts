@@ -1,0 +1,58 @@
+import type { DoneResult, TaskFailure } from '@ai-collective/contracts';
+import type { Device } from '../devices/Device.js';
+import type { DispatchContext } from '../DispatchContext.js';
+import { fullQuota, quotaAfterFailure } from '../rules/deviceQuota.js';
+import type { KnownTask } from '../tasks/KnownTask.js';
+import { failedEvent, resultEvent } from './attemptEvents.js';
+import { endTask } from './endTask.js';
+
+export interface Conclusion {
+  readonly deviceId: string;
+  readonly result: DoneResult;
+  /** What is wrong with the result; null when nothing is. */
+  readonly complaint: TaskFailure | null;
+}
+
+/** Weight of the newest measurement in a mean turnaround. */
+const newestWeight = 0.3;
+
+/** Takes a device's word on a task: the task ends with it, whoever else was to run it. */
+export function concludeAttempt(context: DispatchContext, task: KnownTask, conclusion: Conclusion): void {
+  const { deviceId, result, complaint } = conclusion;
+  const now = context.now();
+  const device = context.devices.get(deviceId);
+  if (device !== undefined) learn(context, device, conclusion);
+  relieveOthers(context, task, result.attemptId);
+  const attempt = { attemptId: result.attemptId, deviceId, task: task.message };
+  const event =
+    complaint === null
+      ? resultEvent(attempt, result, now)
+      : failedEvent(attempt, { outcome: 'ERROR', failure: complaint }, now);
+  void endTask(context, task, { event, answer: true });
+}
+
+/** What the attempt says of its device: how fast it is, and how far to trust it with more. */
+function learn(context: DispatchContext, device: Device, { result, complaint }: Conclusion): void {
+  const failure = complaint ?? (result.outcome === 'FAILED' ? result.failure : null);
+  const now = context.now();
+  if (failure?.fault === 'device') device.quota = quotaAfterFailure(device.quota, now);
+  if (failure !== null) return;
+  device.quota = fullQuota;
+  const lease = context.leases.get(result.attemptId);
+  if (lease === undefined) return;
+  const { modelVersionId } = lease.task.message;
+  const measured = now - lease.leasedAt;
+  const mean = device.turnaroundMs.get(modelVersionId) ?? measured;
+  device.turnaroundMs.set(modelVersionId, mean + newestWeight * (measured - mean));
+}
+
+/** Another device that runs the same task may stop. */
+function relieveOthers(context: DispatchContext, task: KnownTask, attemptId: string): void {
+  if (task.attemptId === null || task.attemptId === attemptId) return;
+  const other = context.leases.get(task.attemptId);
+  if (other === undefined) return;
+  context.leases.remove(other.attemptId);
+  context.ended.set(other.attemptId, true);
+  const connection = context.devices.get(other.deviceId)?.connection;
+  connection?.send({ type: 'cancel', attemptIds: [other.attemptId] });
+}

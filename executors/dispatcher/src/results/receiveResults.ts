@@ -1,0 +1,73 @@
+import { closeCodes, type DoneResult, type TaskFailure } from '@ai-collective/contracts';
+import type { Device } from '../devices/Device.js';
+import type { DispatchContext } from '../DispatchContext.js';
+import type { KnownTask } from '../tasks/KnownTask.js';
+import { concludeAttempt } from './concludeAttempt.js';
+import { resultComplaint } from './resultComplaint.js';
+
+interface Report {
+  readonly device: Device;
+  readonly result: DoneResult;
+  readonly complaint: TaskFailure | null;
+}
+
+/** Takes what a device says is done. Each result is answered by `settled` once nothing can be lost any more. */
+export function receiveResults(context: DispatchContext, device: Device, results: readonly DoneResult[]): void {
+  for (const result of results) {
+    const { deviceId, publicKey } = device.record;
+    const complaint = result.outcome === 'SUCCEEDED' ? resultComplaint(result, { deviceId, publicKey }) : null;
+    if (complaint !== null) context.log.warn({ deviceId, taskId: result.taskId, code: complaint.code }, 'bad result');
+    receiveResult(context, { device, result, complaint });
+    if (complaint?.code === 'RESULT_SIGNATURE_INVALID')
+      device.connection?.close(closeCodes.unauthorized, 'the signature over a result is wrong');
+  }
+}
+
+function receiveResult(context: DispatchContext, report: Report): void {
+  const { device, result } = report;
+  const task = context.tasks.get(result.taskId);
+  const lease = context.leases.get(result.attemptId);
+  if (lease !== undefined && lease.deviceId === device.deviceId && lease.task === task) fromLease(context, task, report);
+  else if (lease !== undefined || isPast(context, result)) answer(report);
+  else if (task !== undefined) fromElsewhere(context, task, report);
+  else hold(context, report);
+}
+
+function isPast(context: DispatchContext, { attemptId, taskId }: DoneResult): boolean {
+  return context.ended.has(attemptId) || (context.recent.has(taskId) && context.tasks.get(taskId) === undefined);
+}
+
+/** A result sent twice while the first is being published is answered when that is done; a lost lease's, at once. */
+function fromLease(context: DispatchContext, task: KnownTask, report: Report): void {
+  const { device, result, complaint } = report;
+  if (task.state !== 'REPORTED') concludeAttempt(context, task, { deviceId: device.deviceId, result, complaint });
+  else if (context.ended.has(result.attemptId)) answer(report);
+}
+
+/**
+ * A result of an attempt made before this dispatcher started. A success is worth taking, even from under a device that
+ * runs the task again; a failure only while nobody does.
+ */
+function fromElsewhere(context: DispatchContext, task: KnownTask, report: Report): void {
+  const { device, result, complaint } = report;
+  if (task.state === 'REPORTED') {
+    if (task.attemptId !== result.attemptId) answer(report);
+    return;
+  }
+  const wanted = complaint === null && (result.outcome === 'SUCCEEDED' || task.state === 'WAITING');
+  if (wanted) concludeAttempt(context, task, { deviceId: device.deviceId, result, complaint });
+  else answer(report);
+}
+
+/** The task may still come from Kafka; until then the device keeps the result too. */
+function hold(context: DispatchContext, report: Report): void {
+  const { device, result, complaint } = report;
+  context.claims.take(result.taskId);
+  const held =
+    complaint === null && context.held.hold({ deviceId: device.deviceId, result, heldSince: context.now() });
+  if (!held) answer(report);
+}
+
+function answer({ device, result }: Report): void {
+  device.connection?.send({ type: 'settled', attemptIds: [result.attemptId] });
+}

@@ -1,0 +1,37 @@
+import type { DeviceQuota } from './deviceQuota.js';
+
+/** What is known of a device when somebody asks why it does nothing. */
+export interface DeviceSituation {
+  readonly connected: boolean;
+  readonly announced: boolean;
+  readonly paused: string | null;
+  readonly freePlaces: number;
+  readonly taken: number;
+  readonly quota: DeviceQuota;
+  /** Tasks waiting that it may run. */
+  readonly runnable: number;
+  /** Tasks waiting in its fleet. */
+  readonly waiting: number;
+  /** Why nothing is leased to anybody at present; null normally. */
+  readonly halted: string | null;
+}
+
+/** Why a device has no work, in words; null while it has some. */
+export function idleReason(situation: DeviceSituation, now: number): string | null {
+  if (situation.taken > 0) return null;
+  return ownReason(situation, now) ?? situation.halted ?? workReason(situation);
+}
+
+function ownReason({ connected, announced, paused, quota, freePlaces }: DeviceSituation, now: number): string | null {
+  if (!connected) return 'not connected';
+  if (!announced) return 'has not said what it can do yet';
+  if (paused !== null) return `paused: ${paused}`;
+  if (now < quota.restsUntil)
+    return `resting ${Math.ceil((quota.restsUntil - now) / 1_000)} s after ${quota.failures} failures in a row`;
+  return freePlaces < 1 ? 'offers no free place' : null;
+}
+
+function workReason({ waiting, runnable }: DeviceSituation): string {
+  if (waiting === 0) return 'no task is waiting in its fleet';
+  return runnable === 0 ? 'no waiting task is one it may run' : 'about to get a task';
+}

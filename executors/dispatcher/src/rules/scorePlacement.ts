@@ -1,0 +1,87 @@
+import type { Placement } from '@ai-collective/contracts';
+import type { DeviceOffer } from './DeviceOffer.js';
+import type { TaskNeed } from './TaskNeed.js';
+
+/** A device and a task it may run. `fastestMs` is the best mean turnaround for the model among the devices offered. */
+export interface Pairing {
+  readonly device: DeviceOffer;
+  readonly task: TaskNeed;
+  readonly fastestMs: number | null;
+}
+
+/** Reasons are put into words for the pair that is chosen only: thousands are compared. */
+interface Factor {
+  readonly points: number;
+  readonly reason: () => string;
+}
+
+/** What speaks for or against a pairing, one line each: the weights of BOINC's scheduler where it has one. */
+const factors: readonly ((pairing: Pairing) => Factor | null)[] = [
+  modelOnDevice,
+  turnaround,
+  size,
+  freePlaces,
+  priority,
+  waiting,
+];
+
+/** How well a task fits a device. Higher is better; never a reason to refuse. */
+export function scorePairing(pairing: Pairing): number {
+  return round(factors.reduce((sum, factor) => sum + (factor(pairing)?.points ?? 0), 0));
+}
+
+/** The score of a pairing with the reason for every point. */
+export function explainPlacement(pairing: Pairing): Placement {
+  const found = factors.flatMap((factor) => factor(pairing) ?? []).filter(({ points }) => points !== 0);
+  return {
+    score: scorePairing(pairing),
+    reasons: found.map(({ points, reason }) => `${points > 0 ? '+' : '−'}${round(Math.abs(points))} ${reason()}`),
+  };
+}
+
+function modelOnDevice({ device, task }: Pairing): Factor | null {
+  const here = task.artifacts.every(({ cid }) => device.models.has(cid));
+  return here ? { points: 10, reason: () => 'the model is on the device' } : null;
+}
+
+/** A device never measured gets the middle, so that it comes to be measured. */
+function turnaround({ device, task, fastestMs }: Pairing): Factor {
+  const own = device.turnaroundMs.get(task.modelVersionId);
+  if (own === undefined || fastestMs === null) return { points: 5, reason: () => 'turnaround not yet measured' };
+  const points = own <= fastestMs ? 10 : (10 * fastestMs) / own;
+  return { points: round(points), reason: () => `turnaround ${Math.round(own)} ms, the fastest ${Math.round(fastestMs)} ms` };
+}
+
+/** Running a model takes about three times its file in memory. */
+const memoryFactor = 3;
+/** Below this part of a place's memory, a task wastes a large device. */
+const smallPart = 1 / 256;
+
+function size({ device, task }: Pairing): Factor | null {
+  const need = memoryFactor * task.artifacts.reduce((sum, { bytes }) => sum + bytes, 0);
+  const place = device.memoryBytes / device.cores;
+  if (need > device.memoryBytes) return { points: -2, reason: () => 'the model may be too big for its memory' };
+  if (need > place) return null;
+  if (need < place * smallPart) return { points: -1, reason: () => 'a small model for so large a device' };
+  return { points: 5, reason: () => 'the model fits its memory' };
+}
+
+/** Spreads work over devices that are otherwise alike. */
+function freePlaces({ device }: Pairing): Factor {
+  const part = device.capacity > 0 ? device.freePlaces / device.capacity : 0;
+  return { points: round(3 * Math.min(1, part)), reason: () => `${device.freePlaces} of ${device.capacity} places free` };
+}
+
+function priority({ task }: Pairing): Factor {
+  return { points: task.priority, reason: () => `priority ${task.priority}` };
+}
+
+/** Enough in half a minute to outweigh everything else: no model starves because another fits better. */
+function waiting({ task }: Pairing): Factor {
+  const seconds = Math.min(40, Math.floor(task.waitedMs / 1_000));
+  return { points: seconds, reason: () => `waited ${seconds} s` };
+}
+
+function round(points: number): number {
+  return Math.round(points * 10) / 10;
+}

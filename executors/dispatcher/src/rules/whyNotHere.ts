@@ -1,0 +1,13 @@
+import type { DeviceOffer } from './DeviceOffer.js';
+import type { TaskNeed } from './TaskNeed.js';
+
+/** Why a device may not run a task, in words; null when it may. */
+export function whyNotHere(
+  device: Pick<DeviceOffer, 'fleetId' | 'communityId' | 'runners'>,
+  task: Pick<TaskNeed, 'fleetId' | 'communityId' | 'runner'>,
+): string | null {
+  if (device.fleetId !== task.fleetId) return 'the task belongs to another fleet';
+  if (device.communityId !== task.communityId) return 'the task belongs to another community';
+  if (!device.runners.includes(task.runner)) return `the device has no runner "${task.runner}"`;
+  return null;
+}

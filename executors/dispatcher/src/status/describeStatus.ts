@@ -1,0 +1,63 @@
+import type { Device } from '../devices/Device.js';
+import { offerOf } from '../devices/offerOf.js';
+import type { DispatchContext } from '../DispatchContext.js';
+import { idleReason } from '../rules/idleReason.js';
+import { whyNotHere } from '../rules/whyNotHere.js';
+import type { KnownTask } from '../tasks/KnownTask.js';
+
+/** Rows of each kind a report holds at most. */
+const mostRows = 1_000;
+
+/** What the dispatcher is doing and why, for people. Holds no inputs, outputs, URLs or keys. */
+export function describeStatus(context: DispatchContext) {
+  const { tasks, leases, publisher, held, claims } = context;
+  const heads = tasks.busyFleets().flatMap((fleetId) => tasks.heads(fleetId));
+  return {
+    halted: context.halted(),
+    tasks: { known: tasks.size, waiting: tasks.waiting.tasks, waitingBytes: tasks.waiting.bytes },
+    unpublishedEvents: publisher.pending,
+    heldResults: held.size,
+    claims: claims.size,
+    queues: tasks.report().slice(0, mostRows),
+    devices: [...context.devices.all()].slice(-mostRows).map((device) => describeDevice(context, device, heads)),
+    leases: leases.all().slice(0, mostRows).map(({ attemptId, deviceId, task, placement, leasedAt, renewedAt }) => ({
+      attemptId,
+      deviceId,
+      taskId: task.message.taskId,
+      jobId: task.message.jobId,
+      state: task.state,
+      placement,
+      leasedAt: new Date(leasedAt).toISOString(),
+      renewedAt: new Date(renewedAt).toISOString(),
+    })),
+  };
+}
+
+function describeDevice(context: DispatchContext, device: Device, heads: readonly KnownTask[]) {
+  const now = context.now();
+  const { record, connection, capabilities, paused, quota } = device;
+  const taken = context.leases.running(device.deviceId);
+  const inFleet = heads.filter(({ message }) => message.fleetId === record.fleetId);
+  const offered = { fleetId: record.fleetId, communityId: record.communityId, runners: capabilities?.runners ?? [] };
+  const situation = {
+    connected: connection !== null,
+    announced: capabilities !== null,
+    paused,
+    freePlaces: offerOf(device, taken, now)?.freePlaces ?? 0,
+    taken,
+    quota,
+    runnable: inFleet.filter(({ message }) => whyNotHere(offered, message) === null).length,
+    waiting: inFleet.length,
+    halted: context.halted(),
+  };
+  return {
+    deviceId: device.deviceId,
+    name: record.name,
+    fleetId: record.fleetId,
+    connected: situation.connected,
+    leases: taken,
+    places: device.capacity,
+    paused,
+    idleReason: idleReason(situation, now),
+  };
+}

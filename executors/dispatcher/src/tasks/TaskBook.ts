@@ -1,0 +1,144 @@
+import type { TaskMessage } from '@ai-collective/contracts';
+import type { Position } from '../offsets/OffsetTracker.js';
+import type { KnownTask, ReceivedTask } from './KnownTask.js';
+import { ModelQueue } from './ModelQueue.js';
+
+/** What waits, for the status page. */
+export interface QueueReport {
+  readonly fleetId: string;
+  readonly communityId: string;
+  readonly modelVersionId: string;
+  readonly waiting: number;
+}
+
+interface Queue {
+  readonly first: TaskMessage;
+  readonly tasks: ModelQueue;
+}
+
+/** All tasks this dispatcher answers for, and the queues of those that wait. */
+export class TaskBook {
+  readonly #tasks = new Map<string, KnownTask>();
+  readonly #jobs = new Map<string, Set<KnownTask>>();
+  readonly #fleets = new Map<string, Map<string, Queue>>();
+  #waiting = 0;
+  #waitingBytes = 0;
+
+  get size(): number {
+    return this.#tasks.size;
+  }
+
+  /** Tasks waiting, and their size in bytes. */
+  get waiting(): { readonly tasks: number; readonly bytes: number } {
+    return { tasks: this.#waiting, bytes: this.#waitingBytes };
+  }
+
+  get(taskId: string): KnownTask | undefined {
+    return this.#tasks.get(taskId);
+  }
+
+  ofJob(jobId: string): readonly KnownTask[] {
+    return [...(this.#jobs.get(jobId) ?? [])];
+  }
+
+  all(): Iterable<KnownTask> {
+    return this.#tasks.values();
+  }
+
+  /** Puts a task at the end of its queue. */
+  add({ message, position, bytes }: ReceivedTask, now: number): KnownTask {
+    const task: KnownTask = {
+      message,
+      bytes,
+      arrivedAt: now,
+      positions: [position],
+      state: 'WAITING',
+      attemptId: null,
+      again: null,
+    };
+    this.#tasks.set(message.taskId, task);
+    this.#ofJob(message.jobId).add(task);
+    this.#queueOf(message).push(task);
+    this.#waiting += 1;
+    this.#waitingBytes += bytes;
+    return task;
+  }
+
+  /** Takes a task off its queue: it was leased, or its end is known. */
+  advance(task: KnownTask, state: 'LEASED' | 'REPORTED', attemptId: string): void {
+    this.#leaveQueue(task);
+    task.state = state;
+    task.attemptId = attemptId;
+  }
+
+  /** Forgets a task. */
+  remove(task: KnownTask): void {
+    this.#leaveQueue(task);
+    this.#tasks.delete(task.message.taskId);
+    const job = this.#jobs.get(task.message.jobId);
+    job?.delete(task);
+    if (job?.size === 0) this.#jobs.delete(task.message.jobId);
+  }
+
+  /** Forgets waiting tasks none of whose messages is ours any more: somebody else has got or will get them. */
+  dropWaiting(isOurs: (position: Position) => boolean): number {
+    const dropped = [...this.#tasks.values()].filter(
+      ({ state, positions }) => state === 'WAITING' && !positions.some(isOurs),
+    );
+    for (const task of dropped) this.remove(task);
+    return dropped.length;
+  }
+
+  /** Fleets with tasks waiting. */
+  busyFleets(): readonly string[] {
+    return [...this.#fleets.keys()];
+  }
+
+  /** The next task of every queue of a fleet. */
+  heads(fleetId: string): readonly KnownTask[] {
+    return [...(this.#fleets.get(fleetId)?.values() ?? [])].flatMap(({ tasks }) => tasks.head() ?? []);
+  }
+
+  report(): readonly QueueReport[] {
+    return [...this.#fleets.values()].flatMap((queues) =>
+      [...queues.values()].map(({ first: { fleetId, communityId, modelVersionId }, tasks }) => ({
+        fleetId,
+        communityId,
+        modelVersionId,
+        waiting: tasks.size,
+      })),
+    );
+  }
+
+  #leaveQueue(task: KnownTask): void {
+    if (task.state !== 'WAITING' || this.#tasks.get(task.message.taskId) !== task) return;
+    const { fleetId } = task.message;
+    const queue = this.#queueOf(task.message);
+    queue.delete(task);
+    this.#waiting -= 1;
+    this.#waitingBytes -= task.bytes;
+    if (queue.size > 0) return;
+    const fleet = this.#fleets.get(fleetId);
+    fleet?.delete(queueKey(task.message));
+    if (fleet?.size === 0) this.#fleets.delete(fleetId);
+  }
+
+  #queueOf(message: TaskMessage): ModelQueue {
+    const fleet = this.#fleets.get(message.fleetId) ?? new Map<string, Queue>();
+    this.#fleets.set(message.fleetId, fleet);
+    const queue = fleet.get(queueKey(message)) ?? { first: message, tasks: new ModelQueue() };
+    fleet.set(queueKey(message), queue);
+    return queue.tasks;
+  }
+
+  #ofJob(jobId: string): Set<KnownTask> {
+    const job = this.#jobs.get(jobId) ?? new Set<KnownTask>();
+    this.#jobs.set(jobId, job);
+    return job;
+  }
+}
+
+/** The runner is part of the key, so that the head of a queue stands for all of it when devices are chosen. */
+function queueKey({ communityId, modelVersionId, runner }: TaskMessage): string {
+  return `${communityId}/${modelVersionId}/${runner}`;
+}

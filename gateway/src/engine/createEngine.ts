@@ -1,0 +1,110 @@
+import { getVariableValues, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { EngineResult } from './EngineError.js';
+import { ErrorCollector } from './execution/ErrorCollector.js';
+import type { Execution } from './execution/Execution.js';
+import { runStep } from './execution/runStep.js';
+import { subscribeTo } from './execution/subscribeTo.js';
+import type { JsonObject } from './jsonObject.js';
+import { OperationStore, type OperationChecks } from './operation/OperationStore.js';
+import type { Preparation, PreparedOperation } from './operation/PreparedOperation.js';
+import { toRequestError } from './operation/requestError.js';
+import { ResponseWriter } from './response/ResponseWriter.js';
+import { readSupergraph } from './supergraph/readSupergraph.js';
+import type { SubgraphTransport } from './transport/SubgraphTransport.js';
+
+export interface EngineSettings<Context> {
+  /** A Federation 2 supergraph. */
+  readonly supergraphSdl: string;
+  /** Gives the way to each subgraph, by its name and the URL in the supergraph. Called once for each. */
+  readonly transport: (subgraph: string, url: string) => SubgraphTransport<Context>;
+  /** What the host refuses before validation. Default: nothing. */
+  readonly checks?: OperationChecks;
+  /** Most prepared operations remembered. Default 1,000. */
+  readonly operationCapacity?: number;
+  /** Most errors in one response. Default 1,000. */
+  readonly errorLimit?: number;
+}
+
+export interface OperationInput<Context> {
+  readonly variables?: JsonObject | null | undefined;
+  /** Handed to the transports untouched. */
+  readonly context: Context;
+  /** Aborts the calls under way; `execute` then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Executes operations over the subgraphs of one supergraph. Holds no connection: transports do. */
+export interface Engine<Context> {
+  /** The schema clients see. */
+  readonly schema: GraphQLSchema;
+  /** Parses, validates and plans. Refusals are answers; only broken invariants throw. */
+  prepare(source: string, operationName?: string | null): Promise<Preparation>;
+  /** Runs a query or mutation. */
+  execute(operation: PreparedOperation, input: OperationInput<Context>): Promise<EngineResult>;
+  /** Runs a subscription: one result for each event. Ending the iteration ends it upstream. */
+  subscribe(operation: PreparedOperation, input: OperationInput<Context>): AsyncIterable<EngineResult>;
+}
+
+const variableErrorLimit = 20;
+
+/** Builds an engine. Throws when the text is no supergraph. */
+export function createEngine<Context>(settings: EngineSettings<Context>): Engine<Context> {
+  const supergraph = readSupergraph(settings.supergraphSdl);
+  const transports = new Map(
+    [...supergraph.subgraphs].map(([name, url]) => [name, settings.transport(name, url)]),
+  );
+  const { checks = {}, operationCapacity: capacity = 1_000, errorLimit = 1_000 } = settings;
+  const operations = new OperationStore({ supergraph, checks, capacity });
+
+  const transportOf = (subgraph: string): SubgraphTransport<Context> => {
+    const transport = transports.get(subgraph);
+    if (transport === undefined) throw new Error(`The plan names an unknown subgraph "${subgraph}".`);
+    return transport;
+  };
+
+  /** Each execution starts from nothing: an event of a subscription is one, too. */
+  const begin = (operation: PreparedOperation, input: OperationInput<Context>) => {
+    const inputs = input.variables ?? {};
+    const definitions = operation.operation.variableDefinitions ?? [];
+    const { errors, coerced } = getVariableValues(supergraph.schema, definitions, inputs, {
+      maxErrors: variableErrorLimit,
+    });
+    if (errors !== undefined)
+      return { errors: errors.map((error) => toRequestError(error, 'BAD_USER_INPUT')) };
+    const { context, signal = new AbortController().signal } = input;
+    return (): Execution<Context> => ({
+      ...{ supergraph, operation, transportOf, inputs, variables: coerced, context, signal },
+      ...{ data: {}, errors: new ErrorCollector(errorLimit) },
+    });
+  };
+
+  return {
+    schema: supergraph.schema,
+    prepare: (source, operationName) => operations.prepare(source, operationName),
+    execute: async (operation, input) => {
+      const start = begin(operation, input);
+      if (typeof start !== 'function') return start;
+      const execution = start();
+      if (operation.plan.step !== undefined) await runStep(execution, operation.plan.step);
+      return writeResult(execution);
+    },
+    subscribe: (operation, input) => {
+      const start = begin(operation, input);
+      const { source, step } = operation.plan;
+      if (source === undefined) throw new GraphQLError('The operation is no subscription.');
+      if (typeof start !== 'function') return single(start);
+      return subscribeTo(start, { source, step }, writeResult);
+    },
+  };
+}
+
+function writeResult(execution: Execution<unknown>): EngineResult {
+  const data = new ResponseWriter(execution).write();
+  const { errors } = execution.errors;
+  return errors.length === 0 ? { data } : { data, errors };
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable of what is known already
+async function* single(result: EngineResult): AsyncGenerator<EngineResult> {
+  yield result;
+}

@@ -1,0 +1,37 @@
+import { parse, validate } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { randomNumbers, randomQuery } from './randomQuery.js';
+import { runOnMonolith, shopMonolithSchema } from './shop/shopMonolith.js';
+import { shopSubgraphs } from './shop/shopSubgraphs.js';
+import { testSupergraph } from './testSupergraph.js';
+
+const literals = {
+  id: ['"u1"', '"u2"', '"b1"', '"t1"', '"zz"'],
+  ids: ['["b1", "t2"]', '[]', '"b2"'],
+  limit: ['1', '2', '3'],
+  first: ['0', '1', '3'],
+  max: ['1', '2', 'null'],
+  currency: ['"USD"', '"EUR"'],
+  express: ['true', 'false'],
+};
+
+const variables = { yes: true, no: false };
+const rounds = 400;
+
+describe('the engine, for random queries,', () => {
+  it(`answers ${rounds} of them like graphql-js over one schema`, async () => {
+    const shop = testSupergraph(shopSubgraphs);
+    for (let seed = 1; seed <= rounds; seed++) {
+      const query = randomQuery({ schema: shopMonolithSchema, random: randomNumbers(seed), literals });
+      expect(validate(shopMonolithSchema, parse(query)), query).toEqual([]);
+      const expected = await runOnMonolith(query, variables);
+      const actual = await shop.run(query, variables);
+      expect(JSON.stringify(actual.data), `seed ${seed}: ${query}\n${JSON.stringify(actual.errors)}`).toBe(
+        JSON.stringify(expected.data),
+      );
+      expect((actual.errors ?? []).length > 0, `errors of seed ${seed}`).toBe(
+        (expected.errors ?? []).length > 0,
+      );
+    }
+  });
+});

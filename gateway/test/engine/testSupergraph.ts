@@ -1,0 +1,133 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { composeServices, type CompositionResult } from '@theguild/federation-composition';
+import { execute, parse, subscribe, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { createEngine, type Engine, type EngineSettings } from '../../src/engine/createEngine.js';
+import type { EngineResult } from '../../src/engine/EngineError.js';
+import type { JsonObject } from '../../src/engine/jsonObject.js';
+import type { SubgraphRequest, SubgraphTransport } from '../../src/engine/transport/SubgraphTransport.js';
+
+export type Resolvers = Record<string, Record<string, unknown>>;
+
+export interface TestSubgraph {
+  readonly sdl: string;
+  readonly resolvers: Resolvers;
+}
+
+export type TestSubgraphs = Readonly<Record<string, TestSubgraph>>;
+
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: [
+  "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@tag"])\n`;
+
+/** Composes subgraphs; throws with the composition's errors. */
+export function composeSubgraphs(subgraphs: Readonly<Record<string, { readonly sdl: string }>>): string {
+  const services = Object.entries(subgraphs).map(([name, { sdl }]) => ({
+    name,
+    typeDefs: parse(link + sdl),
+    url: `http://${name}.invalid/graphql`,
+  }));
+  const result: CompositionResult = composeServices(services);
+  if (result.errors !== undefined) throw new Error(result.errors.map(({ message }) => message).join('\n'));
+  return result.supergraphSdl;
+}
+
+/** An executable subgraph, as a service would serve it. */
+export function subgraphSchema({ sdl, resolvers }: TestSubgraph): GraphQLSchema {
+  return buildSubgraphSchema([{ typeDefs: parse(link + sdl), resolvers: resolvers as never }]);
+}
+
+/** One call a subgraph got. */
+export interface RecordedCall {
+  readonly subgraph: string;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface TestSupergraph {
+  readonly engine: Engine<undefined>;
+  readonly calls: RecordedCall[];
+  /** Answers instead of a subgraph while it is set. */
+  readonly intercept: Map<string, (request: SubgraphRequest<undefined>) => unknown>;
+  run(query: string, variables?: JsonObject, operationName?: string): Promise<EngineResult>;
+}
+
+/** An engine over subgraphs that graphql-js executes in this process. */
+export function testSupergraph(
+  subgraphs: TestSubgraphs,
+  settings: Partial<EngineSettings<undefined>> = {},
+): TestSupergraph {
+  const calls: RecordedCall[] = [];
+  const intercept: TestSupergraph['intercept'] = new Map();
+  const schemas = new Map(
+    Object.entries(subgraphs).map(([name, subgraph]) => [name, subgraphSchema(subgraph)]),
+  );
+  const transport = (subgraph: string): SubgraphTransport<undefined> => {
+    const schema = schemas.get(subgraph);
+    if (schema === undefined) throw new Error(`no subgraph ${subgraph}`);
+    const record = ({ query, variables }: SubgraphRequest<undefined>) =>
+      calls.push({ subgraph, query, variables });
+    return {
+      fetch: async (request) => {
+        record(request);
+        const answer = intercept.get(subgraph);
+        return overTheWire(await (answer === undefined ? run(schema, request) : answer(request)));
+      },
+      subscribe: (request) => {
+        record(request);
+        return events(schema, request);
+      },
+    };
+  };
+  const engine = createEngine<undefined>({
+    supergraphSdl: composeSubgraphs(subgraphs),
+    transport,
+    ...settings,
+  });
+  return { engine, calls, intercept, run: (...args) => runOn(engine, ...args) };
+}
+
+async function runOn(
+  engine: Engine<undefined>,
+  query: string,
+  variables: JsonObject = {},
+  operationName?: string,
+): Promise<EngineResult> {
+  const preparation = await engine.prepare(query, operationName);
+  if (!preparation.ok) return { errors: preparation.errors };
+  return overTheWire(
+    await engine.execute(preparation.operation, { variables, context: undefined }),
+  ) as EngineResult;
+}
+
+/** Subgraphs validate what they are asked, so a query the planner got wrong cannot pass unseen. */
+async function run(
+  schema: GraphQLSchema,
+  { query, variables }: SubgraphRequest<undefined>,
+): Promise<ExecutionResult> {
+  const document = parse(query);
+  const errors = validate(schema, document);
+  if (errors.length > 0) return { errors };
+  return execute({ schema, document, variableValues: variables });
+}
+
+async function* events(
+  schema: GraphQLSchema,
+  { query, variables }: SubgraphRequest<undefined>,
+): AsyncGenerator<unknown> {
+  const source = await subscribe({ schema, document: parse(query), variableValues: variables });
+  if (!(Symbol.asyncIterator in source)) {
+    yield overTheWire(source);
+    return;
+  }
+  for await (const event of source) yield overTheWire(event);
+}
+
+function overTheWire(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+/** Paths and codes of a result's errors, in a fixed order. */
+export function errorsOf(result: EngineResult): readonly string[] {
+  return (result.errors ?? [])
+    .map(({ path, extensions }) => `${(path ?? []).join('.')} ${extensions.code}`)
+    .sort();
+}

@@ -1,0 +1,36 @@
+/** Requests the proxy looks into (https://kafka.apache.org/protocol#protocol_api_keys). */
+export const apiKeys = { fetch: 1, metadata: 3, findCoordinator: 10, joinGroup: 11 } as const;
+
+const apiKeyAt = 4;
+const apiVersionAt = 6;
+const correlationIdAt = 8;
+const clientIdAt = 12;
+
+/** The fixed part of a request's header. `frame` is a whole frame, its length included. */
+export interface RequestHeader {
+  readonly apiKey: number;
+  readonly apiVersion: number;
+  /** The response carries the same. */
+  readonly correlationId: number;
+}
+
+/** Reads a request's header; undefined when the frame is too short to have one. */
+export function readRequestHeader(frame: Buffer): RequestHeader | undefined {
+  if (frame.length < clientIdAt) return undefined;
+  return {
+    apiKey: frame.readInt16BE(apiKeyAt),
+    apiVersion: frame.readInt16BE(apiVersionAt),
+    correlationId: frame.readInt32BE(correlationIdAt),
+  };
+}
+
+/** The correlation id of a response, which begins with it; undefined when the frame is too short. */
+export function readCorrelationId(frame: Buffer): number | undefined {
+  return frame.length < apiVersionAt + 2 ? undefined : frame.readInt32BE(apiKeyAt);
+}
+
+/** Where a request's body begins. Flexible versions have tagged fields (none, in what librdkafka sends) in between. */
+export function bodyOffset(frame: Buffer, flexible: boolean): number {
+  const clientIdLength = Math.max(0, frame.readInt16BE(clientIdAt));
+  return clientIdAt + 2 + clientIdLength + (flexible ? 1 : 0);
+}

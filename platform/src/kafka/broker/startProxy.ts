@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Logger } from 'pino';
+import { ProxiedConnection } from './ProxiedConnection.js';
+import type { AdvertisedAddress } from './rewriteAdvertisedPort.js';
+
+export interface ProxyOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly maxConnections: number;
+  readonly upstream: AdvertisedAddress;
+  readonly log: Logger;
+}
+
+export interface Proxy {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Forwards Kafka connections from a port of our choice to the broker, and tells clients that the broker is here.
+ * Rejects with the system's error (EADDRINUSE, …) when it cannot listen.
+ */
+export async function startProxy(options: ProxyOptions): Promise<Proxy> {
+  const { host, maxConnections, upstream, log } = options;
+  const connections = new Set<ProxiedConnection>();
+  const server = createServer();
+  server.maxConnections = maxConnections;
+  server.listen({ host, port: options.port });
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : options.port;
+  server.on('connection', (socket) => {
+    const connection = new ProxiedConnection(socket, { upstream, port, log });
+    connections.add(connection);
+    socket.once('close', () => connections.delete(connection));
+  });
+  server.on('drop', () => log.warn({ maxConnections }, 'A connection was refused: too many are open'));
+  return {
+    port,
+    stop: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const connection of connections) connection.destroy();
+      await closed;
+    },
+  };
+}

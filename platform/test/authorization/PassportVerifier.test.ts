@@ -1,0 +1,58 @@
+import { createHmac } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createPassportVerifier, type PassportVerifier } from '../../src/authorization/PassportVerifier.js';
+import { createTestGateway } from '../signPassport.js';
+
+describe('createPassportVerifier', () => {
+  let gateway: Awaited<ReturnType<typeof createTestGateway>>;
+  let verify: PassportVerifier;
+  let clock = Math.floor(Date.now() / 1000);
+
+  beforeAll(async () => {
+    gateway = await createTestGateway();
+    verify = createPassportVerifier({ audience: 'identity', jwks: gateway.jwks, clockSeconds: () => clock });
+  });
+
+  const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+  it('accepts a passport of the gateway', async () => {
+    expect(await verify(await gateway.sign())).toMatchObject({ sub: 'per_test', kind: 'PERSON' });
+  });
+
+  it.each([undefined, ''])('asks for a passport when there is none: %j', async (header) => {
+    await expect(verify(header)).rejects.toMatchObject({ code: 'PASSPORT_REQUIRED', status: 401 });
+  });
+
+  it.each([
+    ['for another subgraph', () => gateway.sign({ aud: 'compute' })],
+    ['expired', () => gateway.sign({}, clock - 120)],
+    ['from the future', () => gateway.sign({}, clock + 600)],
+    ['that lives too long', () => gateway.sign({ exp: clock + 900 }, clock - 300)],
+    ['of another issuer', () => gateway.sign({ iss: 'somebody' as never })],
+    ['with an unknown role', () => gateway.sign({ roles: ['KING'] as never })],
+    ['of another gateway', async () => (await createTestGateway()).sign()],
+    ['with its signature cut', async () => (await gateway.sign()).slice(0, -4)],
+    [
+      'without an algorithm',
+      async () => `${base64({ alg: 'none' })}.${(await gateway.sign()).split('.')[1] ?? ''}.`,
+    ],
+    [
+      'signed with the public key as a shared secret',
+      async () => {
+        const body = `${base64({ alg: 'HS256', kid: 'test' })}.${(await gateway.sign()).split('.')[1] ?? ''}`;
+        return `${body}.${createHmac('sha256', gateway.jwks).update(body).digest('base64url')}`;
+      },
+    ],
+    ['that is no token', () => Promise.resolve('passport')],
+  ])('refuses a passport %s', async (_, make) => {
+    await expect(verify(await make())).rejects.toMatchObject({ code: 'PASSPORT_INVALID', status: 401 });
+  });
+
+  it('does not remember a passport beyond its end', async () => {
+    const passport = await gateway.sign({}, clock);
+    await verify(passport);
+    clock += 70;
+    await expect(verify(passport)).rejects.toMatchObject({ code: 'PASSPORT_INVALID' });
+    clock -= 70;
+  });
+});

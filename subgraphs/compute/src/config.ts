@@ -1,0 +1,30 @@
+import {
+  databaseOptions,
+  kafkaOptions,
+  loadConfig,
+  outboxOptions,
+  passportOptions,
+  serverOptions,
+} from '@ai-collective/platform';
+import { z } from 'zod';
+
+/** Every option of the compute service. */
+export const computeConfigSchema = z.object({
+  ...serverOptions(4002),
+  ...databaseOptions,
+  ...kafkaOptions,
+  ...passportOptions,
+  ...outboxOptions,
+  CAPABILITY_SECRET: z
+    .string()
+    .min(32)
+    .describe('signs capabilities for blobs; the same 32 or more characters in storage, compute and dispatcher'),
+  STORAGE_URL: z.url({ protocol: /^https?$/ }).describe('where the storage service is reached, for example http://127.0.0.1:4003'),
+});
+
+export type ComputeConfig = Readonly<z.infer<typeof computeConfigSchema>>;
+
+/** Reads the options from the environment. Throws a ConfigError that names what is missing or malformed. */
+export function loadComputeConfig(environment?: Readonly<Record<string, string | undefined>>): ComputeConfig {
+  return loadConfig(computeConfigSchema, environment);
+}

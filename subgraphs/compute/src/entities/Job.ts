@@ -1,0 +1,41 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { TaskCounts } from '../rules/jobState.js';
+
+/** A model version to be run on a number of items, with a count of its tasks in each state. */
+export const JobEntity = defineEntity({
+  name: 'Job',
+  tableName: 'jobs',
+  properties: {
+    id: p.string().primary(),
+    tenantId: p.string(),
+    modelVersionId: p.string(),
+    fleetId: p.string(),
+    priority: p.integer(),
+    runtimeLimitMs: p.integer(),
+    policyVersion: p.integer(),
+    idempotencyKey: p.string().nullable(),
+    requestDigest: p.string(),
+    submittedBy: p.string(),
+    traceparent: p.string().nullable(),
+    queued: p.integer(),
+    dispatched: p.integer(),
+    succeeded: p.integer(),
+    failed: p.integer(),
+    canceled: p.integer(),
+    createdAt: p.datetime(),
+    finishedAt: p.datetime().nullable(),
+  },
+});
+
+export type Job = InferEntity<typeof JobEntity>;
+
+/** The counts of a job by task state. */
+export function countsOf(job: Pick<Job, 'queued' | 'dispatched' | 'succeeded' | 'failed' | 'canceled'>): TaskCounts {
+  return {
+    QUEUED: job.queued,
+    DISPATCHED: job.dispatched,
+    SUCCEEDED: job.succeeded,
+    FAILED: job.failed,
+    CANCELED: job.canceled,
+  };
+}

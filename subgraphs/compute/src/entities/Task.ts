@@ -1,0 +1,24 @@
+import type { TaskFailure, TaskInput, TaskOutput } from '@ai-collective/contracts';
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { TaskState } from '../rules/taskState.js';
+
+/** One item of a job. */
+export const TaskEntity = defineEntity({
+  name: 'Task',
+  tableName: 'tasks',
+  properties: {
+    id: p.string().primary(),
+    tenantId: p.string(),
+    jobId: p.string(),
+    ordinal: p.integer(),
+    state: p.string().$type<TaskState>(),
+    input: p.json<TaskInput>(),
+    output: p.json<TaskOutput>().nullable(),
+    failure: p.json<TaskFailure>().nullable(),
+    resends: p.integer(),
+    checkAt: p.datetime().nullable(),
+    settledAt: p.datetime().nullable(),
+  },
+});
+
+export type Task = InferEntity<typeof TaskEntity>;

@@ -1,0 +1,32 @@
+import { tasksTopic, type TaskMessage } from '@ai-collective/contracts';
+import type { OutboxMessage } from '@ai-collective/platform';
+import type { Job } from '../entities/Job.js';
+import type { ModelVersion } from '../entities/ModelVersion.js';
+import type { Task } from '../entities/Task.js';
+
+export interface QueuedTask {
+  readonly task: Pick<Task, 'id' | 'input'>;
+  readonly job: Pick<Job, 'id' | 'tenantId' | 'fleetId' | 'priority' | 'runtimeLimitMs' | 'traceparent'>;
+  readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts'>;
+  readonly queuedAt: Date;
+}
+
+/** The message that puts a task into its fleet's queue. It is sent again to a broker that forgot it, until confirmed by the task's id. */
+export function taskMessage({ task, job, version, queuedAt }: QueuedTask): OutboxMessage {
+  const value: TaskMessage = {
+    type: 'task',
+    taskId: task.id,
+    jobId: job.id,
+    communityId: job.tenantId,
+    fleetId: job.fleetId,
+    priority: job.priority,
+    runner: version.runner,
+    modelVersionId: version.id,
+    artifacts: version.artifacts.map(({ role, cid, bytes }) => ({ role, cid, bytes })),
+    input: task.input,
+    runtimeLimitMs: job.runtimeLimitMs,
+    queuedAt: queuedAt.toISOString(),
+    traceparent: job.traceparent ?? null,
+  };
+  return { topic: tasksTopic(job.fleetId), key: task.id, value, traceparent: job.traceparent ?? null, confirmKey: task.id };
+}

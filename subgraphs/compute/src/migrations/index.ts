@@ -1,0 +1,9 @@
+import type { NamedMigration } from '@ai-collective/platform';
+import { ComputeTables } from './0001-compute-tables.js';
+import { StaleTasks } from './0002-stale-tasks.js';
+
+/** The service's migrations, in the order they run. */
+export const migrations: readonly NamedMigration[] = [
+  { name: '0001-compute-tables', class: ComputeTables },
+  { name: '0002-stale-tasks', class: StaleTasks },
+];

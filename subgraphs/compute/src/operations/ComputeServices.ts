@@ -1,0 +1,15 @@
+import type { Database, Logger, PolicyStore } from '@ai-collective/platform';
+import type { BlobClient } from '../blobs/BlobClient.js';
+import type { ModelFacts } from '../onnx/ModelFacts.js';
+import type { JobWatchers } from '../progress/JobWatchers.js';
+
+/** What the operations work with. */
+export interface ComputeServices {
+  readonly database: Database;
+  readonly policies: Pick<PolicyStore, 'get'>;
+  readonly blobs: BlobClient;
+  readonly watchers: JobWatchers;
+  /** Reads an ONNX file; throws MalformedModel. */
+  readonly readModelFile: (path: string) => Promise<ModelFacts>;
+  readonly log: Logger;
+}

@@ -1,0 +1,44 @@
+import { authorize, confirm, enqueue, type EntityManager } from '@ai-collective/platform';
+import { LockMode } from '@mikro-orm/core';
+import { JobEntity, type Job } from '../entities/Job.js';
+import { errors } from '../errors.js';
+import { jobCanceled } from '../events/fleetNotices.js';
+import { notifyProgress } from '../progress/progressChannel.js';
+import { auditAllowed } from './audit.js';
+import type { ComputeServices } from './ComputeServices.js';
+import { requireJobId } from './findJob.js';
+import type { Requester } from './Requester.js';
+
+/**
+ * Cancels every unsettled task of a job, at once and for good: results that still come are kept but not used.
+ * Throws JOB_NOT_FOUND or JOB_FINISHED.
+ */
+export async function cancelJob({ database }: ComputeServices, requester: Requester, jobId: string): Promise<Job> {
+  const { community } = authorize(requester.passport, 'jobs:cancel');
+  requireJobId(jobId);
+  return database.withTenant(community, async (em) => {
+    const job = await em.findOne(JobEntity, jobId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (job === null) throw errors.JOB_NOT_FOUND();
+    if (job.finishedAt != null) throw errors.JOB_FINISHED({ jobId });
+    const tasks = await cancelTasks(em, jobId);
+    await confirm(em, tasks);
+    await enqueue(em, [jobCanceled({ jobId, fleetId: job.fleetId, communityId: community })]);
+    await auditAllowed(em, requester, { community, action: 'jobs:cancel', type: 'job', id: jobId, details: { tasks: tasks.length } });
+    await notifyProgress(em, [jobId]);
+    return em.findOneOrFail(JobEntity, jobId, { refresh: true });
+  });
+}
+
+/** Answers the ids of the tasks it canceled. */
+async function cancelTasks(em: EntityManager, jobId: string): Promise<readonly string[]> {
+  const tasks = await em.execute<{ id: string }[]>(
+    `update tasks set state = 'CANCELED', settled_at = now(), check_at = null
+     where job_id = ? and state in ('QUEUED', 'DISPATCHED') returning id`,
+    [jobId],
+  );
+  await em.execute(
+    `update jobs set canceled = canceled + queued + dispatched, queued = 0, dispatched = 0, finished_at = now() where id = ?`,
+    [jobId],
+  );
+  return tasks.map(({ id }) => id);
+}

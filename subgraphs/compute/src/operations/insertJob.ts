@@ -1,0 +1,67 @@
+import { newId, type TaskInput } from '@ai-collective/contracts';
+import { enqueue, type EntityManager } from '@ai-collective/platform';
+import type { Job } from '../entities/Job.js';
+import type { ModelVersion } from '../entities/ModelVersion.js';
+import { taskMessage } from '../events/taskMessage.js';
+import { silenceAllowed } from '../rules/silenceAllowed.js';
+import { auditAllowed } from './audit.js';
+import type { Requester } from './Requester.js';
+
+/** Tasks written in one statement; bounds its size to some megabytes. */
+const tasksPerStatement = 5_000;
+
+interface NewJob {
+  readonly job: Job;
+  readonly version: ModelVersion;
+  readonly inputs: readonly TaskInput[];
+  readonly requester: Requester;
+}
+
+/** Writes a job, its tasks and their messages. Answers false, having written nothing, when its idempotency key was taken meanwhile. */
+export async function insertJob(em: EntityManager, { job, version, inputs, requester }: NewJob): Promise<boolean> {
+  if (!(await insertJobRow(em, job))) return false;
+  for (let start = 0; start < inputs.length; start += tasksPerStatement) {
+    const tasks = inputs
+      .slice(start, start + tasksPerStatement)
+      .map((input, index) => ({ id: newId('task'), ordinal: start + index, input }));
+    await insertTasks(em, job, tasks);
+    await enqueue(em, tasks.map((task) => taskMessage({ task, job, version, queuedAt: job.createdAt })));
+  }
+  await auditAllowed(em, requester, {
+    community: job.tenantId,
+    action: 'jobs:submit',
+    type: 'job',
+    id: job.id,
+    details: { modelVersionId: version.id, fleetId: job.fleetId, items: inputs.length, policyVersion: job.policyVersion },
+  });
+  return true;
+}
+
+async function insertJobRow(em: EntityManager, job: Job): Promise<boolean> {
+  const inserted = await em.execute<unknown[]>(
+    `insert into jobs (id, tenant_id, model_version_id, fleet_id, priority, runtime_limit_ms, policy_version,
+       idempotency_key, request_digest, submitted_by, traceparent, queued, created_at)
+     select id, "tenantId", "modelVersionId", "fleetId", priority, "runtimeLimitMs", "policyVersion",
+       "idempotencyKey", "requestDigest", "submittedBy", traceparent, queued, "createdAt"
+     from json_to_record(?::json) as job(id text, "tenantId" text, "modelVersionId" text, "fleetId" text,
+       priority smallint, "runtimeLimitMs" integer, "policyVersion" integer, "idempotencyKey" text,
+       "requestDigest" text, "submittedBy" text, traceparent text, queued integer, "createdAt" timestamptz)
+     on conflict (tenant_id, submitted_by, idempotency_key) where idempotency_key is not null do nothing returning id`,
+    [JSON.stringify(job)],
+  );
+  return inserted.length > 0;
+}
+
+async function insertTasks(
+  em: EntityManager,
+  job: Job,
+  tasks: readonly { readonly id: string; readonly ordinal: number; readonly input: TaskInput }[],
+): Promise<void> {
+  const silenceMs = silenceAllowed({ state: 'QUEUED', resends: 0, runtimeLimitMs: job.runtimeLimitMs });
+  await em.execute(
+    `insert into tasks (id, tenant_id, job_id, ordinal, state, input, check_at)
+     select task.id, ?, ?, task.ordinal, 'QUEUED', task.input, now() + make_interval(secs => ?)
+     from json_to_recordset(?::json) as task(id text, ordinal integer, input json)`,
+    [job.tenantId, job.id, (silenceMs ?? 0) / 1000, JSON.stringify(tasks)],
+  );
+}

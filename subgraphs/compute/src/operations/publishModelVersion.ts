@@ -1,0 +1,86 @@
+import { idSchema, newId, runnerArtifactRoles, runnerNames, type RunnerName } from '@ai-collective/contracts';
+import { authorize, type EntityManager } from '@ai-collective/platform';
+import { LockMode } from '@mikro-orm/core';
+import { ModelEntity } from '../entities/Model.js';
+import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
+import { errors } from '../errors.js';
+import { runnerInputs, runnerOutputs } from '../rules/runnerInputs.js';
+import { isVisibleText } from '../rules/visibleText.js';
+import { auditAllowed } from './audit.js';
+import { checkArtifacts, type GivenArtifact } from './checkArtifacts.js';
+import type { ComputeServices } from './ComputeServices.js';
+import type { Requester } from './Requester.js';
+
+export interface PublishModelVersionRequest {
+  readonly modelId: string;
+  readonly runner: string;
+  readonly artifacts: readonly GivenArtifact[];
+  readonly licence: string;
+  readonly maxBatch?: number | null | undefined;
+}
+
+/**
+ * Checks the files of a new version and makes it runnable under the model's next number.
+ * Throws RUNNER_UNKNOWN, ARTIFACT_ROLES_MISMATCH, LICENCE_INVALID, MAX_BATCH_INVALID, MODEL_NOT_FOUND and
+ * whatever {@link checkArtifacts} throws; nothing is written then.
+ */
+export async function publishModelVersion(
+  services: ComputeServices,
+  requester: Requester,
+  request: PublishModelVersionRequest,
+): Promise<ModelVersion> {
+  const { community } = authorize(requester.passport, 'models:publish');
+  const runner = checkRequest(request);
+  await services.database.withTenant(community, (em) => requireModel(em, request.modelId));
+  const maxBytes = services.policies.get(community).parameters['models.maxBytes'];
+  const artifacts = await checkArtifacts(services, { community, maxBytes }, request.artifacts);
+  const version = {
+    id: newId('modelVersion'),
+    tenantId: community,
+    modelId: request.modelId,
+    runner,
+    artifacts,
+    inputs: runnerInputs(runner, artifacts),
+    outputs: runnerOutputs(runner, artifacts),
+    licence: request.licence,
+    maxBatch: request.maxBatch ?? null,
+    state: 'ALLOWED',
+    createdBy: requester.passport.sub,
+    createdAt: new Date(),
+  } as const;
+  return services.database.withTenant(community, async (em) => {
+    const number = await nextNumber(em, request.modelId);
+    await em.insert(ModelVersionEntity, { ...version, number });
+    await auditAllowed(em, requester, {
+      community,
+      action: 'models:publish',
+      type: 'modelVersion',
+      id: version.id,
+      details: { modelId: version.modelId, number, runner, artifacts: artifacts.map(({ cid }) => cid) },
+    });
+    return { ...version, number };
+  });
+}
+
+function checkRequest({ runner, artifacts, licence, maxBatch }: PublishModelVersionRequest): RunnerName {
+  const known = runnerNames.find((name) => name === runner);
+  if (known === undefined) throw errors.RUNNER_UNKNOWN({ runner, known: runnerNames.join(', ') });
+  const needed = runnerArtifactRoles[known];
+  const given = new Set(artifacts.map(({ role }) => role));
+  if (artifacts.length !== needed.length || !needed.every((role) => given.has(role)))
+    throw errors.ARTIFACT_ROLES_MISMATCH({ runner, roles: needed.join(', ') });
+  if (!isVisibleText(licence, 200)) throw errors.LICENCE_INVALID();
+  if (maxBatch != null && (maxBatch < 1 || maxBatch > 1_024)) throw errors.MAX_BATCH_INVALID();
+  return known;
+}
+
+async function requireModel(em: EntityManager, modelId: string): Promise<void> {
+  const known = idSchema('model').safeParse(modelId).success;
+  if (!known || (await em.count(ModelEntity, { id: modelId })) === 0) throw errors.MODEL_NOT_FOUND();
+}
+
+/** The model's row stays locked until the version is written, so no number is given out twice. */
+async function nextNumber(em: EntityManager, modelId: string): Promise<number> {
+  await em.findOneOrFail(ModelEntity, modelId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  return (await em.count(ModelVersionEntity, { modelId })) + 1;
+}

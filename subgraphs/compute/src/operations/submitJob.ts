@@ -1,0 +1,100 @@
+import { newId, type TaskInput } from '@ai-collective/contracts';
+import { authorize, type EntityManager, type PolicyInForce } from '@ai-collective/platform';
+import { JobEntity, type Job } from '../entities/Job.js';
+import type { ModelVersion } from '../entities/ModelVersion.js';
+import { errors } from '../errors.js';
+import { checkItems, type GivenItem } from './checkItems.js';
+import type { ComputeServices } from './ComputeServices.js';
+import { insertJob } from './insertJob.js';
+import { requestDigest } from './requestDigest.js';
+import { requireBlobs } from './requireBlobs.js';
+import type { Requester } from './Requester.js';
+import { resolveJobTarget, type JobTarget } from './resolveJobTarget.js';
+
+export interface SubmitJobRequest extends JobTarget {
+  readonly items: readonly GivenItem[];
+  readonly priority?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+const defaultPriority = 5;
+const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
+
+/**
+ * Checks a job whole, then writes it, its tasks and their messages in one transaction; nothing is written when
+ * anything is wrong with it. The same idempotency key and contents answer the first job again.
+ * Throws the codes of its target, items and blobs, JOB_EMPTY, JOB_TOO_LARGE, PRIORITY_INVALID,
+ * TOO_MANY_UNFINISHED_JOBS, IDEMPOTENCY_KEY_INVALID and IDEMPOTENCY_CONFLICT.
+ */
+export async function submitJob(services: ComputeServices, requester: Requester, request: SubmitJobRequest): Promise<Job> {
+  const { community } = authorize(requester.passport, 'jobs:submit');
+  const policy = services.policies.get(community);
+  checkRequest(request, policy);
+  const { version, fleet } = await services.database.withTenant(community, (em) => resolveJobTarget(em, request));
+  const inputs = checkItems(version.inputs, request.items);
+  const job = newJob(requester, request, { version, fleetId: fleet.id, inputs, policy });
+  const earlier = await services.database.withTenant(community, (em) => findEarlier(em, job));
+  if (earlier !== null) return earlier;
+  await requireBlobs(services.blobs, community, inputs);
+  return services.database.withTenant(community, async (em) => {
+    await requireRoom(em, policy);
+    const isNew = await insertJob(em, { job, version, inputs, requester });
+    return isNew ? job : em.findOneOrFail(JobEntity, { id: (await findEarlier(em, job))?.id ?? job.id });
+  });
+}
+
+function checkRequest({ items, priority, idempotencyKey }: SubmitJobRequest, policy: PolicyInForce): void {
+  const maxItems = policy.parameters['jobs.maxItems'];
+  if (items.length === 0) throw errors.JOB_EMPTY();
+  if (items.length > maxItems) throw errors.JOB_TOO_LARGE({ items: items.length, maxItems });
+  if (priority != null && (priority < 0 || priority > 9)) throw errors.PRIORITY_INVALID();
+  if (idempotencyKey != null && !idempotencyKeyPattern.test(idempotencyKey)) throw errors.IDEMPOTENCY_KEY_INVALID();
+}
+
+interface JobParts {
+  readonly version: ModelVersion;
+  readonly fleetId: string;
+  readonly inputs: readonly TaskInput[];
+  readonly policy: PolicyInForce;
+}
+
+function newJob({ passport, trace }: Requester, request: SubmitJobRequest, parts: JobParts): Job {
+  const { version, fleetId, inputs, policy } = parts;
+  const priority = request.priority ?? defaultPriority;
+  return {
+    id: newId('job'),
+    tenantId: passport.community,
+    modelVersionId: version.id,
+    fleetId,
+    priority,
+    runtimeLimitMs: policy.parameters['tasks.maxRuntimeMs'],
+    policyVersion: policy.version,
+    idempotencyKey: request.idempotencyKey ?? null,
+    requestDigest: requestDigest({ modelVersionId: version.id, fleetId, priority, inputs }),
+    submittedBy: passport.sub,
+    traceparent: trace.traceparent,
+    queued: inputs.length,
+    dispatched: 0,
+    succeeded: 0,
+    failed: 0,
+    canceled: 0,
+    createdAt: new Date(),
+    finishedAt: null,
+  };
+}
+
+/** The job that the same principal submitted with the same key, if any. Throws IDEMPOTENCY_CONFLICT when its contents differ. */
+async function findEarlier(em: EntityManager, job: Job): Promise<Job | null> {
+  const { idempotencyKey, submittedBy } = job;
+  if (idempotencyKey == null) return null;
+  const earlier = await em.findOne(JobEntity, { idempotencyKey, submittedBy });
+  if (earlier !== null && earlier.requestDigest !== job.requestDigest)
+    throw errors.IDEMPOTENCY_CONFLICT({ jobId: earlier.id });
+  return earlier;
+}
+
+async function requireRoom(em: EntityManager, { parameters }: PolicyInForce): Promise<void> {
+  const maxUnfinished = parameters['jobs.maxUnfinished'];
+  if ((await em.count(JobEntity, { finishedAt: null })) >= maxUnfinished)
+    throw errors.TOO_MANY_UNFINISHED_JOBS({ maxUnfinished });
+}

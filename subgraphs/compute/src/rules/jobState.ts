@@ -1,0 +1,35 @@
+import type { TaskState } from './taskState.js';
+
+/** How many tasks of a job are in each state. */
+export type TaskCounts = Readonly<Record<TaskState, number>>;
+
+/** Where a job is. It is never stored: it follows from its tasks. */
+export const jobStates = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'PARTIALLY_FAILED', 'FAILED', 'CANCELED'] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** How many tasks a job has. */
+export function totalOf(counts: TaskCounts): number {
+  return counts.QUEUED + counts.DISPATCHED + counts.SUCCEEDED + counts.FAILED + counts.CANCELED;
+}
+
+/** Whether every task is settled. */
+export function isFinished(counts: TaskCounts): boolean {
+  return counts.QUEUED + counts.DISPATCHED === 0;
+}
+
+/**
+ * The state of a job. QUEUED until a device has had any of its tasks; CANCELED when that ended it;
+ * PARTIALLY_FAILED when some tasks succeeded and others failed.
+ */
+export function jobState(counts: TaskCounts): JobState {
+  if (!isFinished(counts)) return counts.DISPATCHED + counts.SUCCEEDED + counts.FAILED > 0 ? 'RUNNING' : 'QUEUED';
+  if (counts.CANCELED > 0) return 'CANCELED';
+  if (counts.FAILED === 0) return 'SUCCEEDED';
+  return counts.SUCCEEDED === 0 ? 'FAILED' : 'PARTIALLY_FAILED';
+}
+
+/** The settled share of a job, from 0 to 1. */
+export function jobProgress(counts: TaskCounts): number {
+  const total = totalOf(counts);
+  return total === 0 ? 1 : (counts.SUCCEEDED + counts.FAILED + counts.CANCELED) / total;
+}

@@ -1,0 +1,41 @@
+import type { RunnerName } from '@ai-collective/contracts';
+import type { DeclaredTensor } from '../onnx/ModelFacts.js';
+
+/** An input of a task, as its model version takes it. */
+export interface TaskInputDeclaration {
+  readonly name: string;
+  /** TENSOR: a tensor in place, or a blob of its raw elements. BLOB: a file, such as an image. */
+  readonly accepts: 'TENSOR' | 'BLOB';
+  readonly dtype: string | null;
+  readonly shape: DeclaredTensor['shape'];
+}
+
+interface ReadArtifact {
+  readonly role: string;
+  readonly inputs: readonly DeclaredTensor[];
+  readonly outputs: readonly DeclaredTensor[];
+}
+
+/** What tasks of a runner take: the model's own inputs for `tensor`, a picture for `ocr`. */
+export function runnerInputs(runner: RunnerName, artifacts: readonly ReadArtifact[]): readonly TaskInputDeclaration[] {
+  switch (runner) {
+    case 'tensor':
+      return modelOf(artifacts).inputs.map((input) => ({ ...input, accepts: 'TENSOR' }));
+    case 'ocr':
+      return [{ name: 'image', accepts: 'BLOB', dtype: null, shape: null }];
+  }
+}
+
+/** The tensors a task gives back: the model's own for `tensor`; `ocr` gives text and has none. */
+export function runnerOutputs(runner: RunnerName, artifacts: readonly ReadArtifact[]): readonly DeclaredTensor[] {
+  switch (runner) {
+    case 'tensor':
+      return modelOf(artifacts).outputs;
+    case 'ocr':
+      return [];
+  }
+}
+
+function modelOf(artifacts: readonly ReadArtifact[]): Pick<ReadArtifact, 'inputs' | 'outputs'> {
+  return artifacts.find(({ role }) => role === 'model') ?? { inputs: [], outputs: [] };
+}

@@ -1,0 +1,76 @@
+import {
+  databaseOptions,
+  kafkaOptions,
+  loadConfig,
+  outboxOptions,
+  passportOptions,
+  serverOptions,
+} from '@ai-collective/platform';
+import { apiKeyPattern } from '@ai-collective/contracts';
+import { z } from 'zod';
+import { slugPattern } from './rules/slug.js';
+
+const signingJwkSchema = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string().min(1),
+  d: z.string().min(1),
+  kid: z.string().optional(),
+});
+
+/** A private Ed25519 key as a JSON Web Key. */
+export type SigningJwk = z.infer<typeof signingJwkSchema>;
+
+const configSchema = z.object({
+  ...serverOptions(4001),
+  ...databaseOptions,
+  ...kafkaOptions,
+  ...passportOptions,
+  ...outboxOptions,
+  IDENTITY_SIGNING_JWK: z
+    .string()
+    .transform(parseSigningJwk)
+    .describe('private Ed25519 key that signs access tokens, as JSON Web Key text'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:4000')
+    .describe('where people reach the gateway; sign-in links start with it, and https makes cookies Secure'),
+  BOOTSTRAP_COMMUNITY_SLUG: z
+    .string()
+    .regex(slugPattern, 'must be lower-case letters, digits and hyphens')
+    .optional()
+    .describe('slug of a community to create at start when it is missing'),
+  BOOTSTRAP_COMMUNITY_NAME: z.string().max(100).optional().describe('its name (default: its slug)'),
+  BOOTSTRAP_OWNER_NAME: z
+    .string()
+    .max(100)
+    .default('Owner')
+    .describe('name of the person who owns the community, created when it has no owner'),
+  BOOTSTRAP_API_KEY: z
+    .string()
+    .regex(apiKeyPattern, 'must look like aic_<id>_<secret>')
+    .optional()
+    .describe('API key of the community with the role OWNER, created when it is missing'),
+});
+
+export type IdentityConfig = Readonly<z.infer<typeof configSchema>>;
+
+/** Reads and checks the environment. Throws a ConfigError naming what is missing or malformed. */
+export function loadIdentityConfig(environment?: Readonly<Record<string, string | undefined>>): IdentityConfig {
+  return environment === undefined ? loadConfig(configSchema) : loadConfig(configSchema, environment);
+}
+
+function parseSigningJwk(text: string, context: z.RefinementCtx): SigningJwk {
+  const parsed = signingJwkSchema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: 'custom', message: 'must be a private Ed25519 key as JSON Web Key text' });
+  return z.NEVER;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { DeviceRecord } from '@ai-collective/contracts';
+import { EntitySchema } from '@mikro-orm/core';
+
+/** A machine that runs tasks for a fleet and proves who it is with an Ed25519 key. */
+export interface DeviceRow {
+  id: string;
+  tenantId: string;
+  fleetId: string;
+  /** Person or API key id of who enrolled it. */
+  ownerId: string;
+  name: string;
+  /** Raw Ed25519 public key, base64url. */
+  publicKey: string;
+  status: DeviceRecord['status'];
+  enrolledAt: Date;
+  revokedAt: Date | null;
+}
+
+export const Device = new EntitySchema<DeviceRow>({
+  name: 'Device',
+  tableName: 'device',
+  properties: {
+    id: { type: 'string', primary: true },
+    tenantId: { type: 'string' },
+    fleetId: { type: 'string' },
+    ownerId: { type: 'string' },
+    name: { type: 'string' },
+    publicKey: { type: 'string' },
+    status: { type: 'string' },
+    enrolledAt: { type: 'datetime' },
+    revokedAt: { type: 'datetime', nullable: true },
+  },
+});

@@ -1,0 +1,28 @@
+import { EntitySchema } from '@mikro-orm/core';
+
+/** One signed-in browser or terminal of a person. */
+export interface SessionRow {
+  id: string;
+  personId: string;
+  /** The community entered when none is chosen: the one whose link was used. */
+  communityId: string;
+  /** SHA-256 of the secret in the session cookie, base64url. */
+  secretDigest: string;
+  createdAt: Date;
+  expiresAt: Date;
+  revokedAt: Date | null;
+}
+
+export const Session = new EntitySchema<SessionRow>({
+  name: 'Session',
+  tableName: 'session',
+  properties: {
+    id: { type: 'string', primary: true },
+    personId: { type: 'string' },
+    communityId: { type: 'string' },
+    secretDigest: { type: 'string' },
+    createdAt: { type: 'datetime' },
+    expiresAt: { type: 'datetime' },
+    revokedAt: { type: 'datetime', nullable: true },
+  },
+});

@@ -1,0 +1,10 @@
+import { ApiKey } from './ApiKey.js';
+import { Community } from './Community.js';
+import { Device } from './Device.js';
+import { Membership } from './Membership.js';
+import { Person } from './Person.js';
+import { Session } from './Session.js';
+import { SignInCode } from './SignInCode.js';
+
+/** Every entity of identity. */
+export const entities = [ApiKey, Community, Device, Membership, Person, Session, SignInCode];

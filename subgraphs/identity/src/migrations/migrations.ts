@@ -1,0 +1,9 @@
+import type { NamedMigration } from '@ai-collective/platform';
+import { CredentialDoors } from './CredentialDoors.js';
+import { IdentityTables } from './IdentityTables.js';
+
+/** In the order they run. */
+export const migrations: readonly NamedMigration[] = [
+  { name: '0001-identity-tables', class: IdentityTables },
+  { name: '0002-credential-doors', class: CredentialDoors },
+];

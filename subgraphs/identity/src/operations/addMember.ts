@@ -1,0 +1,69 @@
+import { newId } from '@ai-collective/contracts';
+import { authorize, type EntityManager } from '@ai-collective/platform';
+import { z } from 'zod';
+import { Membership } from '../entities/Membership.js';
+import { Person, type PersonRow } from '../entities/Person.js';
+import { errors } from '../errors.js';
+import { auditAllowed } from './auditAllowed.js';
+import { authorizeGrant } from './authorizeGrant.js';
+import { communitiesOfPerson, communitiesPerPerson } from './communitiesOfPerson.js';
+import { nameField, rolesField } from './inputFields.js';
+import type { Member } from './Member.js';
+import { onUniqueViolation } from './onUniqueViolation.js';
+import { parseInput } from './parseInput.js';
+import type { Caller, Services } from './Services.js';
+
+const inputSchema = z.object({
+  personName: nameField,
+  email: z
+    .email('must be an e-mail address')
+    .max(254)
+    .nullish()
+    .transform((email) => email?.toLowerCase() ?? null),
+  roles: rolesField,
+});
+
+/**
+ * Makes somebody a member. An e-mail address that has an account adds that person, under the name they have;
+ * otherwise an account is opened whose home is this community.
+ * Throws ALREADY_A_MEMBER, TOO_MANY_COMMUNITIES, BAD_USER_INPUT or a denial.
+ */
+export async function addMember(services: Services, caller: Caller, input: unknown): Promise<Member> {
+  const { community } = authorize(caller.passport, 'members:manage');
+  const { personName: name, email, roles } = parseInput(inputSchema, input);
+  authorizeGrant(caller.passport, 'members:manage', { roles, scopes: null });
+  return services.database.withTenant(community, async (em) => {
+    const now = services.clock();
+    const person = await findOrOpenAccount(em, { name, email, homeCommunityId: community, createdAt: now });
+    const membership = { id: newId('membership'), tenantId: community, personId: person.id, roles, createdAt: now };
+    await onUniqueViolation(
+      () => em.insert(Membership, membership),
+      () => errors.ALREADY_A_MEMBER({ personId: person.id }),
+    );
+    await auditAllowed(em, caller, {
+      community,
+      action: 'members:manage',
+      resource: { type: 'Person', id: person.id },
+      details: { change: 'added', roles },
+    });
+    return { ...membership, person };
+  });
+}
+
+async function findOrOpenAccount(em: EntityManager, account: Omit<PersonRow, 'id'>): Promise<PersonRow> {
+  const existing = account.email === null ? null : await em.findOne(Person, { email: account.email });
+  if (existing === null) return openAccount(em, account);
+  const communities = await communitiesOfPerson(em, existing.id);
+  if (communities.length >= communitiesPerPerson) throw errors.TOO_MANY_COMMUNITIES({ limit: communitiesPerPerson });
+  return existing;
+}
+
+async function openAccount(em: EntityManager, account: Omit<PersonRow, 'id'>): Promise<PersonRow> {
+  const person = { id: newId('person'), ...account };
+  await em.execute(
+    `insert into person (id, name, email, home_community_id, created_at) values (?, ?, ?, ?, ?)
+     on conflict (lower(email)) do nothing`,
+    [person.id, person.name, person.email, person.homeCommunityId, person.createdAt],
+  );
+  return person.email === null ? person : em.findOneOrFail(Person, { email: person.email });
+}

@@ -1,0 +1,71 @@
+import { newId, type PassportClaims } from '@ai-collective/contracts';
+import { authorize, DeniedError, type EntityManager } from '@ai-collective/platform';
+import { z } from 'zod';
+import { Community, type CommunityRow } from '../entities/Community.js';
+import { Membership } from '../entities/Membership.js';
+import { errors } from '../errors.js';
+import { slugPattern } from '../rules/slug.js';
+import { auditAllowed } from './auditAllowed.js';
+import { communitiesOfPerson, communitiesPerPerson } from './communitiesOfPerson.js';
+import { nameField } from './inputFields.js';
+import { onUniqueViolation } from './onUniqueViolation.js';
+import { ownersOf } from './ownersOf.js';
+import { parseInput } from './parseInput.js';
+import type { Caller, Services } from './Services.js';
+
+const inputSchema = z.object({
+  name: nameField,
+  slug: z.string().regex(slugPattern, 'must be 1 to 40 lower-case letters, digits and inner hyphens'),
+  parentId: z.string().nullish(),
+});
+
+/**
+ * Creates a community. Any signed-in person can create one at the top and owns it. One inside another needs
+ * `community:manage` there; created by a service, it is owned by its parent's owners.
+ * Throws SLUG_TAKEN, TOO_MANY_COMMUNITIES, BAD_USER_INPUT or a denial.
+ */
+export async function createCommunity(services: Services, caller: Caller, input: unknown): Promise<CommunityRow> {
+  const { name, slug, parentId } = parseInput(inputSchema, input);
+  authorizeCreation(caller.passport, parentId ?? null);
+  const owners = await firstOwners(services, caller.passport);
+  const community = { id: newId('community'), slug, name, parentId: parentId ?? null, createdAt: services.clock() };
+  return services.database.withTenant(community.id, async (em) => {
+    await insertCommunity(em, community, owners);
+    await auditAllowed(em, caller, {
+      community: community.id,
+      action: 'community:manage',
+      resource: { type: 'Community', id: community.id },
+      details: { change: 'created', slug, parentId: community.parentId },
+    });
+    return community;
+  });
+}
+
+/** Writes a community with its first owners. Throws SLUG_TAKEN. Must run in the new community's own transaction. */
+export async function insertCommunity(em: EntityManager, community: CommunityRow, owners: readonly string[]): Promise<void> {
+  await onUniqueViolation(
+    () => em.insert(Community, { ...community }),
+    () => errors.SLUG_TAKEN({ slug: community.slug }),
+  );
+  const { id: tenantId, createdAt } = community;
+  for (const personId of owners)
+    await em.insert(Membership, { id: newId('membership'), tenantId, personId, roles: ['OWNER'], createdAt });
+}
+
+function authorizeCreation(passport: PassportClaims, parentId: string | null): void {
+  if (parentId !== null) {
+    authorize(passport, 'community:manage', { community: parentId });
+    return;
+  }
+  if (passport.kind === 'PERSON' && passport.scopes === null) return;
+  throw passport.kind === 'ANONYMOUS'
+    ? new DeniedError('community:manage', '', 'UNAUTHENTICATED', 'Sign in first.')
+    : new DeniedError('community:manage', '', 'FORBIDDEN', 'Only a person can create a community without a parent.');
+}
+
+async function firstOwners({ database }: Services, passport: PassportClaims): Promise<readonly string[]> {
+  if (passport.kind !== 'PERSON') return database.withTenant(passport.community, ownersOf);
+  const communities = await database.withoutTenant((em) => communitiesOfPerson(em, passport.sub));
+  if (communities.length >= communitiesPerPerson) throw errors.TOO_MANY_COMMUNITIES({ limit: communitiesPerPerson });
+  return [passport.sub];
+}

@@ -1,0 +1,66 @@
+import type { PassportClaims } from '@ai-collective/contracts';
+import { authorize, DeniedError } from '@ai-collective/platform';
+import { SignInCode } from '../entities/SignInCode.js';
+import { errors } from '../errors.js';
+import { secretDigest } from '../rules/secretDigest.js';
+import { auditAllowed } from './auditAllowed.js';
+import { authorizeGrant } from './authorizeGrant.js';
+import { loadMember } from './loadMember.js';
+import type { Member } from './Member.js';
+import { newSecret } from './newSecret.js';
+import type { Caller, Services } from './Services.js';
+
+/** A link that signs one person in, once. */
+export interface SignInLink {
+  readonly url: string;
+  readonly expiresAt: Date;
+}
+
+const lifetimeMilliseconds = 24 * 3600 * 1000;
+
+/**
+ * Makes a one-time sign-in link, for the caller unless another member is named. Whoever opens it becomes that person,
+ * so it takes the person's roles in this community, and this community must be the home of their account.
+ * Throws PERSON_REQUIRED, MEMBER_NOT_FOUND or a denial.
+ */
+export async function createSignInLink(
+  services: Services,
+  caller: Caller,
+  personId: string | null,
+): Promise<SignInLink> {
+  const { passport } = caller;
+  const { community } = authorize(passport, 'members:manage');
+  const forPerson = personId ?? (passport.kind === 'PERSON' ? passport.sub : null);
+  if (forPerson === null) throw errors.PERSON_REQUIRED();
+  return services.database.withTenant(community, async (em) => {
+    authorizeLink(passport, await loadMember(em, forPerson));
+    const createdAt = services.clock();
+    const expiresAt = new Date(createdAt.getTime() + lifetimeMilliseconds);
+    const code = newSecret();
+    await em.nativeDelete(SignInCode, { expiresAt: { $lt: createdAt } });
+    await em.insert(SignInCode, {
+      codeDigest: secretDigest(code),
+      tenantId: community,
+      personId: forPerson,
+      createdBy: passport.sub,
+      createdAt,
+      expiresAt,
+      redeemedAt: null,
+    });
+    await auditAllowed(em, caller, {
+      community,
+      action: 'members:manage',
+      resource: { type: 'Person', id: forPerson },
+      details: { change: 'sign-in link created', expiresAt: expiresAt.toISOString() },
+    });
+    return { url: `${services.publicUrl}/sign-in?code=${code}`, expiresAt };
+  });
+}
+
+function authorizeLink(passport: PassportClaims, member: Member): void {
+  if (passport.kind === 'PERSON' && passport.sub === member.personId) return;
+  authorizeGrant(passport, 'members:manage', { roles: member.roles, scopes: null });
+  if (member.person.homeCommunityId === passport.community) return;
+  const message = 'You may not do this: the account of this person is kept by another community.';
+  throw new DeniedError('members:manage', passport.community, 'FORBIDDEN', message);
+}

@@ -1,0 +1,36 @@
+import type { PassportClaims } from '@ai-collective/contracts';
+import { authorize } from '@ai-collective/platform';
+import { Community, type CommunityRow } from '../entities/Community.js';
+import { permissionsOf } from '../rules/grants.js';
+import { communitiesOfPerson } from './communitiesOfPerson.js';
+import type { Services } from './Services.js';
+
+/** The communities the caller belongs to: all of a person's, the one of an API key. Throws UNAUTHENTICATED. */
+export async function listCommunities(services: Services, passport: PassportClaims): Promise<readonly CommunityRow[]> {
+  if (passport.kind === 'PERSON')
+    return services.database.withoutTenant((em) => communitiesOfPerson(em, passport.sub));
+  authorize(passport, 'community:read');
+  return services.database.withTenant(passport.community, (em) => em.find(Community, { id: passport.community }));
+}
+
+/** Those of the communities with these ids that the caller may see. Never throws for one that it may not. */
+export async function visibleCommunities(
+  services: Services,
+  passport: PassportClaims,
+  ids: readonly string[],
+): Promise<readonly CommunityRow[]> {
+  const known = passport.kind === 'PERSON' || permissionsOf(passport).has('community:read');
+  if (!known || (passport.kind !== 'PERSON' && passport.community === '')) return [];
+  const communities = await listCommunities(services, passport);
+  return communities.filter(({ id }) => ids.includes(id));
+}
+
+/** The community with this id or slug, or null when there is none that the caller belongs to. Throws UNAUTHENTICATED. */
+export async function findCommunity(
+  services: Services,
+  passport: PassportClaims,
+  wanted: { readonly id: string | null; readonly slug: string | null },
+): Promise<CommunityRow | null> {
+  const communities = await listCommunities(services, passport);
+  return communities.find(({ id, slug }) => (wanted.id === null ? slug === wanted.slug : id === wanted.id)) ?? null;
+}

@@ -1,0 +1,31 @@
+import type { PassportClaims } from '@ai-collective/contracts';
+import type { CommunityRow } from '../entities/Community.js';
+import type { PersonRow } from '../entities/Person.js';
+import { permissionsOf } from '../rules/grants.js';
+import { visibleCommunities } from './loadCommunities.js';
+import { visiblePeople } from './loadPeople.js';
+import type { Services } from './Services.js';
+
+/** Who asks, in their own eyes. */
+export interface Viewer extends Pick<PassportClaims, 'kind' | 'roles' | 'scopes'> {
+  readonly subject: string;
+  readonly permissions: readonly string[];
+  readonly person: PersonRow | null;
+  readonly community: CommunityRow | null;
+}
+
+/** Null for those who have not signed in. */
+export async function loadViewer(services: Services, passport: PassportClaims): Promise<Viewer | null> {
+  if (passport.kind === 'ANONYMOUS' || passport.kind === 'GATEWAY') return null;
+  const [person] = passport.kind === 'PERSON' ? await visiblePeople(services, passport, [passport.sub]) : [];
+  const [community] = await visibleCommunities(services, passport, [passport.community]);
+  return {
+    kind: passport.kind,
+    subject: passport.sub,
+    roles: passport.roles,
+    scopes: passport.scopes,
+    permissions: [...permissionsOf(passport)].sort(),
+    person: person ?? null,
+    community: community ?? null,
+  };
+}

@@ -1,0 +1,81 @@
+import { newId } from '@ai-collective/contracts';
+import type { EntityManager, Trace } from '@ai-collective/platform';
+import { Community, type CommunityRow } from '../entities/Community.js';
+import { Person, type PersonRow } from '../entities/Person.js';
+import { Session, type SessionRow } from '../entities/Session.js';
+import { errors } from '../errors.js';
+import { formatSessionCredential } from '../rules/credentialFormat.js';
+import { secretDigest } from '../rules/secretDigest.js';
+import { auditAllowed } from './auditAllowed.js';
+import { newSecret } from './newSecret.js';
+import type { Services } from './Services.js';
+
+/** Somebody has just signed in. */
+export interface SignedIn {
+  readonly person: PersonRow;
+  readonly community: CommunityRow | null;
+  readonly session: SessionRow;
+  /** For the session cookie: `aics_<id>_<secret>`. Shown once. */
+  readonly credential: string;
+}
+
+/** Who tries a code. Failures are counted by source. */
+export interface Attempt {
+  readonly source: string;
+  readonly trace: Trace;
+}
+
+/** How long a session lasts. */
+export const sessionSeconds = 12 * 3600;
+
+const keepEndedSessionsMilliseconds = 30 * 24 * 3600 * 1000;
+
+/**
+ * Trades a sign-in code for a session, exactly once however many try at the same time.
+ * Throws SIGN_IN_CODE_INVALID, whatever is wrong with the code, and RATE_LIMITED.
+ */
+export function redeemSignInCode(services: Services, attempt: Attempt, code: string): Promise<SignedIn> {
+  return services.redemptions.attempt(attempt.source, async () => {
+    const begun = await services.database.withoutTenant((em) => beginSession(em, services, { attempt, code }));
+    const community = await services.database.withTenant(begun.session.communityId, (em) =>
+      em.findOne(Community, { id: begun.session.communityId }),
+    );
+    return { ...begun, community };
+  });
+}
+
+async function beginSession(
+  em: EntityManager,
+  services: Services,
+  { attempt, code }: { readonly attempt: Attempt; readonly code: string },
+): Promise<Omit<SignedIn, 'community'>> {
+  const now = services.clock();
+  const [redeemed] = await em.execute<{ tenant_id: string; person_id: string }[]>(
+    'select * from redeem_sign_in_code(?, ?)',
+    [secretDigest(code), now],
+  );
+  if (redeemed === undefined) throw errors.SIGN_IN_CODE_INVALID();
+  const secret = newSecret();
+  const session: SessionRow = {
+    id: newId('session'),
+    personId: redeemed.person_id,
+    communityId: redeemed.tenant_id,
+    secretDigest: secretDigest(secret),
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + sessionSeconds * 1000),
+    revokedAt: null,
+  };
+  await em.nativeDelete(Session, { expiresAt: { $lt: new Date(now.getTime() - keepEndedSessionsMilliseconds) } });
+  await em.insert(Session, session);
+  await auditAllowed(
+    em,
+    { passport: { sub: session.personId, kind: 'PERSON', policyVersion: 0 }, trace: attempt.trace },
+    {
+      community: session.communityId,
+      action: 'sessions:begin',
+      resource: { type: 'Session', id: session.id },
+    },
+  );
+  const person = await em.findOneOrFail(Person, { id: session.personId });
+  return { person, session, credential: formatSessionCredential(session.id, secret) };
+}

@@ -1,0 +1,35 @@
+import { authorize } from '@ai-collective/platform';
+import { Membership } from '../entities/Membership.js';
+import { SignInCode } from '../entities/SignInCode.js';
+import { errors } from '../errors.js';
+import { leavesNoOwner } from '../rules/leavesNoOwner.js';
+import { auditAllowed } from './auditAllowed.js';
+import { authorizeGrant } from './authorizeGrant.js';
+import { loadMember } from './loadMember.js';
+import { lockMembers } from './lockMembers.js';
+import type { Member } from './Member.js';
+import { ownersOf } from './ownersOf.js';
+import type { Caller, Services } from './Services.js';
+
+/**
+ * Ends a membership, and voids the sign-in links this community made for the person. The account remains.
+ * Throws MEMBER_NOT_FOUND, LAST_OWNER or a denial.
+ */
+export async function removeMember(services: Services, caller: Caller, personId: string): Promise<Member> {
+  const { community } = authorize(caller.passport, 'members:manage');
+  return services.database.withTenant(community, async (em) => {
+    await lockMembers(em, community);
+    const member = await loadMember(em, personId);
+    authorizeGrant(caller.passport, 'members:manage', { roles: member.roles, scopes: null });
+    if (leavesNoOwner(await ownersOf(em), { personId, roles: [] })) throw errors.LAST_OWNER();
+    await em.nativeDelete(Membership, { id: member.id });
+    await em.nativeDelete(SignInCode, { personId });
+    await auditAllowed(em, caller, {
+      community,
+      action: 'members:manage',
+      resource: { type: 'Person', id: personId },
+      details: { change: 'removed', roles: member.roles },
+    });
+    return member;
+  });
+}

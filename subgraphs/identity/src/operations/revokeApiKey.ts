@@ -1,0 +1,25 @@
+import { authorize } from '@ai-collective/platform';
+import { ApiKey, type ApiKeyRow } from '../entities/ApiKey.js';
+import { auditAllowed } from './auditAllowed.js';
+import { authorizeGrant } from './authorizeGrant.js';
+import { loadApiKey } from './loadApiKey.js';
+import type { Caller, Services } from './Services.js';
+
+/** Voids a key at once; revoking it again changes nothing. Throws API_KEY_NOT_FOUND or a denial. */
+export async function revokeApiKey(services: Services, caller: Caller, id: string): Promise<ApiKeyRow> {
+  const { community } = authorize(caller.passport, 'keys:manage');
+  return services.database.withTenant(community, async (em) => {
+    const key = await loadApiKey(em, id, { lock: true });
+    if (key.revokedAt !== null) return key;
+    if (caller.passport.sub !== id) authorizeGrant(caller.passport, 'keys:manage', key);
+    const revokedAt = services.clock();
+    await em.nativeUpdate(ApiKey, { id }, { revokedAt });
+    await auditAllowed(em, caller, {
+      community,
+      action: 'keys:manage',
+      resource: { type: 'ApiKey', id },
+      details: { change: 'revoked' },
+    });
+    return { ...key, revokedAt };
+  });
+}

@@ -1,0 +1,53 @@
+import { authorize } from '@ai-collective/platform';
+import { z } from 'zod';
+import { ApiKey } from '../entities/ApiKey.js';
+import { errors } from '../errors.js';
+import { rotationExpiries } from '../rules/rotation.js';
+import { standingOf } from '../rules/standing.js';
+import { auditAllowed } from './auditAllowed.js';
+import { authorizeGrant } from './authorizeGrant.js';
+import { insertApiKey, type NewApiKey } from './createApiKey.js';
+import { loadApiKey } from './loadApiKey.js';
+import { parseInput } from './parseInput.js';
+import type { Caller, Services } from './Services.js';
+
+const longestOverlapSeconds = 30 * 24 * 3600;
+
+const inputSchema = z.object({
+  id: z.string(),
+  overlapSeconds: z.int().min(0, 'must not be negative').max(longestOverlapSeconds, 'must be 30 days at most'),
+});
+
+/**
+ * Makes a key with the same roles, scopes and lifetime, and lets the old one expire after the overlap.
+ * Throws API_KEY_NOT_FOUND, API_KEY_ENDED, TOO_MANY_API_KEYS, BAD_USER_INPUT or a denial.
+ */
+export async function rotateApiKey(services: Services, caller: Caller, input: unknown): Promise<NewApiKey> {
+  const { community } = authorize(caller.passport, 'keys:manage');
+  const { id, overlapSeconds } = parseInput(inputSchema, input);
+  return services.database.withTenant(community, async (em) => {
+    const old = await loadApiKey(em, id, { lock: true });
+    authorizeGrant(caller.passport, 'keys:manage', old);
+    const now = services.clock();
+    if (standingOf(old, now) !== 'VALID') throw errors.API_KEY_ENDED();
+    const expiries = rotationExpiries(old, overlapSeconds, now);
+    const { name, roles, scopes, tenantId } = old;
+    const created = await insertApiKey(em, {
+      name,
+      roles,
+      scopes,
+      tenantId,
+      expiresAt: expiries.new,
+      createdBy: caller.passport.sub,
+      createdAt: now,
+    });
+    await em.nativeUpdate(ApiKey, { id }, { expiresAt: expiries.old });
+    await auditAllowed(em, caller, {
+      community,
+      action: 'keys:manage',
+      resource: { type: 'ApiKey', id },
+      details: { change: 'rotated', newId: created.apiKey.id, oldExpiresAt: expiries.old.toISOString() },
+    });
+    return created;
+  });
+}

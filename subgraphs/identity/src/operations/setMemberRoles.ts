@@ -1,0 +1,37 @@
+import { authorize } from '@ai-collective/platform';
+import { z } from 'zod';
+import { Membership } from '../entities/Membership.js';
+import { errors } from '../errors.js';
+import { leavesNoOwner } from '../rules/leavesNoOwner.js';
+import { auditAllowed } from './auditAllowed.js';
+import { authorizeGrant } from './authorizeGrant.js';
+import { rolesField } from './inputFields.js';
+import { loadMember } from './loadMember.js';
+import { lockMembers } from './lockMembers.js';
+import type { Member } from './Member.js';
+import { ownersOf } from './ownersOf.js';
+import { parseInput } from './parseInput.js';
+import type { Caller, Services } from './Services.js';
+
+const inputSchema = z.object({ personId: z.string(), roles: rolesField });
+
+/** Replaces a member's roles. Throws MEMBER_NOT_FOUND, LAST_OWNER, BAD_USER_INPUT or a denial. */
+export async function setMemberRoles(services: Services, caller: Caller, input: unknown): Promise<Member> {
+  const { community } = authorize(caller.passport, 'members:manage');
+  const { personId, roles } = parseInput(inputSchema, input);
+  authorizeGrant(caller.passport, 'members:manage', { roles, scopes: null });
+  return services.database.withTenant(community, async (em) => {
+    await lockMembers(em, community);
+    const member = await loadMember(em, personId);
+    authorizeGrant(caller.passport, 'members:manage', { roles: member.roles, scopes: null });
+    if (leavesNoOwner(await ownersOf(em), { personId, roles })) throw errors.LAST_OWNER();
+    await em.nativeUpdate(Membership, { id: member.id }, { roles });
+    await auditAllowed(em, caller, {
+      community,
+      action: 'members:manage',
+      resource: { type: 'Person', id: personId },
+      details: { change: 'roles', before: member.roles, after: roles },
+    });
+    return { ...member, roles };
+  });
+}

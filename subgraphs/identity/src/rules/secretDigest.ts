@@ -1,0 +1,13 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** SHA-256 of a secret, base64url. Enough for secrets of 256 random bits: they cannot be guessed from a digest. */
+export function secretDigest(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** Whether a secret has this digest, in a time that does not depend on how much of it is right. */
+export function matchesDigest(secret: string, digest: string): boolean {
+  const given = Buffer.from(secretDigest(secret));
+  const kept = Buffer.from(digest);
+  return given.length === kept.length && timingSafeEqual(given, kept);
+}

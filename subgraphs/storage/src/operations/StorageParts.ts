@@ -1,0 +1,20 @@
+import type { Database, Logger, PolicyStore } from '@ai-collective/platform';
+import type { BlobDirectory } from '../disk/BlobDirectory.js';
+import type { KeyedLock } from './KeyedLock.js';
+
+/** What the operations work with. */
+export interface StorageParts {
+  readonly database: Database;
+  readonly directory: BlobDirectory;
+  readonly policies: Pick<PolicyStore, 'get'>;
+  /** Held while a blob's file and its metadata change together. */
+  readonly lock: KeyedLock;
+  readonly log: Logger;
+  readonly capabilitySecret: string;
+  /** Address under which clients reach this service, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Bytes of the disk that uploads leave free. */
+  readonly reserveBytes: number;
+  /** Unix seconds. */
+  readonly now: () => number;
+}

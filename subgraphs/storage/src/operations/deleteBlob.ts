@@ -1,0 +1,48 @@
+import { authorize, recordAudit, type SubgraphContext } from '@ai-collective/platform';
+import { errors } from '../errors.js';
+import { isBlobCid } from '../rules/blobAddress.js';
+import { serviceName } from './serviceName.js';
+import type { StorageParts } from './StorageParts.js';
+
+/**
+ * Deletes a blob: its metadata first, in one transaction with the audit record, then its file. A crash in between
+ * leaves a file nobody can reach, which the next start removes. Reads under way finish.
+ * Rejects with BLOB_NOT_FOUND, and with a denial without `blobs:write`.
+ */
+export async function deleteBlob(parts: StorageParts, context: SubgraphContext, cid: string): Promise<void> {
+  const { community } = authorize(context.passport, 'blobs:write');
+  if (!isBlobCid(cid)) throw errors.BLOB_NOT_FOUND({ cid });
+  await parts.lock.run(`${community}/${cid}`, async () => {
+    await deleteMetadata(parts, { context, community, cid });
+    try {
+      await parts.directory.remove({ community, cid });
+    } catch (error) {
+      parts.log.warn({ err: error, community, cid }, 'the file of a deleted blob stays until the next start');
+    }
+  });
+}
+
+function deleteMetadata(
+  { database }: StorageParts,
+  {
+    context,
+    community,
+    cid,
+  }: { readonly context: SubgraphContext; readonly community: string; readonly cid: string },
+): Promise<void> {
+  return database.withTenant(community, async (em) => {
+    const deleted = await em.execute<{ bytes: string }[]>('delete from blobs where cid = ? returning bytes', [
+      cid,
+    ]);
+    const [row] = deleted;
+    if (row === undefined) throw errors.BLOB_NOT_FOUND({ cid });
+    await recordAudit(em, context, {
+      service: serviceName,
+      community,
+      action: 'blobs:delete',
+      resource: { type: 'Blob', id: cid },
+      outcome: 'ALLOWED',
+      details: { bytes: Number(row.bytes) },
+    });
+  });
+}

@@ -1,0 +1,33 @@
+import { blobPath, mintCapability } from '@ai-collective/contracts';
+import { authorize, type SubgraphContext } from '@ai-collective/platform';
+import { errors } from '../errors.js';
+import type { StorageParts } from './StorageParts.js';
+
+const longestSeconds = 604_800;
+
+/**
+ * A URL from which a blob can be read until it expires. Rejects with INPUT_INVALID outside 1 s to 7 days, and with a
+ * denial without `blobs:read`.
+ */
+export function downloadUrl(
+  parts: Pick<StorageParts, 'capabilitySecret' | 'publicUrl' | 'now'>,
+  context: SubgraphContext,
+  wanted: { readonly cid: string; readonly bytes: number; readonly seconds: number },
+): string {
+  const { community } = authorize(context.passport, 'blobs:read');
+  const { cid, bytes, seconds } = wanted;
+  if (seconds < 1 || seconds > longestSeconds)
+    throw errors.INPUT_INVALID({
+      field: 'expiresInSeconds',
+      problem: `must be between 1 and ${longestSeconds}`,
+    });
+  const capability = mintCapability(parts.capabilitySecret, {
+    action: 'read',
+    community,
+    cid,
+    maxBytes: Math.max(1, bytes),
+    expiresAt: parts.now() + seconds,
+    subject: context.passport.sub,
+  });
+  return `${parts.publicUrl}${blobPath(community, cid)}?capability=${capability}`;
+}

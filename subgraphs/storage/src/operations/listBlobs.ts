@@ -1,0 +1,33 @@
+import { BlobEntity, type BlobRecord } from '../entities/BlobEntity.js';
+import { errors } from '../errors.js';
+import { decodeCursor } from '../rules/pageCursor.js';
+import type { StorageParts } from './StorageParts.js';
+
+/** One page of a list, newest first. */
+export interface BlobPage {
+  readonly blobs: readonly BlobRecord[];
+  readonly hasNextPage: boolean;
+}
+
+const largestPage = 200;
+
+/** Lists a community's blobs, newest first. Rejects with INPUT_INVALID for a bad page size or cursor. */
+export async function listBlobs(
+  { database }: Pick<StorageParts, 'database'>,
+  community: string,
+  page: { readonly first: number; readonly after: string | undefined },
+): Promise<BlobPage> {
+  const { first, after } = page;
+  if (first < 1 || first > largestPage)
+    throw errors.INPUT_INVALID({ field: 'first', problem: `must be between 1 and ${largestPage}` });
+  const place = after === undefined ? undefined : decodeCursor(after);
+  if (after !== undefined && place === undefined)
+    throw errors.INPUT_INVALID({ field: 'after', problem: 'is not a cursor of this list' });
+  const found = await database.withTenant(community, (em) =>
+    em.find(BlobEntity, place === undefined ? {} : { place: { $lt: place } }, {
+      orderBy: { place: 'desc' },
+      limit: first + 1,
+    }),
+  );
+  return { blobs: found.slice(0, first), hasNextPage: found.length > first };
+}

@@ -1,0 +1,41 @@
+import { recordAudit } from '@ai-collective/platform';
+import { principalKindOf } from '../rules/principalKindOf.js';
+import type { UnixfsSummary } from '../unixfs/UnixfsHasher.js';
+import { serviceName } from './serviceName.js';
+import type { StorageParts } from './StorageParts.js';
+import type { Upload } from './Upload.js';
+
+/**
+ * Records a blob whose file is in place, with its audit record. Content the community already has keeps its first
+ * name, media type and creator, and is available again if it was damaged.
+ */
+export async function recordBlob(parts: StorageParts, upload: Upload, summary: UnixfsSummary): Promise<void> {
+  const { community, subject } = upload.capability;
+  const { cid, bytes, leafDigests } = summary;
+  const { mediaType, name } = upload.description;
+  await parts.database.withTenant(community, async (em) => {
+    const [row] = await em.execute<{ inserted: boolean }[]>(
+      `insert into blobs (tenant_id, cid, bytes, leaf_digests, media_type, name, created_by)
+       values (?, ?, ?, ?, ?, ?, ?)
+       on conflict (tenant_id, cid) do update set
+         state = 'AVAILABLE', leaf_digests = excluded.leaf_digests, revision = blobs.revision + 1,
+         media_type = coalesce(blobs.media_type, excluded.media_type), name = coalesce(blobs.name, excluded.name)
+       returning revision = 1 as inserted`,
+      [community, cid, bytes, leafDigests, mediaType, name, subject],
+    );
+    const policyVersion = parts.policies.get(community).version;
+    const passport = { sub: subject, kind: principalKindOf(subject), policyVersion };
+    await recordAudit(
+      em,
+      { passport, ...(upload.trace && { trace: upload.trace }) },
+      {
+        service: serviceName,
+        community,
+        action: 'blobs:write',
+        resource: { type: 'Blob', id: cid },
+        outcome: 'ALLOWED',
+        details: { bytes, alreadyThere: row?.inserted !== true },
+      },
+    );
+  });
+}

@@ -1,0 +1,35 @@
+import { authorize, type SubgraphContext } from '@ai-collective/platform';
+import DataLoader from 'dataloader';
+import { findBlobs } from '../operations/findBlobs.js';
+import type { StorageParts } from '../operations/StorageParts.js';
+import { toBlob, type Blob } from './Blob.js';
+
+/** Loads blobs of one request's community, all that one step of the request asks for in one query. */
+export class BlobLoader {
+  readonly #loaders = new WeakMap<SubgraphContext, DataLoader<string, Blob | null>>();
+
+  constructor(private readonly parts: Pick<StorageParts, 'database'>) {}
+
+  /** The blob, or null when the community has none. Rejects with a denial without `blobs:read`. */
+  load(context: SubgraphContext, cid: string): Promise<Blob | null> {
+    const { community } = authorize(context.passport, 'blobs:read');
+    return this.#loaderOf(context, community).load(cid);
+  }
+
+  #loaderOf(context: SubgraphContext, community: string): DataLoader<string, Blob | null> {
+    const known = this.#loaders.get(context);
+    if (known !== undefined) return known;
+    const loader = new DataLoader<string, Blob | null>(
+      async (cids) => {
+        const found = await findBlobs(this.parts, community, cids);
+        return cids.map((cid) => {
+          const record = found.get(cid);
+          return record === undefined ? null : toBlob(record);
+        });
+      },
+      { maxBatchSize: 500 },
+    );
+    this.#loaders.set(context, loader);
+    return loader;
+  }
+}

@@ -1,0 +1,15 @@
+import type { ReferenceResolvers, SubgraphContext } from '@ai-collective/platform';
+import type { NonEmptyArray } from 'type-graphql';
+import type { BlobLoader } from './resolvers/BlobLoader.js';
+import { BlobResolver } from './resolvers/BlobResolver.js';
+
+/** The classes the schema is built from. */
+export const resolverClasses: NonEmptyArray<Function> = [BlobResolver];
+
+/** The entity types other subgraphs may refer to. */
+export const referenceTypes = ['Blob'] as const;
+
+/** Turns references of other subgraphs into blobs of the passport's community. */
+export function createReferenceResolvers(loader: BlobLoader): ReferenceResolvers<SubgraphContext> {
+  return { Blob: ({ cid }, context) => loader.load(context, String(cid)) };
+}

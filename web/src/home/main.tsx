@@ -1,0 +1,4 @@
+import { mount } from '../page/mount.js';
+import { HomePage } from './HomePage.js';
+
+mount(<HomePage />);
