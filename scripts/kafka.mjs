@@ -1,7 +1,7 @@
 // Runs a real Apache Kafka (KRaft, one node, loopback only) from Maven Central jars:
-//   npm run kafka [-- --port 9092] [--data DIR] [--json]
-// Ctrl-C stops it. Port 0 takes free ports. With --json the one line on standard output, once it is ready, is
-// {"event":"ready","brokers":"127.0.0.1:9092"}; that is how tests start it.
+//   npm run kafka [-- --port 9092] [--data DIR] [--json] [--check]
+// Ctrl-C stops it. Port 0 takes a free one. --check only tells whether it could run here. With --json the one line on standard output, once it is ready, is
+// {"event":"ready","brokers":"127.0.0.1:9092","jars":"..."}; that is how tests start it.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,6 +26,7 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '9092' },
     data: { type: 'string', default: join(root, '.data/kafka') },
     json: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
   },
 });
 
@@ -52,10 +53,14 @@ function requireMaven() {
   }
 }
 
+function jarsFolder() {
+  const wanted = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 16);
+  return join(target, `jars-${wanted}`);
+}
+
 /** The folder with the jars the pom asks for, fetched when it has changed. */
 function resolveJars() {
-  const wanted = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 16);
-  const jars = join(target, `jars-${wanted}`);
+  const jars = jarsFolder();
   if (existsSync(jars)) return jars;
   requireMaven();
   say('Fetching Apache Kafka from Maven Central (about 45 MB, once) ...');
@@ -179,14 +184,14 @@ function run(jars, settings, port) {
     broker.once('error', rejectEnd);
     broker.once('exit', (code) => resolveEnd(stopping ? 0 : (code ?? 1)));
   });
-  announce(port, ended, () => stopping).catch((error) => {
+  announce({ port, jars }, ended, () => stopping).catch((error) => {
     console.error(error.message);
     stop();
   });
   return ended;
 }
 
-async function announce(port, ended, isStopping) {
+async function announce({ port, jars }, ended, isStopping) {
   let over = false;
   void ended.finally(() => (over = true)).catch(() => undefined);
   const deadline = Date.now() + startLimitMs;
@@ -195,7 +200,7 @@ async function announce(port, ended, isStopping) {
     if (Date.now() > deadline) throw new Problem(`Kafka did not start within ${startLimitMs / 1000} s.`);
     await new Promise((next) => setTimeout(next, 100));
   }
-  if (options.json) console.log(JSON.stringify({ event: 'ready', brokers: `${host}:${port}` }));
+  if (options.json) console.log(JSON.stringify({ event: 'ready', brokers: `${host}:${port}`, jars }));
   else console.log(`Kafka is ready on ${host}:${port}`);
 }
 
@@ -205,9 +210,13 @@ try {
     throw new Problem(`--port must be a number from 0 to 65535, not "${options.port}".`);
   }
   requireJava();
-  const jars = resolveJars();
-  const port = await claimPort(wanted);
-  process.exitCode = await run(jars, await prepare(jars, port), port);
+  if (options.check) {
+    if (!existsSync(jarsFolder())) requireMaven();
+  } else {
+    const jars = resolveJars();
+    const port = await claimPort(wanted);
+    process.exitCode = await run(jars, await prepare(jars, port), port);
+  }
 } catch (error) {
   if (!(error instanceof Problem)) throw error;
   console.error(error.message);

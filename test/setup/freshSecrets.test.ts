@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { apiKeyPattern } from '@ai-collective/contracts';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { freshSecrets, toEnvText } from '../../scripts/env/freshSecrets.mjs';
 
 const tool = fileURLToPath(new URL('../../scripts/make-env.mjs', import.meta.url));
@@ -13,10 +14,17 @@ const compose = readFileSync(fileURLToPath(new URL('../../docker-compose.yml', i
 const example = readFileSync(fileURLToPath(new URL('../../.env.example', import.meta.url)), 'utf8');
 const now = Date.UTC(2026, 0, 1);
 
+const jwkSchema = z.record(z.string(), z.string());
+const jwksSchema = z.object({ keys: z.tuple([jwkSchema]) });
+
 function read(secrets: Readonly<Record<string, string>>, name: string): string {
   const value = secrets[name];
   if (value === undefined) throw new Error(`${name} is missing`);
   return value;
+}
+
+function publishedKey(secrets: Readonly<Record<string, string>>): Record<string, string> {
+  return jwksSchema.parse(JSON.parse(read(secrets, 'PASSPORT_JWKS'))).keys[0];
 }
 
 describe('freshSecrets', () => {
@@ -27,11 +35,11 @@ describe('freshSecrets', () => {
   it('makes passport keys that belong together', () => {
     const secrets = freshSecrets(now);
     const privateKey = createPrivateKey({
-      key: JSON.parse(read(secrets, 'PASSPORT_PRIVATE_JWK')),
+      key: jwkSchema.parse(JSON.parse(read(secrets, 'PASSPORT_PRIVATE_JWK'))),
       format: 'jwk',
     });
     const publicKey = createPublicKey({
-      key: JSON.parse(read(secrets, 'PASSPORT_JWKS')).keys[0],
+      key: publishedKey(secrets),
       format: 'jwk',
     });
     const message = Buffer.from('passport');
@@ -39,7 +47,7 @@ describe('freshSecrets', () => {
   });
 
   it('publishes no private key in the key set', () => {
-    expect(JSON.parse(read(freshSecrets(now), 'PASSPORT_JWKS')).keys[0]).not.toHaveProperty('d');
+    expect(publishedKey(freshSecrets(now))).not.toHaveProperty('d');
   });
 
   it('never makes the same secret twice', () => {

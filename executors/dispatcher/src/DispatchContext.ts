@@ -29,8 +29,8 @@ export interface DispatchContext {
   readonly held: HeldResults;
   /** Jobs that were canceled not long ago. */
   readonly canceledJobs: BoundedMap<true>;
-  /** Attempts that ended without a result not long ago; what their devices still send is not wanted. */
-  readonly ended: BoundedMap<true>;
+  /** Attempts that ended without a result not long ago: LOST with their devices, or CLOSED for good. */
+  readonly ended: BoundedMap<'LOST' | 'CLOSED'>;
   /** Whose turn it is among the communities of a fleet. */
   readonly shares: BoundedMap<FairShare>;
   readonly publisher: EventPublisher;

@@ -11,9 +11,12 @@ export const dispatcherConfigSchema = z.object({
   CAPABILITY_SECRET: z
     .string()
     .min(32)
-    .describe('secret of at least 32 characters that signs download and upload URLs; the same as for storage'),
+    .describe(
+      'secret of at least 32 characters that signs download and upload URLs; the same as for storage',
+    ),
   STORAGE_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
     .default('http://127.0.0.1:4000/storage')
     .describe('where agents reach storage over HTTP; blob paths are appended'),
   FLEET_IDS: z
@@ -29,17 +32,23 @@ export const dispatcherConfigSchema = z.object({
   HELD_RESULT_MS: milliseconds.default(60_000).describe('how long such a result waits for its task, ms'),
   RECONNECT_GRACE_MS: milliseconds
     .default(2_000)
-    .describe('after a start, how long devices may come back with running tasks before any is leased anew, ms'),
+    .describe(
+      'after a start, how long devices may come back with running tasks before any is leased anew, ms',
+    ),
   RUNTIME_GRACE_MS: milliseconds
     .default(60_000)
     .describe("added to a task's runtime limit for downloads before the dispatcher cancels it, ms"),
   OUTPUT_MAX_BYTES: count.default(67_108_864).describe('largest output blob a device may upload, bytes'),
-  DRAIN_MS: milliseconds.default(5_000).describe('on shutdown, how long results in hand may take to be published, ms'),
+  DRAIN_MS: milliseconds
+    .default(5_000)
+    .describe('on shutdown, how long results in hand may take to be published, ms'),
 });
 
 export type DispatcherConfig = Readonly<z.infer<typeof dispatcherConfigSchema>>;
 
 /** Reads the dispatcher's configuration from the environment. Throws a ConfigError that names what is wrong. */
-export function loadDispatcherConfig(environment?: Readonly<Record<string, string | undefined>>): DispatcherConfig {
+export function loadDispatcherConfig(
+  environment?: Readonly<Record<string, string | undefined>>,
+): DispatcherConfig {
   return loadConfig(dispatcherConfigSchema, environment);
 }

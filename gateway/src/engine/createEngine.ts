@@ -1,4 +1,4 @@
-import { getVariableValues, GraphQLError, type GraphQLSchema } from 'graphql';
+import { getVariableValues, type GraphQLSchema } from 'graphql';
 import type { EngineResult } from './EngineError.js';
 import { ErrorCollector } from './execution/ErrorCollector.js';
 import type { Execution } from './execution/Execution.js';
@@ -8,6 +8,7 @@ import type { JsonObject } from './jsonObject.js';
 import { OperationStore, type OperationChecks } from './operation/OperationStore.js';
 import type { Preparation, PreparedOperation } from './operation/PreparedOperation.js';
 import { toRequestError } from './operation/requestError.js';
+import { PlanStore } from './plan/PlanStore.js';
 import { ResponseWriter } from './response/ResponseWriter.js';
 import { readSupergraph } from './supergraph/readSupergraph.js';
 import type { SubgraphTransport } from './transport/SubgraphTransport.js';
@@ -19,8 +20,10 @@ export interface EngineSettings<Context> {
   readonly transport: (subgraph: string, url: string) => SubgraphTransport<Context>;
   /** What the host refuses before validation. Default: nothing. */
   readonly checks?: OperationChecks;
-  /** Most prepared operations remembered. Default 1,000. */
+  /** Most operations, and most plans, remembered. Default 1,000. */
   readonly operationCapacity?: number;
+  /** Told why the planner gave up on an operation; the client only learns that it did. */
+  readonly onPlanningFailure?: (cause: unknown) => void;
   /** Most errors in one response. Default 1,000. */
   readonly errorLimit?: number;
 }
@@ -37,8 +40,8 @@ export interface OperationInput<Context> {
 export interface Engine<Context> {
   /** The schema clients see. */
   readonly schema: GraphQLSchema;
-  /** Parses, validates and plans. Refusals are answers; only broken invariants throw. */
-  prepare(source: string, operationName?: string | null): Promise<Preparation>;
+  /** Parses and validates. Refusals are answers; only broken invariants throw. */
+  prepare(source: string, operationName?: string | null): Preparation;
   /** Runs a query or mutation. */
   execute(operation: PreparedOperation, input: OperationInput<Context>): Promise<EngineResult>;
   /** Runs a subscription: one result for each event. Ending the iteration ends it upstream. */
@@ -62,38 +65,54 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
     return transport;
   };
 
-  /** Each execution starts from nothing: an event of a subscription is one, too. */
-  const begin = (operation: PreparedOperation, input: OperationInput<Context>) => {
+  const plans = new PlanStore({
+    supergraph,
+    capacity,
+    onFailure: settings.onPlanningFailure ?? (() => undefined),
+  });
+
+  /** Checks variables and plans; then each execution starts from nothing, and an event of a subscription is one, too. */
+  const begin = async (operation: PreparedOperation, input: OperationInput<Context>) => {
     const inputs = input.variables ?? {};
     const definitions = operation.operation.variableDefinitions ?? [];
-    const { errors, coerced } = getVariableValues(supergraph.schema, definitions, inputs, {
+    const coercion = getVariableValues(supergraph.schema, definitions, inputs, {
       maxErrors: variableErrorLimit,
     });
-    if (errors !== undefined)
-      return { errors: errors.map((error) => toRequestError(error, 'BAD_USER_INPUT')) };
+    if (coercion.errors !== undefined)
+      return {
+        ok: false,
+        errors: coercion.errors.map((error) => toRequestError(error, 'BAD_USER_INPUT')),
+      } as const;
+    const variables = coercion.coerced;
+    const planning = await plans.planFor(operation, variables);
+    if (!planning.ok) return planning;
     const { context, signal = new AbortController().signal } = input;
-    return (): Execution<Context> => ({
-      ...{ supergraph, operation, transportOf, inputs, variables: coerced, context, signal },
+    const start = (): Execution<Context> => ({
+      ...{ supergraph, operation, transportOf, inputs, variables, context, signal },
       ...{ data: {}, errors: new ErrorCollector(errorLimit) },
     });
+    return { ok: true, start, plan: planning.plan } as const;
   };
 
   return {
     schema: supergraph.schema,
     prepare: (source, operationName) => operations.prepare(source, operationName),
     execute: async (operation, input) => {
-      const start = begin(operation, input);
-      if (typeof start !== 'function') return start;
-      const execution = start();
-      if (operation.plan.step !== undefined) await runStep(execution, operation.plan.step);
+      const beginning = await begin(operation, input);
+      if (!beginning.ok) return { errors: beginning.errors };
+      const execution = beginning.start();
+      if (beginning.plan.step !== undefined) await runStep(execution, beginning.plan.step);
       return writeResult(execution);
     },
-    subscribe: (operation, input) => {
-      const start = begin(operation, input);
-      const { source, step } = operation.plan;
-      if (source === undefined) throw new GraphQLError('The operation is no subscription.');
-      if (typeof start !== 'function') return single(start);
-      return subscribeTo(start, { source, step }, writeResult);
+    subscribe: async function* (operation, input) {
+      const beginning = await begin(operation, input);
+      if (!beginning.ok) {
+        yield { errors: beginning.errors };
+        return;
+      }
+      const { source, step } = beginning.plan;
+      if (source === undefined) throw new Error('Only subscriptions can be subscribed to.');
+      yield* subscribeTo(beginning.start, { source, step }, writeResult);
     },
   };
 }
@@ -102,9 +121,4 @@ function writeResult(execution: Execution<unknown>): EngineResult {
   const data = new ResponseWriter(execution).write();
   const { errors } = execution.errors;
   return errors.length === 0 ? { data } : { data, errors };
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable of what is known already
-async function* single(result: EngineResult): AsyncGenerator<EngineResult> {
-  yield result;
 }

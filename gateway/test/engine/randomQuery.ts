@@ -25,6 +25,8 @@ interface Writing {
   readonly random: () => number;
   /** Values to choose from, by argument name. */
   readonly literals: Readonly<Record<string, readonly string[]>>;
+  /** Fields to leave out, as `Type.field`. */
+  readonly exclude: ReadonlySet<string>;
 }
 
 /** Writes a valid query with aliases, fragments and conditions. `$yes` and `$no` are declared. */
@@ -38,7 +40,9 @@ export function randomQuery(writing: Writing): string {
 function selection(writing: Writing, type: GraphQLCompositeType, depth: number): string {
   const { random, schema } = writing;
   const parts: string[] = random() < 0.2 ? ['__typename'] : [];
-  const fields = isUnionType(type) ? [] : Object.values(type.getFields());
+  const fields = isUnionType(type)
+    ? []
+    : Object.values(type.getFields()).filter(({ name }) => !writing.exclude.has(`${type.name}.${name}`));
   for (const field of shuffled(fields, random).slice(0, 1 + Math.floor(random() * 4)))
     parts.push(member(writing, type, { field, depth }));
   const parents = isObjectType(type) || isInterfaceType(type) ? type.getInterfaces() : [];

@@ -91,7 +91,7 @@ async function runOn(
   variables: JsonObject = {},
   operationName?: string,
 ): Promise<EngineResult> {
-  const preparation = await engine.prepare(query, operationName);
+  const preparation = engine.prepare(query, operationName);
   if (!preparation.ok) return { errors: preparation.errors };
   return overTheWire(
     await engine.execute(preparation.operation, { variables, context: undefined }),

@@ -74,7 +74,7 @@ export class ConsumerSession {
       this.#reader = new TopicReader(this.client, this.options, (leases) => this.#adopt(leases));
       await this.#reader.start();
     } else {
-      this.client.subscribe([...this.options.topics]);
+      this.client.subscribe(this.options.topics.map(subscription));
     }
   }
 
@@ -163,4 +163,12 @@ export class ConsumerSession {
     this.#forget([...this.leases.values()]);
     this.#end(reason);
   }
+}
+
+/** librdkafka takes names that begin with `^` for patterns; the library's own way with a RegExp writes to the console. */
+function subscription(topic: string | RegExp): string {
+  if (typeof topic === 'string') return topic;
+  if (!topic.source.startsWith('^'))
+    throw new TypeError(`A topic pattern must begin with ^, not be ${topic.source}`);
+  return topic.source;
 }

@@ -22,6 +22,7 @@ export class ProducerSession {
   readonly client: rdkafka.Producer;
   #timer: NodeJS.Timeout | undefined;
   #underWay = 0;
+  #closed = false;
 
   constructor(
     options: ProducerOptions,
@@ -60,11 +61,9 @@ export class ProducerSession {
   }
 
   async close(timeoutMs: number): Promise<void> {
-    const polling = setInterval(() => this.#pollOnce(), busyPollMs);
-    await disconnectClient(this.client, timeoutMs);
-    clearInterval(polling);
+    this.#closed = true;
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    await disconnectClient(this.client, timeoutMs);
   }
 
   #listen({ log }: ProducerOptions): void {
@@ -78,13 +77,9 @@ export class ProducerSession {
 
   #poll(): void {
     clearTimeout(this.#timer);
-    if (!this.client.isConnected()) return;
-    this.#pollOnce();
+    if (this.#closed || !this.client.isConnected()) return;
+    this.client.poll();
     this.#timer = setTimeout(() => this.#poll(), this.#underWay > 0 ? busyPollMs : idlePollMs);
-  }
-
-  #pollOnce(): void {
-    if (this.client.isConnected()) this.client.poll();
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { BackOff } from './BackOff.js';
 import { BatchQueue, type LeasedMessage } from './BatchQueue.js';
 import { ConsumerSession } from './ConsumerSession.js';
@@ -141,8 +142,15 @@ export class ReconnectingConsumer implements KafkaConsumer {
       const batch = this.#paused ? [] : this.#queue.take();
       if (this.#queue.hasRoom) this.#session?.pauseReading(false);
       this.#inHand = batch.length > 0 ? this.#handleBatch(batch) : Promise.resolve();
-      await (batch.length > 0 ? this.#inHand : this.#queue.arrival());
+      if (batch.length > 0) await this.#inHand;
+      else await this.#arrival();
     }
+  }
+
+  /** Waits for a message and for those that came in the same breath, which make one batch. */
+  async #arrival(): Promise<void> {
+    await this.#queue.arrival();
+    await setImmediate();
   }
 
   /** Hands one batch over until it is done with, or none of its partitions is held any more. */

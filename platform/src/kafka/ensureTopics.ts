@@ -1,8 +1,14 @@
 import rdkafka from 'node-rdkafka';
+import type { Logger } from 'pino';
+import { connectClient } from './connectClient.js';
 import { connectionSettings } from './connectionSettings.js';
+import { disconnectClient } from './disconnectClient.js';
 import { KafkaError } from './KafkaError.js';
+import { observeClient } from './observeClient.js';
+import { topicMetadata } from './topicMetadata.js';
 
-const answerTimeoutMs = 5_000;
+const connectTimeoutMs = 2_000;
+const answerTimeoutMs = 3_000;
 const errors = rdkafka.CODES.ERRORS;
 
 export interface TopicSettings {
@@ -12,24 +18,37 @@ export interface TopicSettings {
   readonly compacted?: ReadonlySet<string>;
   /** Brokers that keep a copy. Default -1: what the broker is set to. */
   readonly replicas?: number;
+  readonly log: Logger;
 }
 
 /**
  * Creates the topics that do not exist yet; settings of existing ones stay as they are.
- * Brokers that do not know the request (the in-process broker, where topics appear on first use) are left alone.
- * @throws KafkaError KAFKA_UNAVAILABLE when a broker refuses or does not answer within 5 s,
+ * The in-process broker does not know the request: there, after 3 s without an answer, topics are created by
+ * using them (4 partitions each), and those that exist already cost no time.
+ * @throws KafkaError KAFKA_UNAVAILABLE when no broker answers within 8 s or it refuses,
  *   KAFKA_REJECTED when a topic's name or settings are not allowed.
  */
 export async function ensureTopics(
   brokers: string,
   topics: readonly string[],
-  settings: TopicSettings = {},
+  settings: TopicSettings,
 ): Promise<void> {
+  const client = new rdkafka.Producer(connectionSettings(brokers, 'topics'), {});
+  observeClient(client, settings.log, () => undefined);
   const admin = rdkafka.AdminClient.create(connectionSettings(brokers, 'topics'));
   try {
-    await Promise.all(topics.map((topic) => createTopic(admin, topic, settings)));
+    await connectClient(client, connectTimeoutMs);
+    const existing = new Set((await topicMetadata(client)).topics.map(({ name }) => name));
+    const missing = topics.filter((topic) => !existing.has(topic));
+    const outcomes = await Promise.all(missing.map((topic) => createTopic(admin, topic, settings)));
+    const unanswered = missing.filter((_, index) => outcomes[index] === 'NO_ANSWER');
+    for (const topic of unanswered) await topicMetadata(client, topic);
+  } catch (error) {
+    if (error instanceof KafkaError) throw error;
+    throw new KafkaError('KAFKA_UNAVAILABLE', 'No broker answered the wish for topics', { cause: error });
   } finally {
     admin.disconnect();
+    await disconnectClient(client, connectTimeoutMs);
   }
 }
 
@@ -37,7 +56,7 @@ async function createTopic(
   admin: rdkafka.IAdminClient,
   topic: string,
   settings: TopicSettings,
-): Promise<void> {
+): Promise<'CREATED' | 'NO_ANSWER'> {
   const wanted = {
     topic,
     num_partitions: settings.partitions ?? 4,
@@ -50,9 +69,11 @@ async function createTopic(
   switch (error?.code) {
     case undefined:
     case errors.ERR_TOPIC_ALREADY_EXISTS:
+      return 'CREATED';
+    case errors.ERR__TIMED_OUT:
     case errors.ERR__UNSUPPORTED_FEATURE:
     case errors.ERR_UNSUPPORTED_VERSION:
-      return;
+      return 'NO_ANSWER';
     case errors.ERR_TOPIC_EXCEPTION:
     case errors.ERR_INVALID_CONFIG:
     case errors.ERR_POLICY_VIOLATION:

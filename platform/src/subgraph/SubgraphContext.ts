@@ -8,6 +8,8 @@ export interface SubgraphContext {
   readonly passport: PassportClaims;
   readonly trace: Trace;
   readonly log: Logger;
+  /** Resolver instances by class: what a subscription's `subscribe` function, which has no `this`, starts from. */
+  readonly container?: ReadonlyMap<unknown, unknown>;
 }
 
 /** Writes a denial to the audit log; a failure to do so is logged and does not change the answer. */

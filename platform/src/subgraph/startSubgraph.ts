@@ -49,6 +49,7 @@ export async function startSubgraph(settings: SubgraphSettings): Promise<HttpSer
           passport: await verifyPassport(request.headers[passportHeader]),
           trace: request.trace,
           log: settings.log.child({ traceId: request.trace.traceId }),
+          container: settings.container,
         }),
       });
       await settings.routes?.(app, verifyPassport);

@@ -56,7 +56,9 @@ const configSchema = z.object({
 export type IdentityConfig = Readonly<z.infer<typeof configSchema>>;
 
 /** Reads and checks the environment. Throws a ConfigError naming what is missing or malformed. */
-export function loadIdentityConfig(environment?: Readonly<Record<string, string | undefined>>): IdentityConfig {
+export function loadIdentityConfig(
+  environment?: Readonly<Record<string, string | undefined>>,
+): IdentityConfig {
   return environment === undefined ? loadConfig(configSchema) : loadConfig(configSchema, environment);
 }
 

@@ -14,7 +14,10 @@ export const errors = defineErrors({
   API_KEY_REVOKED: { status: 401, message: 'The API key was revoked.' },
   ACCESS_TOKEN_EXPIRED: { status: 401, message: 'The access token has expired. Sign in again.' },
   SESSION_ENDED: { status: 401, message: 'The session has ended. Sign in again.' },
-  SIGN_IN_CODE_INVALID: { status: 401, message: 'The sign-in link is unknown, expired or already used. Ask for a new one.' },
+  SIGN_IN_CODE_INVALID: {
+    status: 401,
+    message: 'The sign-in link is unknown, expired or already used. Ask for a new one.',
+  },
   RATE_LIMITED: errorWith<{ retryAfterSeconds: number }>(
     429,
     ({ retryAfterSeconds }) => `Too many failed attempts. Try again in ${retryAfterSeconds} s.`,
@@ -27,17 +30,29 @@ export const errors = defineErrors({
     ({ limit }) => `A person can belong to ${limit} communities at most.`,
   ),
   MEMBER_NOT_FOUND: { status: 404, message: 'This person is not a member of the community.' },
-  ALREADY_A_MEMBER: errorWith<{ personId: string }>(409, () => 'This person is already a member of the community.'),
-  LAST_OWNER: { status: 409, message: 'A community keeps at least one owner. Make somebody else an owner first.' },
+  ALREADY_A_MEMBER: errorWith<{ personId: string }>(
+    409,
+    () => 'This person is already a member of the community.',
+  ),
+  LAST_OWNER: {
+    status: 409,
+    message: 'A community keeps at least one owner. Make somebody else an owner first.',
+  },
   PERSON_REQUIRED: { status: 400, message: 'Say which person the sign-in link is for.' },
   API_KEY_NOT_FOUND: { status: 404, message: 'There is no such API key in this community.' },
-  API_KEY_ENDED: { status: 409, message: 'The API key is revoked or expired and cannot be rotated. Create a new one.' },
+  API_KEY_ENDED: {
+    status: 409,
+    message: 'The API key is revoked or expired and cannot be rotated. Create a new one.',
+  },
   TOO_MANY_API_KEYS: errorWith<{ limit: number }>(
     409,
     ({ limit }) => `A community can have ${limit} working API keys at most. Revoke some first.`,
   ),
   DEVICE_NOT_FOUND: { status: 404, message: 'There is no such device in this community.' },
-  DEVICE_REVOKED: { status: 409, message: 'This device key was revoked. Make a new key on the device and enroll it.' },
+  DEVICE_REVOKED: {
+    status: 409,
+    message: 'This device key was revoked. Make a new key on the device and enroll it.',
+  },
   BOOTSTRAP_KEY_CONFLICT: {
     status: 500,
     message: 'BOOTSTRAP_API_KEY names a key that exists with another secret or in another community.',

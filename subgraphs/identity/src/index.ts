@@ -1,1 +1,3 @@
-export {};
+export { loadIdentityConfig, type IdentityConfig } from './config.js';
+export { referenceTypes, resolverClasses } from './schema.js';
+export { startIdentity } from './startIdentity.js';

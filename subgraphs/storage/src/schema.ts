@@ -1,10 +1,9 @@
-import type { ReferenceResolvers, SubgraphContext } from '@ai-collective/platform';
-import type { NonEmptyArray } from 'type-graphql';
+import type { ReferenceResolvers, SubgraphContext, SubgraphSettings } from '@ai-collective/platform';
 import type { BlobLoader } from './resolvers/BlobLoader.js';
 import { BlobResolver } from './resolvers/BlobResolver.js';
 
 /** The classes the schema is built from. */
-export const resolverClasses: NonEmptyArray<Function> = [BlobResolver];
+export const resolverClasses: SubgraphSettings['resolvers'] = [BlobResolver];
 
 /** The entity types other subgraphs may refer to. */
 export const referenceTypes = ['Blob'] as const;

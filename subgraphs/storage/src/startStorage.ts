@@ -47,10 +47,12 @@ async function start(
   const directory = new BlobDirectory(localDisk, path.resolve(config.DATA_DIR));
   await openStore({ database, directory, log });
   const brokers = config.KAFKA_BROKERS;
-  const producer = closing(await createProducer({ brokers, clientId: serviceName, log }));
+  const [producer, policies] = await Promise.all([
+    createProducer({ brokers, clientId: serviceName, log }).then(closing),
+    startPolicyStore({ brokers, service: serviceName, log }).then(closing),
+  ]);
   const { OUTBOX_RETENTION_MINUTES: retentionMinutes, OUTBOX_WINDOW: window } = config;
   closing(await startRelay({ database, producer, log, retentionMinutes, window }));
-  const policies = closing(await startPolicyStore({ brokers, service: serviceName, log }));
   const parts: HttpParts = {
     ...transferLimits(config),
     ...urlParts(config),

@@ -1,23 +1,39 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { fetchViewerName } from './fetchViewerName.js';
+import { fetchViewer, type Viewer } from './fetchViewer.js';
+import { signOut } from './signOut.js';
 
-/** Greets who is signed in; nothing for anybody else. */
+/** Greets who is signed in, and lets them leave; shows nothing to anybody else. */
 export function ViewerGreeting(): ReactNode {
-  const [name, setName] = useState<string | null>(null);
+  const [viewer, setViewer] = useState<Viewer | null>(null);
+  const [note, setNote] = useState('');
   useEffect(() => {
     const stop = new AbortController();
-    void fetchViewerName(stop.signal).then((found) => {
-      if (!stop.signal.aborted) setName(found);
+    void fetchViewer(stop.signal).then((found) => {
+      if (!stop.signal.aborted) setViewer(found);
     });
     return () => stop.abort();
   }, []);
+  const leave = async (): Promise<void> => {
+    const done = await signOut();
+    setNote(done ? 'You are signed out.' : 'Signing out did not work. Try again.');
+    if (done) setViewer(null);
+  };
   return (
-    <p role="status">
-      {name !== null && (
-        <>
-          You are signed in as <strong>{name}</strong>.
-        </>
-      )}
+    <>
+      <p role="status">{note}</p>
+      {viewer !== null && <Greeting viewer={viewer} onLeave={() => void leave()} />}
+    </>
+  );
+}
+
+function Greeting({ viewer, onLeave }: { readonly viewer: Viewer; readonly onLeave: () => void }): ReactNode {
+  return (
+    <p>
+      You are signed in as <strong>{viewer.person}</strong>
+      {viewer.community === null ? '. ' : ` in ${viewer.community}. `}
+      <button type="button" className="link" onClick={onLeave}>
+        Sign out
+      </button>
     </p>
   );
 }

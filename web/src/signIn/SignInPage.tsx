@@ -64,7 +64,9 @@ function Redeeming({ progress, onRedeem }: RedeemingProps): ReactNode {
     case 'signedIn':
       return <SignedIn person={progress.person} community={progress.community} />;
     case 'refused':
-      return <Refused message={progress.message} />;
+      return (
+        <Refused message={progress.message}>{progress.tryAgain ? button('Try again') : <NewLink />}</Refused>
+      );
     case 'failed':
       return (
         <>
@@ -95,13 +97,19 @@ function SignedIn({
   );
 }
 
-function Refused({ message }: { readonly message: string }): ReactNode {
+function Refused({
+  message,
+  children,
+}: {
+  readonly message: string;
+  readonly children: ReactNode;
+}): ReactNode {
   return (
     <>
       <p role="alert" className="bad">
         {message}
       </p>
-      <NewLink />
+      {children}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 const timeoutMs = 15_000;
+const tooManyRequests = 429;
 
 const sessionSchema = z.object({
   person: z.object({ id: z.string(), name: z.string() }),
@@ -12,7 +13,7 @@ const refusalSchema = z.object({ code: z.string(), message: z.string() });
 /** How redeeming a one-time code ended. */
 export type Redemption =
   | { readonly outcome: 'signedIn'; readonly person: string; readonly community: string | null }
-  | { readonly outcome: 'refused'; readonly code: string; readonly message: string }
+  | { readonly outcome: 'refused'; readonly message: string; readonly tryAgain: boolean }
   | { readonly outcome: 'failed' };
 
 /**
@@ -35,7 +36,10 @@ export async function redeemCode(code: string): Promise<Redemption> {
   }
 }
 
-/** Reads the answer of `POST /auth/redeem`. A refusal is final for this code, anything of the server's own is not. */
+/**
+ * Reads the answer of `POST /auth/redeem`. A refusal is final for this code, except that too many attempts pass with
+ * time; anything of the server's own may be tried again.
+ */
 export function readRedemption(status: number, body: unknown): Redemption {
   const session = sessionSchema.safeParse(body);
   if (status === 200 && session.success) {
@@ -43,6 +47,8 @@ export function readRedemption(status: number, body: unknown): Redemption {
     return { outcome: 'signedIn', person: person.name, community: community?.name ?? null };
   }
   const refusal = refusalSchema.safeParse(body);
-  if (status >= 400 && status < 500 && refusal.success) return { outcome: 'refused', ...refusal.data };
+  if (status >= 400 && status < 500 && refusal.success) {
+    return { outcome: 'refused', message: refusal.data.message, tryAgain: status === tooManyRequests };
+  }
   return { outcome: 'failed' };
 }

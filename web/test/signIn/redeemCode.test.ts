@@ -25,8 +25,13 @@ describe('readRedemption', () => {
   });
 
   it('passes on why a code was refused', () => {
-    const body = { code: 'SIGN_IN_CODE_USED', message: 'This link has been used.' };
-    expect(readRedemption(410, body)).toEqual({ outcome: 'refused', ...body });
+    const body = { code: 'SIGN_IN_CODE_INVALID', message: 'The link was used already.' };
+    expect(readRedemption(401, body)).toEqual({ outcome: 'refused', message: body.message, tryAgain: false });
+  });
+
+  it('says that a code may be tried again after too many attempts', () => {
+    const body = { code: 'RATE_LIMITED', message: 'Too many failed attempts.' };
+    expect(readRedemption(429, body)).toEqual({ outcome: 'refused', message: body.message, tryAgain: true });
   });
 
   it.each([

@@ -37,7 +37,10 @@ export class ArtifactCache {
   }
 
   /** Opens a cache directory, making it when there is none, and sweeps what an earlier process left half done. */
-  static async open(options: { readonly directory: string; readonly budgetBytes: number }): Promise<ArtifactCache> {
+  static async open(options: {
+    readonly directory: string;
+    readonly budgetBytes: number;
+  }): Promise<ArtifactCache> {
     const cache = new ArtifactCache(options.directory, options.budgetBytes);
     await mkdir(options.directory, { recursive: true, mode: 0o700 });
     for (const name of await readdir(options.directory)) await cache.#adopt(name);
@@ -60,7 +63,8 @@ export class ArtifactCache {
    * Throws a {@link DownloadError}.
    */
   async hold(wanted: WantedArtifact): Promise<HeldArtifact> {
-    if (!cidPattern.test(wanted.cid)) throw new DownloadError('WRONG_CONTENT', 'the artifact has no valid CID');
+    if (!cidPattern.test(wanted.cid))
+      throw new DownloadError('WRONG_CONTENT', 'the artifact has no valid CID');
     let entry = await this.#ready(wanted);
     // Between its arrival and this line another download may have evicted it.
     if (this.#entries.get(wanted.cid) !== entry) entry = await this.#ready(wanted);
@@ -103,7 +107,8 @@ export class ArtifactCache {
     const incoming = join(this.#directory, `${cid}.${randomUUID()}.incoming`);
     try {
       const found = await downloadContent({ url, cid, path: incoming, maxBytes: bytes });
-      if (found.bytes !== bytes) throw new DownloadError('WRONG_CONTENT', `the content of ${cid} is not ${bytes} bytes long`);
+      if (found.bytes !== bytes)
+        throw new DownloadError('WRONG_CONTENT', `the content of ${cid} is not ${bytes} bytes long`);
       await rename(incoming, this.#pathOf(cid));
     } catch (error) {
       this.#entries.delete(cid);
@@ -118,7 +123,10 @@ export class ArtifactCache {
   async #makeRoom(incoming: number): Promise<void> {
     const plan = evictionPlan([...this.#entries.values()], { bytes: this.#budgetBytes, incoming });
     if (plan === null) {
-      throw new DownloadError('TOO_LARGE', `the artifact of ${incoming} bytes does not fit this device's cache`);
+      throw new DownloadError(
+        'TOO_LARGE',
+        `the artifact of ${incoming} bytes does not fit this device's cache`,
+      );
     }
     for (const cid of plan) await this.#remove(cid);
   }

@@ -7,7 +7,9 @@ export interface ContentId {
 }
 
 /** Blocks are hashed and forgotten; only the root is of interest. */
-const forgetfulStore = { put: (cid: unknown) => Promise.resolve(cid) } as unknown as Parameters<typeof importer>[1];
+const forgetfulStore = { put: (cid: unknown) => Promise.resolve(cid) } as unknown as Parameters<
+  typeof importer
+>[1];
 
 /** Computes the CID of content while it streams by; holds at most a few blocks of 1 MiB. */
 export async function contentId(content: AsyncIterable<Uint8Array>): Promise<ContentId> {

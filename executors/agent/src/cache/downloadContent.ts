@@ -30,14 +30,27 @@ export async function downloadContent(download: Download): Promise<{ readonly by
     } catch (error) {
       await rm(download.path, { force: true });
       download.signal?.throwIfAborted();
-      const failure = error instanceof DownloadError ? error : new DownloadError(reasonOf(error), textOf(error), { cause: error });
+      const failure =
+        error instanceof DownloadError
+          ? error
+          : new DownloadError(reasonOf(error), textOf(error), { cause: error });
       if (failure.reason !== 'UNREACHABLE' || attempt === tries) throw failure;
-      await delay(pauseMs * 2 ** (attempt - 1), undefined, download.signal ? { signal: download.signal } : {});
+      await delay(
+        pauseMs * 2 ** (attempt - 1),
+        undefined,
+        download.signal ? { signal: download.signal } : {},
+      );
     }
   }
 }
 
-async function downloadOnce({ url, cid, path, maxBytes, signal }: Download): Promise<{ readonly bytes: number }> {
+async function downloadOnce({
+  url,
+  cid,
+  path,
+  maxBytes,
+  signal,
+}: Download): Promise<{ readonly bytes: number }> {
   const response = await request(url, {
     headersTimeout: stallMs,
     bodyTimeout: stallMs,
@@ -72,7 +85,8 @@ async function* passThrough(
   for await (const chunk of body) {
     if (!(chunk instanceof Uint8Array)) throw new TypeError('the body is not made of bytes');
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new DownloadError('TOO_LARGE', `the content is larger than ${maxBytes} bytes`);
+    if (bytes > maxBytes)
+      throw new DownloadError('TOO_LARGE', `the content is larger than ${maxBytes} bytes`);
     await write(chunk);
     yield chunk;
   }
@@ -89,7 +103,9 @@ function reasonOf(error: unknown): DownloadReason {
 }
 
 function textOf(error: unknown): string {
-  return reasonOf(error) === 'DISK_FULL' ? 'the disk is full' : `the server cannot be reached (${codeOf(error)})`;
+  return reasonOf(error) === 'DISK_FULL'
+    ? 'the disk is full'
+    : `the server cannot be reached (${codeOf(error)})`;
 }
 
 function codeOf(error: unknown): string {

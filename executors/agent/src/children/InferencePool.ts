@@ -43,7 +43,10 @@ export class InferencePool {
    */
   run(request: RunRequest, runtimeLimitMs: number, signal: AbortSignal): Promise<RunResult> {
     return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(canceled());
+      if (signal.aborted) {
+        reject(canceled());
+        return;
+      }
       const waiting: Waiting = { request, runtimeLimitMs, signal, resolve, reject };
       signal.addEventListener('abort', () => this.#giveUp(waiting), { once: true });
       this.#waiting.push(waiting);

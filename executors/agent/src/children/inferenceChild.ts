@@ -50,7 +50,9 @@ async function readBlobs(paths: RunRequest['blobs']): Promise<InputBlobs> {
 }
 
 function describe(error: unknown): TaskFailure {
-  return error instanceof Error ? { ...broken, message: `${broken.message} ${error.message.slice(0, 300)}` } : broken;
+  return error instanceof Error
+    ? { ...broken, message: `${broken.message} ${error.message.slice(0, 300)}` }
+    : broken;
 }
 
 function send(message: ChildMessage): void {

@@ -18,7 +18,9 @@ export function evictionPlan(
 ): readonly string[] | null {
   let excess = files.reduce((sum, { bytes }) => sum + bytes, budget.incoming) - budget.bytes;
   const evicted: string[] = [];
-  const candidates = files.filter(({ holders }) => holders === 0).toSorted((left, right) => left.usedAt - right.usedAt);
+  const candidates = files
+    .filter(({ holders }) => holders === 0)
+    .toSorted((left, right) => left.usedAt - right.usedAt);
   for (const { cid, bytes } of candidates) {
     if (excess <= 0) break;
     evicted.push(cid);

@@ -10,11 +10,17 @@ import {
 export type TensorFacts = Pick<InlineTensor, 'dtype' | 'shape'> & { readonly bytes: number };
 
 /** Names a model does not take, or misses; null when the names are right. */
-export function nameComplaint(declared: readonly TensorDeclaration[], given: readonly string[]): TaskFailure | null {
+export function nameComplaint(
+  declared: readonly TensorDeclaration[],
+  given: readonly string[],
+): TaskFailure | null {
   const names = declared.map(({ name }) => name);
   const unknown = given.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    return complaint('TENSOR_NAME_UNKNOWN', `The model has no input "${shorten(unknown)}". Its inputs: ${names.join(', ')}.`);
+    return complaint(
+      'TENSOR_NAME_UNKNOWN',
+      `The model has no input "${shorten(unknown)}". Its inputs: ${names.join(', ')}.`,
+    );
   }
   const missing = names.find((name) => !given.includes(name));
   if (missing !== undefined) return complaint('TENSOR_MISSING', `The input "${missing}" is missing.`);
@@ -29,7 +35,10 @@ export function tensorComplaint(declared: TensorDeclaration, given: TensorFacts)
   }
   if (!shapeFits(shape, given.shape)) {
     const [expected, actual] = [shape.map((size) => size ?? '?').join(', '), given.shape.join(', ')];
-    return complaint('TENSOR_SHAPE_MISMATCH', `The input "${name}" has the shape [${expected}], not [${actual}].`);
+    return complaint(
+      'TENSOR_SHAPE_MISMATCH',
+      `The input "${name}" has the shape [${expected}], not [${actual}].`,
+    );
   }
   const bytes = elementCount(given.shape) * tensorDtypes[given.dtype];
   if (given.bytes !== bytes) {
@@ -45,7 +54,11 @@ export function tensorComplaint(declared: TensorDeclaration, given: TensorFacts)
  * The shape of raw elements that come without one: the declared shape when it is fixed, or when one
  * unknown dimension follows from the number of bytes. Null when it cannot be told.
  */
-export function shapeOfRaw(declared: TensorDeclaration, bytesPerElement: number, bytes: number): readonly number[] | null {
+export function shapeOfRaw(
+  declared: TensorDeclaration,
+  bytesPerElement: number,
+  bytes: number,
+): readonly number[] | null {
   const fixed = declared.shape.filter((size) => typeof size === 'number');
   const open = declared.shape.length - fixed.length;
   const known = elementCount(fixed) * bytesPerElement;

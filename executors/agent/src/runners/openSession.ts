@@ -22,6 +22,7 @@ export async function openSession(
 /** The path of a role's file. Throws MODEL_FILE_MISSING when the version has none. */
 export function artifactPath(artifacts: ArtifactPaths, role: string): string {
   const path = artifacts[role];
-  if (path === undefined) throw modelFailure('MODEL_FILE_MISSING', `The model version has no file for the role "${role}".`);
+  if (path === undefined)
+    throw modelFailure('MODEL_FILE_MISSING', `The model version has no file for the role "${role}".`);
   return path;
 }

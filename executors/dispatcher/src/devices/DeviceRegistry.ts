@@ -21,7 +21,8 @@ export class DeviceRegistry {
   take(messages: readonly IncomingMessage[]): void {
     for (const message of messages) {
       const arrived = parseRecord(message.value);
-      if (arrived === undefined) this.log.error({ key: message.key }, 'a device record is malformed and was ignored');
+      if (arrived === undefined)
+        this.log.error({ key: message.key }, 'a device record is malformed and was ignored');
       else this.#keep(arrived);
     }
   }

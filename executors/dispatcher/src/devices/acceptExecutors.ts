@@ -28,7 +28,9 @@ export function acceptExecutors(
   let open = true;
   const sessions = new Set<ExecutorSession>();
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', (error) => settings.log.debug({ err: error }, 'a connection failed before it was taken'));
+    socket.on('error', (error) =>
+      settings.log.debug({ err: error }, 'a connection failed before it was taken'),
+    );
     const refusal = refuseUpgrade(request, open && sockets.clients.size < settings.maxConnections);
     if (refusal !== null) {
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

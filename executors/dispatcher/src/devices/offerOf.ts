@@ -5,7 +5,8 @@ import type { Device } from './Device.js';
 /** What a device offers now; null when it takes no work. `taken` counts its leases under way. */
 export function offerOf(device: Device, taken: number, now: number): DeviceOffer | null {
   const { record, connection, capabilities, paused } = device;
-  if (connection === null || capabilities === null || paused !== null || connection.isCongested()) return null;
+  if (connection === null || capabilities === null || paused !== null || connection.isCongested())
+    return null;
   const free = Math.max(0, Math.min(device.credit, device.capacity - taken));
   const freePlaces = placesWithinQuota(device.quota, { free, taken }, now);
   if (freePlaces < 1) return null;

@@ -11,8 +11,14 @@ interface RunningAttempt {
 const adopted = { score: 0, reasons: ['the device was already running it when it came back'] };
 
 /** A device has come back and says what it still runs. What somebody else runs, or nobody wants, it is told to stop. */
-export function adoptAttempts(context: DispatchContext, device: Device, running: readonly RunningAttempt[]): void {
-  const unwanted = running.filter((attempt) => !adopt(context, device, attempt)).map(({ attemptId }) => attemptId);
+export function adoptAttempts(
+  context: DispatchContext,
+  device: Device,
+  running: readonly RunningAttempt[],
+): void {
+  const unwanted = running
+    .filter((attempt) => !adopt(context, device, attempt))
+    .map(({ attemptId }) => attemptId);
   if (unwanted.length > 0) device.connection?.send({ type: 'cancel', attemptIds: unwanted });
 }
 

@@ -119,7 +119,12 @@ function announce(context: DispatchContext, leases: readonly ActiveLease[]): voi
 
 function toLease(
   context: DispatchContext,
-  { attemptId, deviceId, task, placement }: Pick<ActiveLease, 'attemptId' | 'deviceId' | 'task' | 'placement'>,
+  {
+    attemptId,
+    deviceId,
+    task,
+    placement,
+  }: Pick<ActiveLease, 'attemptId' | 'deviceId' | 'task' | 'placement'>,
 ): Lease {
   const { taskId, jobId, runner, modelVersionId, input, runtimeLimitMs, traceparent } = task.message;
   return {

@@ -10,10 +10,14 @@ const failures: Readonly<Record<'ABANDONED' | 'TIMED_OUT', TaskFailure>> = {
 };
 
 /** Ends an attempt whose device was lost or took too long, and tells the device to stop, if it can hear. */
-export function loseLease(context: DispatchContext, lease: ActiveLease, outcome: 'ABANDONED' | 'TIMED_OUT'): void {
+export function loseLease(
+  context: DispatchContext,
+  lease: ActiveLease,
+  outcome: 'ABANDONED' | 'TIMED_OUT',
+): void {
   const { attemptId, deviceId, task } = lease;
   context.log.info({ taskId: task.message.taskId, attemptId, deviceId, outcome }, 'an attempt was lost');
-  context.ended.set(attemptId, true);
+  context.ended.set(attemptId, 'LOST');
   context.devices.get(deviceId)?.connection?.send({ type: 'cancel', attemptIds: [attemptId] });
   const attempt = { attemptId, deviceId, task: task.message };
   const event = failedEvent(attempt, { outcome, failure: failures[outcome] }, context.now());

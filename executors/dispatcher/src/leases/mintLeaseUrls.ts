@@ -1,4 +1,11 @@
-import { blobPath, mintCapability, uploadPath, type Capability, type Lease, type TaskMessage } from '@ai-collective/contracts';
+import {
+  blobPath,
+  mintCapability,
+  uploadPath,
+  type Capability,
+  type Lease,
+  type TaskMessage,
+} from '@ai-collective/contracts';
 
 /** The parts of a lease that let a device fetch what it needs and upload what it makes. */
 export type LeaseUrls = Pick<Lease, 'artifacts' | 'blobUrls' | 'outputUrl'>;

@@ -52,7 +52,10 @@ function sweepConnections(context: DispatchContext, now: number): void {
 function sweepHeld(context: DispatchContext, now: number): void {
   for (const { deviceId, result } of context.held.takeExpired(now)) {
     const { attemptId, taskId } = result;
-    context.log.warn({ deviceId, attemptId, taskId }, 'the task of a result never came; the result is dropped');
+    context.log.warn(
+      { deviceId, attemptId, taskId },
+      'the task of a result never came; the result is dropped',
+    );
     context.devices.get(deviceId)?.connection?.send({ type: 'settled', attemptIds: [attemptId] });
   }
 }

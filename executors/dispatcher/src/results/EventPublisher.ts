@@ -73,7 +73,10 @@ export class EventPublisher {
       } catch (error) {
         if (error instanceof KafkaError && error.code === 'KAFKA_REJECTED') return 'REFUSED';
         if (waited >= this.patienceMs) return 'GIVEN_UP';
-        this.log.warn({ err: error, events: messages.length, retryMs }, 'attempt events could not be published');
+        this.log.warn(
+          { err: error, events: messages.length, retryMs },
+          'attempt events could not be published',
+        );
       }
       await delay(retryMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
       waited += retryMs;

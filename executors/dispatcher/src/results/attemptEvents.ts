@@ -22,7 +22,8 @@ export function failedEvent(
 
 /** What a device said of its attempt, as an event. */
 export function resultEvent(attempt: AttemptIdentity, result: DoneResult, now: number): AttemptEvent {
-  if (result.outcome === 'FAILED') return failedEvent(attempt, { outcome: 'ERROR', failure: result.failure }, now);
+  if (result.outcome === 'FAILED')
+    return failedEvent(attempt, { outcome: 'ERROR', failure: result.failure }, now);
   const { output, runMs, signature } = result;
   return { ...base(attempt, now), type: 'succeeded', output, runMs, signature };
 }

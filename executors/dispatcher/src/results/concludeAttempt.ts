@@ -52,7 +52,7 @@ function relieveOthers(context: DispatchContext, task: KnownTask, attemptId: str
   const other = context.leases.get(task.attemptId);
   if (other === undefined) return;
   context.leases.remove(other.attemptId);
-  context.ended.set(other.attemptId, true);
+  context.ended.set(other.attemptId, 'CLOSED');
   const connection = context.devices.get(other.deviceId)?.connection;
   connection?.send({ type: 'cancel', attemptIds: [other.attemptId] });
 }

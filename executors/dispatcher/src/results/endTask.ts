@@ -24,7 +24,7 @@ export async function endTask(
   }
   for (const position of task.positions) context.offsets.settle(position);
   if (published.type === 'succeeded') context.recent.remember(published);
-  else context.ended.set(attemptId, true);
+  else if (!context.ended.has(attemptId)) context.ended.set(attemptId, 'CLOSED');
   if (answer) context.devices.get(deviceId)?.connection?.send({ type: 'settled', attemptIds: [attemptId] });
   runAgain(context, task, published);
   context.wake();
@@ -45,7 +45,11 @@ async function publishOrRefuse(
     fault: 'device',
   } as const;
   const { attemptId, deviceId } = event;
-  const refused = failedEvent({ attemptId, deviceId, task: message }, { outcome: 'ERROR', failure }, context.now());
+  const refused = failedEvent(
+    { attemptId, deviceId, task: message },
+    { outcome: 'ERROR', failure },
+    context.now(),
+  );
   return (await context.publisher.publish(refused, message.traceparent)) === 'PUBLISHED' ? refused : null;
 }
 

@@ -12,11 +12,17 @@ interface Report {
 }
 
 /** Takes what a device says is done. Each result is answered by `settled` once nothing can be lost any more. */
-export function receiveResults(context: DispatchContext, device: Device, results: readonly DoneResult[]): void {
+export function receiveResults(
+  context: DispatchContext,
+  device: Device,
+  results: readonly DoneResult[],
+): void {
   for (const result of results) {
     const { deviceId, publicKey } = device.record;
-    const complaint = result.outcome === 'SUCCEEDED' ? resultComplaint(result, { deviceId, publicKey }) : null;
-    if (complaint !== null) context.log.warn({ deviceId, taskId: result.taskId, code: complaint.code }, 'bad result');
+    const complaint =
+      result.outcome === 'SUCCEEDED' ? resultComplaint(result, { deviceId, publicKey }) : null;
+    if (complaint !== null)
+      context.log.warn({ deviceId, taskId: result.taskId, code: complaint.code }, 'bad result');
     receiveResult(context, { device, result, complaint });
     if (complaint?.code === 'RESULT_SIGNATURE_INVALID')
       device.connection?.close(closeCodes.unauthorized, 'the signature over a result is wrong');
@@ -27,45 +33,51 @@ function receiveResult(context: DispatchContext, report: Report): void {
   const { device, result } = report;
   const task = context.tasks.get(result.taskId);
   const lease = context.leases.get(result.attemptId);
-  if (lease !== undefined && lease.deviceId === device.deviceId && lease.task === task) fromLease(context, task, report);
+  if (lease?.deviceId === device.deviceId && lease.task === task) fromLease(context, task, report);
   else if (lease !== undefined || isPast(context, result)) answer(report);
   else if (task !== undefined) fromElsewhere(context, task, report);
   else hold(context, report);
 }
 
-function isPast(context: DispatchContext, { attemptId, taskId }: DoneResult): boolean {
-  return context.ended.has(attemptId) || (context.recent.has(taskId) && context.tasks.get(taskId) === undefined);
+/** Nobody waits for it any more. The success of an attempt given up for lost is still worth having. */
+function isPast(context: DispatchContext, { attemptId, taskId, outcome }: DoneResult): boolean {
+  const end = context.ended.get(attemptId);
+  if (end === 'CLOSED' || (end === 'LOST' && outcome === 'FAILED')) return true;
+  return context.recent.has(taskId) && context.tasks.get(taskId) === undefined;
 }
 
 /** A result sent twice while the first is being published is answered when that is done; a lost lease's, at once. */
 function fromLease(context: DispatchContext, task: KnownTask, report: Report): void {
   const { device, result, complaint } = report;
-  if (task.state !== 'REPORTED') concludeAttempt(context, task, { deviceId: device.deviceId, result, complaint });
+  if (task.state !== 'REPORTED')
+    concludeAttempt(context, task, { deviceId: device.deviceId, result, complaint });
   else if (context.ended.has(result.attemptId)) answer(report);
 }
 
 /**
- * A result of an attempt made before this dispatcher started. A success is worth taking, even from under a device that
- * runs the task again; a failure only while nobody does.
+ * A result of an attempt made before this dispatcher started, or given up for lost. A success is worth taking, even from
+ * under a device that runs the task again. A failure is not: whether compute had heard the end of that attempt before is
+ * not known here, and only running the task again makes sure that it ends.
  */
 function fromElsewhere(context: DispatchContext, task: KnownTask, report: Report): void {
-  const { device, result, complaint } = report;
-  if (task.state === 'REPORTED') {
-    if (task.attemptId !== result.attemptId) answer(report);
-    return;
-  }
-  const wanted = complaint === null && (result.outcome === 'SUCCEEDED' || task.state === 'WAITING');
-  if (wanted) concludeAttempt(context, task, { deviceId: device.deviceId, result, complaint });
+  const { device, result } = report;
+  if (task.state === 'REPORTED' && task.attemptId === result.attemptId) return;
+  if (task.state !== 'REPORTED' && isSuccess(report))
+    concludeAttempt(context, task, { deviceId: device.deviceId, result, complaint: null });
   else answer(report);
 }
 
 /** The task may still come from Kafka; until then the device keeps the result too. */
 function hold(context: DispatchContext, report: Report): void {
-  const { device, result, complaint } = report;
+  const { device, result } = report;
   context.claims.take(result.taskId);
   const held =
-    complaint === null && context.held.hold({ deviceId: device.deviceId, result, heldSince: context.now() });
+    isSuccess(report) && context.held.hold({ deviceId: device.deviceId, result, heldSince: context.now() });
   if (!held) answer(report);
+}
+
+function isSuccess({ result, complaint }: Report): boolean {
+  return result.outcome === 'SUCCEEDED' && complaint === null;
 }
 
 function answer({ device, result }: Report): void {

@@ -5,7 +5,6 @@ import {
   resultSigningBytes,
   type DoneResult,
   type TaskFailure,
-  type TaskOutput,
 } from '@ai-collective/contracts';
 import { verifyDeviceSignature } from '../devices/verifyDeviceSignature.js';
 
@@ -14,7 +13,7 @@ export function resultComplaint(
   result: Extract<DoneResult, { outcome: 'SUCCEEDED' }>,
   device: { readonly deviceId: string; readonly publicKey: string },
 ): TaskFailure | null {
-  const json = toJson(result.output);
+  const json = canonicalJson(result.output);
   const signed = resultSigningBytes({
     deviceId: device.deviceId,
     attemptId: result.attemptId,
@@ -24,17 +23,15 @@ export function resultComplaint(
   if (!verifyDeviceSignature(device.publicKey, signed, result.signature))
     return complaint('RESULT_SIGNATURE_INVALID', 'The signature over the result is not one of the device.');
   if (result.output.type === 'inline' && Buffer.byteLength(json) > inlineOutputLimit + envelopeBytes)
-    return complaint('RESULT_TOO_LARGE', 'The output is too large to be sent in place; it must be uploaded as a blob.');
+    return complaint(
+      'RESULT_TOO_LARGE',
+      'The output is too large to be sent in place; it must be uploaded as a blob.',
+    );
   return null;
 }
 
 /** Room for what surrounds the JSON of an inline output. */
 const envelopeBytes = 64;
-
-/** Zod's JSON is mutable by type; the bytes are the same. */
-function toJson(output: TaskOutput): string {
-  return canonicalJson(output);
-}
 
 function complaint(code: string, message: string): TaskFailure {
   return { code, message, fault: 'device' };

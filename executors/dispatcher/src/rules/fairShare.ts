@@ -23,7 +23,9 @@ export function nextTurn(
   share: FairShare,
   claimants: readonly [Claimant, ...Claimant[]],
 ): { readonly community: string; readonly share: FairShare } {
-  const granted = Object.fromEntries(claimants.map(({ community }) => [community, share.granted[community] ?? 0]));
+  const granted = Object.fromEntries(
+    claimants.map(({ community }) => [community, share.granted[community] ?? 0]),
+  );
   const current = claimants.find(({ community }) => community === share.turn);
   const goesOn = current !== undefined && (granted[current.community] ?? 0) >= current.costMs;
   const chosen = goesOn ? current : successor(share.turn, claimants);
@@ -36,8 +38,10 @@ export function nextTurn(
 function successor(turn: string | null, claimants: readonly [Claimant, ...Claimant[]]): Claimant {
   const first = claimants.reduce((least, each) => (each.community < least.community ? each : least));
   const later = claimants.filter(({ community }) => turn !== null && community > turn);
-  return later.reduce<Claimant | null>(
-    (least, each) => (least === null || each.community < least.community ? each : least),
-    null,
-  ) ?? first;
+  return (
+    later.reduce<Claimant | null>(
+      (least, each) => (least === null || each.community < least.community ? each : least),
+      null,
+    ) ?? first
+  );
 }

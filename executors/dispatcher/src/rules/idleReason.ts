@@ -22,7 +22,10 @@ export function idleReason(situation: DeviceSituation, now: number): string | nu
   return ownReason(situation, now) ?? situation.halted ?? workReason(situation);
 }
 
-function ownReason({ connected, announced, paused, quota, freePlaces }: DeviceSituation, now: number): string | null {
+function ownReason(
+  { connected, announced, paused, quota, freePlaces }: DeviceSituation,
+  now: number,
+): string | null {
   if (!connected) return 'not connected';
   if (!announced) return 'has not said what it can do yet';
   if (paused !== null) return `paused: ${paused}`;

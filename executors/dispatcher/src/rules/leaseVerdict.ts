@@ -13,7 +13,11 @@ export interface LeaseLimits {
 }
 
 /** Whether a lease goes on, was lost with its device, or has run for too long. */
-export function leaseVerdict(times: LeaseTimes, limits: LeaseLimits, now: number): 'GOES_ON' | 'ABANDONED' | 'TIMED_OUT' {
+export function leaseVerdict(
+  times: LeaseTimes,
+  limits: LeaseLimits,
+  now: number,
+): 'GOES_ON' | 'ABANDONED' | 'TIMED_OUT' {
   if (now - times.leasedAt > times.runtimeLimitMs + limits.graceMs) return 'TIMED_OUT';
   return now - times.renewedAt > limits.leaseMs ? 'ABANDONED' : 'GOES_ON';
 }

@@ -52,14 +52,18 @@ function bestByCommunity(offers: readonly DeviceOffer[], tasks: readonly TaskNee
       if (device.freePlaces < 1 || whyNotHere(device, task) !== null) continue;
       const score = scorePairing({ device, task, fastestMs });
       const rival = best.get(task.communityId);
-      if (rival === undefined || score > rival.score) best.set(task.communityId, { device, task, fastestMs, score });
+      if (rival === undefined || score > rival.score)
+        best.set(task.communityId, { device, task, fastestMs, score });
     }
   }
   return best;
 }
 
 function claimant(task: TaskNeed, offers: readonly DeviceOffer[]): Claimant {
-  return { community: task.communityId, costMs: Math.max(1, fastest(offers, task.modelVersionId) ?? unknownCostMs) };
+  return {
+    community: task.communityId,
+    costMs: Math.max(1, fastest(offers, task.modelVersionId) ?? unknownCostMs),
+  };
 }
 
 function fastest(offers: readonly DeviceOffer[], modelVersionId: string): number | null {

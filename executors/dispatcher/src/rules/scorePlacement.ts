@@ -35,7 +35,9 @@ export function explainPlacement(pairing: Pairing): Placement {
   const found = factors.flatMap((factor) => factor(pairing) ?? []).filter(({ points }) => points !== 0);
   return {
     score: scorePairing(pairing),
-    reasons: found.map(({ points, reason }) => `${points > 0 ? '+' : '−'}${round(Math.abs(points))} ${reason()}`),
+    reasons: found.map(
+      ({ points, reason }) => `${points > 0 ? '+' : '−'}${round(Math.abs(points))} ${reason()}`,
+    ),
   };
 }
 
@@ -47,9 +49,13 @@ function modelOnDevice({ device, task }: Pairing): Factor | null {
 /** A device never measured gets the middle, so that it comes to be measured. */
 function turnaround({ device, task, fastestMs }: Pairing): Factor {
   const own = device.turnaroundMs.get(task.modelVersionId);
-  if (own === undefined || fastestMs === null) return { points: 5, reason: () => 'turnaround not yet measured' };
+  if (own === undefined || fastestMs === null)
+    return { points: 5, reason: () => 'turnaround not yet measured' };
   const points = own <= fastestMs ? 10 : (10 * fastestMs) / own;
-  return { points: round(points), reason: () => `turnaround ${Math.round(own)} ms, the fastest ${Math.round(fastestMs)} ms` };
+  return {
+    points: round(points),
+    reason: () => `turnaround ${Math.round(own)} ms, the fastest ${Math.round(fastestMs)} ms`,
+  };
 }
 
 /** Running a model takes about three times its file in memory. */
@@ -60,7 +66,8 @@ const smallPart = 1 / 256;
 function size({ device, task }: Pairing): Factor | null {
   const need = memoryFactor * task.artifacts.reduce((sum, { bytes }) => sum + bytes, 0);
   const place = device.memoryBytes / device.cores;
-  if (need > device.memoryBytes) return { points: -2, reason: () => 'the model may be too big for its memory' };
+  if (need > device.memoryBytes)
+    return { points: -2, reason: () => 'the model may be too big for its memory' };
   if (need > place) return null;
   if (need < place * smallPart) return { points: -1, reason: () => 'a small model for so large a device' };
   return { points: 5, reason: () => 'the model fits its memory' };
@@ -69,7 +76,10 @@ function size({ device, task }: Pairing): Factor | null {
 /** Spreads work over devices that are otherwise alike. */
 function freePlaces({ device }: Pairing): Factor {
   const part = device.capacity > 0 ? device.freePlaces / device.capacity : 0;
-  return { points: round(3 * Math.min(1, part)), reason: () => `${device.freePlaces} of ${device.capacity} places free` };
+  return {
+    points: round(3 * Math.min(1, part)),
+    reason: () => `${device.freePlaces} of ${device.capacity} places free`,
+  };
 }
 
 function priority({ task }: Pairing): Factor {

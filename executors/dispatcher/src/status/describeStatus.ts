@@ -19,17 +19,22 @@ export function describeStatus(context: DispatchContext) {
     heldResults: held.size,
     claims: claims.size,
     queues: tasks.report().slice(0, mostRows),
-    devices: [...context.devices.all()].slice(-mostRows).map((device) => describeDevice(context, device, heads)),
-    leases: leases.all().slice(0, mostRows).map(({ attemptId, deviceId, task, placement, leasedAt, renewedAt }) => ({
-      attemptId,
-      deviceId,
-      taskId: task.message.taskId,
-      jobId: task.message.jobId,
-      state: task.state,
-      placement,
-      leasedAt: new Date(leasedAt).toISOString(),
-      renewedAt: new Date(renewedAt).toISOString(),
-    })),
+    devices: [...context.devices.all()]
+      .slice(-mostRows)
+      .map((device) => describeDevice(context, device, heads)),
+    leases: leases
+      .all()
+      .slice(0, mostRows)
+      .map(({ attemptId, deviceId, task, placement, leasedAt, renewedAt }) => ({
+        attemptId,
+        deviceId,
+        taskId: task.message.taskId,
+        jobId: task.message.jobId,
+        state: task.state,
+        placement,
+        leasedAt: new Date(leasedAt).toISOString(),
+        renewedAt: new Date(renewedAt).toISOString(),
+      })),
   };
 }
 
@@ -38,7 +43,11 @@ function describeDevice(context: DispatchContext, device: Device, heads: readonl
   const { record, connection, capabilities, paused, quota } = device;
   const taken = context.leases.running(device.deviceId);
   const inFleet = heads.filter(({ message }) => message.fleetId === record.fleetId);
-  const offered = { fleetId: record.fleetId, communityId: record.communityId, runners: capabilities?.runners ?? [] };
+  const offered = {
+    fleetId: record.fleetId,
+    communityId: record.communityId,
+    runners: capabilities?.runners ?? [],
+  };
   const situation = {
     connected: connection !== null,
     announced: capabilities !== null,

@@ -18,7 +18,7 @@ function drop(context: DispatchContext, task: KnownTask): void {
   for (const position of task.positions) context.offsets.settle(position);
   if (lease === undefined) return;
   context.leases.remove(lease.attemptId);
-  context.ended.set(lease.attemptId, true);
+  context.ended.set(lease.attemptId, 'CLOSED');
   const connection = context.devices.get(lease.deviceId)?.connection;
   connection?.send({ type: 'cancel', attemptIds: [lease.attemptId] });
 }

@@ -37,9 +37,14 @@ function joinKnown(context: DispatchContext, known: KnownTask, received: Receive
   known.again = received;
 }
 
-async function repeatResult(context: DispatchContext, received: ReceivedTask, event: AttemptEvent): Promise<void> {
+async function repeatResult(
+  context: DispatchContext,
+  received: ReceivedTask,
+  event: AttemptEvent,
+): Promise<void> {
   const { position, message } = received;
-  if ((await context.publisher.publish(event, message.traceparent)) === 'PUBLISHED') context.offsets.settle(position);
+  if ((await context.publisher.publish(event, message.traceparent)) === 'PUBLISHED')
+    context.offsets.settle(position);
 }
 
 function takeUp(context: DispatchContext, received: ReceivedTask): void {

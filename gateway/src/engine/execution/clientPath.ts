@@ -1,57 +1,44 @@
-import { Kind, type FieldNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+import { Kind, type FieldNode, type SelectionSetNode } from 'graphql';
 import { responseKeyOf } from '../operation/dataKey.js';
 import { isIncluded } from '../operation/isIncluded.js';
-import type { JsonObject } from '../jsonObject.js';
 import type { Execution } from './Execution.js';
 import type { ResponsePath } from './Place.js';
 
-interface Reading {
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly variables: JsonObject;
-}
-
-interface Selected {
-  readonly node: FieldNode;
-  readonly included: boolean;
-}
-
 /**
- * A path of the data as a path of the response: the part of it that the client's operation selects. What a plan
+ * A path of the data as a path of the response: the part of it that the client selects. What a plan
  * fetches for its own use (keys, `@requires`) does not exist for the client, so such errors belong to the parent.
- * Undefined for a field that `@skip` or `@include` leaves out: plans sometimes fetch those, too.
  */
-export function clientPath(execution: Execution<unknown>, dataPath: ResponsePath): ResponsePath | undefined {
-  const { operation, variables } = execution;
+export function clientPath(execution: Execution<unknown>, dataPath: ResponsePath): ResponsePath {
+  const { operation } = execution.operation;
   const path = dataPath.map((key) => (typeof key === 'string' ? responseKeyOf(key) : key));
-  let selectionSets: readonly SelectionSetNode[] = [operation.operation.selectionSet];
+  let selectionSets: readonly SelectionSetNode[] = [operation.selectionSet];
   for (const [index, key] of path.entries()) {
     if (typeof key === 'number') continue;
-    const fields = selectionSets.flatMap((set) =>
-      select(set, key, { fragments: operation.fragments, variables }),
-    );
+    const fields = selectionSets.flatMap((selectionSet) => fieldsWithKey(execution, selectionSet, key));
     if (fields.length === 0) return path.slice(0, index);
-    const included = fields.filter((field) => field.included);
-    if (included.length === 0) return undefined;
-    selectionSets = included.flatMap(({ node }) =>
-      node.selectionSet === undefined ? [] : [node.selectionSet],
-    );
+    selectionSets = fields.flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]));
   }
   return path;
 }
 
-function select(set: SelectionSetNode, key: string, { fragments, variables }: Reading): readonly Selected[] {
+function fieldsWithKey(
+  execution: Execution<unknown>,
+  start: SelectionSetNode,
+  key: string,
+): readonly FieldNode[] {
+  const { operation, variables } = execution;
   const visited = new Set<string>();
-  const search = ({ selections }: SelectionSetNode, isAround: boolean): readonly Selected[] =>
+  const search = ({ selections }: SelectionSetNode): readonly FieldNode[] =>
     selections.flatMap((selection) => {
-      const included = isAround && isIncluded(selection, variables);
+      if (!isIncluded(selection, variables)) return [];
       if (selection.kind === Kind.FIELD)
-        return (selection.alias ?? selection.name).value === key ? [{ node: selection, included }] : [];
-      if (selection.kind === Kind.INLINE_FRAGMENT) return search(selection.selectionSet, included);
-      const visit = `${selection.name.value} ${included}`;
-      const fragment = fragments.get(selection.name.value);
-      if (fragment === undefined || visited.has(visit)) return [];
-      visited.add(visit);
-      return search(fragment.selectionSet, included);
+        return (selection.alias ?? selection.name).value === key ? [selection] : [];
+      if (selection.kind === Kind.INLINE_FRAGMENT) return search(selection.selectionSet);
+      const { value } = selection.name;
+      const fragment = operation.fragments.get(value);
+      if (fragment === undefined || visited.has(value)) return [];
+      visited.add(value);
+      return search(fragment.selectionSet);
     });
-  return search(set, true);
+  return search(start);
 }

@@ -24,10 +24,7 @@ export function collectEntities(execution: Execution<unknown>, group: EntityGrou
   const places: Place[][] = [];
   const unanswerable: Place[] = [];
   for (const place of group.paths.flatMap((path) => placesAt(execution.data, path, membership))) {
-    const representation = representationOf(place.object, group.requires, {
-      membership,
-      variables: execution.variables,
-    });
+    const representation = representationOf(place.object, group.requires, membership);
     if (representation === undefined) continue;
     if (representation === 'missing') {
       unanswerable.push(place);

@@ -103,7 +103,8 @@ function fieldPaths(
   place: Place,
 ): readonly ResponsePath[] {
   const at = spellPath(place.path);
-  const paths = plannedKeys(execution, group, place).map((key) => clientPath(execution, [...at, key]));
-  const selected = paths.filter((path) => path !== undefined).filter((path) => path.length > at.length);
-  return selected.length > 0 || paths.includes(undefined) ? selected : [clientPath(execution, at) ?? []];
+  const paths = plannedKeys(execution, group, place)
+    .map((key) => clientPath(execution, [...at, key]))
+    .filter((path) => path.length > at.length);
+  return paths.length === 0 ? [clientPath(execution, at)] : paths;
 }

@@ -42,6 +42,5 @@ function reportRootErrors(
     else if (data === null) for (const key of fetch.keys) reportError(execution, error, [key]);
     else reportError(execution, error);
   }
-  if (data === null)
-    for (const key of fetch.keys) execution.errors.explain(clientPath(execution, [key]) ?? []);
+  if (data === null) for (const key of fetch.keys) execution.errors.explain(clientPath(execution, [key]));
 }

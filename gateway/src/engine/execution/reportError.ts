@@ -11,17 +11,13 @@ const unnamedErrorCode = 'SUBGRAPH_ERROR';
 /** Extensions that describe the inside of a subgraph. */
 const innerExtensions = new Set(['stacktrace', 'exception', 'locations']);
 
-/**
- * Reports a subgraph's error or failure at a path of the data; without one, for the response as a whole.
- * Errors of fields the client left out concern nobody.
- */
+/** Reports a subgraph's error or failure at a path of the data; without one, for the response as a whole. */
 export function reportError(
   execution: Execution<unknown>,
   error: SubgraphError | SubgraphFailure,
   path?: ResponsePath,
 ): void {
   const reported = path === undefined ? [] : clientPath(execution, path);
-  if (reported === undefined) return;
   const entry = error instanceof SubgraphFailure ? fromFailure(error) : fromSubgraph(error);
   execution.errors.add(entry, reported.length === 0 ? undefined : reported);
 }

@@ -2,11 +2,6 @@ import type { FieldRequiresNode, RequiresSelection } from '@graphql-hive/router-
 import { isJsonObject, ownValue, type JsonObject } from '../jsonObject.js';
 import type { TypeMembership } from '../supergraph/TypeMembership.js';
 
-interface Reading {
-  readonly membership: TypeMembership;
-  readonly variables: JsonObject;
-}
-
 /** Thrown inside this file when something required was never fetched. */
 const missing = Symbol('missing');
 
@@ -18,9 +13,9 @@ const missing = Symbol('missing');
 export function representationOf(
   object: JsonObject,
   requires: readonly RequiresSelection[],
-  reading: Reading,
+  membership: TypeMembership,
 ): JsonObject | undefined | 'missing' {
-  const representation = project(object, requires, reading);
+  const representation = project(object, requires, membership);
   if (representation === missing) return 'missing';
   const { __typename: typename, ...fields } = representation;
   const values = Object.values(fields);
@@ -31,15 +26,15 @@ export function representationOf(
 function project(
   object: JsonObject,
   selections: readonly RequiresSelection[],
-  reading: Reading,
+  membership: TypeMembership,
 ): JsonObject | typeof missing {
   const result: JsonObject = {};
   for (const selection of selections) {
     if (selection.kind === 'FragmentSpread') throw new Error('Planned requirements have no named fragments.');
     const added =
       selection.kind === 'Field'
-        ? projectField(object, selection, reading)
-        : projectFragment(object, selection, reading);
+        ? projectField(object, selection, membership)
+        : projectFragment(object, selection, membership);
     if (added === missing) return missing;
     Object.assign(result, added);
   }
@@ -49,35 +44,32 @@ function project(
 function projectFragment(
   object: JsonObject,
   fragment: Extract<RequiresSelection, { kind: 'InlineFragment' }>,
-  reading: Reading,
+  membership: TypeMembership,
 ): JsonObject | typeof missing {
   const typename = ownValue(object, '__typename');
-  if (typeof typename !== 'string' || !reading.membership.satisfies(typename, fragment.typeCondition))
-    return {};
-  if (fragment.skipIf != null && reading.variables[fragment.skipIf] === true) return {};
-  if (fragment.includeIf != null && reading.variables[fragment.includeIf] !== true) return {};
-  return project(object, fragment.selections, reading);
+  if (typeof typename !== 'string' || !membership.satisfies(typename, fragment.typeCondition)) return {};
+  return project(object, fragment.selections, membership);
 }
 
 function projectField(
   object: JsonObject,
   field: FieldRequiresNode,
-  reading: Reading,
+  membership: TypeMembership,
 ): JsonObject | typeof missing {
-  const value = projectValue(ownValue(object, field.name), field.selections, reading);
+  const value = projectValue(ownValue(object, field.name), field.selections, membership);
   return value === missing ? missing : { [field.alias ?? field.name]: value };
 }
 
 function projectValue(
   value: unknown,
   selections: readonly RequiresSelection[] | undefined,
-  reading: Reading,
+  membership: TypeMembership,
 ): unknown {
   if (value === undefined) return missing;
   if (selections == null || selections.length === 0 || value === null) return value;
   if (Array.isArray(value)) {
-    const items = value.map((item) => projectValue(item, selections, reading));
+    const items = value.map((item) => projectValue(item, selections, membership));
     return items.includes(missing) ? missing : items;
   }
-  return isJsonObject(value) ? project(value, selections, reading) : missing;
+  return isJsonObject(value) ? project(value, selections, membership) : missing;
 }

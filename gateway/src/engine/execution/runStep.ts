@@ -16,9 +16,5 @@ export async function runStep<Context>(execution: Execution<Context>, step: Step
     case 'parallel':
       await Promise.all(step.steps.map((child) => runStep(execution, child)));
       return;
-    case 'condition': {
-      const branch = execution.variables[step.variable] === true ? step.whenTrue : step.whenFalse;
-      if (branch !== undefined) await runStep(execution, branch);
-    }
   }
 }

@@ -1,19 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  GraphQLError,
-  Kind,
-  parse,
-  print,
-  validate,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { GraphQLError, Kind, parse, validate, type DocumentNode, type FragmentDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { compilePlan } from '../plan/compilePlan.js';
-import type { CompiledPlan } from '../plan/Step.js';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
-import { plannableDocument } from './plannableDocument.js';
+import { conditionVariables } from './conditionVariables.js';
 import type { Preparation } from './PreparedOperation.js';
 import { toRequestError, type RequestErrorCode } from './requestError.js';
 import { selectOperation } from './selectOperation.js';
@@ -47,35 +36,25 @@ class RefusedOperation extends Error {
 /** Prepares operations and remembers them by document and operation name. Refused ones are not remembered. */
 export class OperationStore {
   readonly #settings: OperationStoreSettings;
-  readonly #prepared: LRUCache<string, Promise<Preparation>>;
+  readonly #prepared: LRUCache<string, Preparation>;
 
   constructor(settings: OperationStoreSettings) {
     this.#settings = settings;
     this.#prepared = new LRUCache({ max: settings.capacity });
   }
 
-  /** Parses, checks, validates and plans, in this order: the planner crashes on documents validation refuses. */
-  async prepare(source: string, operationName?: string | null): Promise<Preparation> {
-    const key = createHash('sha256')
-      .update(source)
-      .update('\0')
-      .update(operationName ?? '')
-      .digest('base64');
-    const known = this.#prepared.get(key);
+  /** Parses, checks and validates. Only then may anything be planned: cyclic fragments crash the planner. */
+  prepare(source: string, operationName?: string | null): Preparation {
+    const hash = createHash('sha256').update(source).update('\0');
+    const id = hash.update(operationName ?? '').digest('base64');
+    const known = this.#prepared.get(id);
     if (known !== undefined) return known;
-    const preparing = this.#prepare(source, operationName);
-    this.#prepared.set(key, preparing);
-    let keep = false;
-    try {
-      const preparation = await preparing;
-      keep = preparation.ok;
-      return preparation;
-    } finally {
-      if (!keep) this.#prepared.delete(key);
-    }
+    const preparation = this.#prepare(id, source, operationName);
+    if (preparation.ok) this.#prepared.set(id, preparation);
+    return preparation;
   }
 
-  async #prepare(source: string, operationName: string | null | undefined): Promise<Preparation> {
+  #prepare(id: string, source: string, operationName: string | null | undefined): Preparation {
     try {
       const document = this.#parse(source);
       attempt('GRAPHQL_VALIDATION_FAILED', () => this.#settings.checks.document?.(document));
@@ -84,11 +63,15 @@ export class OperationStore {
         selectOperation(document, operationName),
       );
       const fragments = fragmentsOf(document);
-      const plan = await this.#plan(operation, fragments);
-      return {
-        ok: true,
-        operation: { kind: operation.operation, name: operation.name?.value, operation, fragments, plan },
+      const prepared = {
+        id,
+        kind: operation.operation,
+        name: operation.name?.value,
+        operation,
+        fragments,
+        conditionVariables: conditionVariables(operation, fragments),
       };
+      return { ok: true, operation: prepared };
     } catch (error) {
       if (!(error instanceof RefusedOperation)) throw error;
       return { ok: false, errors: error.errors.map((refusal) => toRequestError(refusal, error.code)) };
@@ -107,23 +90,6 @@ export class OperationStore {
       maxErrors: validationErrorLimit,
     });
     if (errors.length > 0) throw new RefusedOperation('GRAPHQL_VALIDATION_FAILED', errors);
-  }
-
-  async #plan(
-    operation: OperationDefinitionNode,
-    fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  ): Promise<CompiledPlan> {
-    const document = plannableDocument(operation, fragments, this.#settings.supergraph.requiredNames);
-    if (document === undefined) return {};
-    try {
-      const plan = await this.#settings.supergraph.planner.planAsync(print(document), null, new Set(), 0);
-      return compilePlan(plan);
-    } catch (cause) {
-      const message = 'The operation cannot be planned over the subgraphs.';
-      throw new RefusedOperation('OPERATION_NOT_PLANNABLE', [
-        new GraphQLError(message, cause instanceof Error ? { originalError: cause } : {}),
-      ]);
-    }
   }
 }
 

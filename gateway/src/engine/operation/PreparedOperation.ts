@@ -1,14 +1,16 @@
 import type { FragmentDefinitionNode, OperationDefinitionNode, OperationTypeNode } from 'graphql';
-import type { CompiledPlan } from '../plan/Step.js';
 import type { EngineError } from '../EngineError.js';
 
-/** An operation that is parsed, validated and planned: ready to run any number of times. */
+/** An operation that is parsed and validated: ready to run any number of times. */
 export interface PreparedOperation {
+  /** The same for the same document and operation name. */
+  readonly id: string;
   readonly kind: OperationTypeNode;
   readonly name: string | undefined;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly plan: CompiledPlan;
+  /** Variables whose values a plan depends on. */
+  readonly conditionVariables: readonly string[];
 }
 
 export type Preparation =

@@ -7,6 +7,7 @@ export type RequestErrorCode =
   | 'GRAPHQL_VALIDATION_FAILED'
   | 'OPERATION_RESOLUTION_FAILURE'
   | 'BAD_USER_INPUT'
+  | 'OPERATION_TOO_LARGE'
   | 'OPERATION_NOT_PLANNABLE';
 
 /** Gives graphql-js's error our shape and a code, unless it carries one already. */

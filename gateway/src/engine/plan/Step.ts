@@ -45,13 +45,7 @@ export type Step =
   | RootFetch
   | EntityFetch
   | { readonly kind: 'sequence'; readonly steps: readonly Step[] }
-  | { readonly kind: 'parallel'; readonly steps: readonly Step[] }
-  | {
-      readonly kind: 'condition';
-      readonly variable: string;
-      readonly whenTrue: Step | undefined;
-      readonly whenFalse: Step | undefined;
-    };
+  | { readonly kind: 'parallel'; readonly steps: readonly Step[] };
 
 /** A plan, compiled. Without a step everything is answered locally; with `source` it is a subscription. */
 export interface CompiledPlan {

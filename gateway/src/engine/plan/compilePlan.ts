@@ -1,6 +1,5 @@
 import type {
   BatchFetchNode,
-  ConditionNode,
   FetchNode,
   FlattenNodePathSegment,
   PlanNode,
@@ -11,7 +10,8 @@ import type { CompiledPlan, EntityFetch, RootFetch, Step, SubgraphCall } from '.
 
 type Path = readonly FlattenNodePathSegment[];
 
-/** Turns the planner's nodes into steps, reading each planned query once. Throws on nodes it does not know. */
+/** Turns the planner's nodes into steps, reading each planned query once. Throws on nodes that cannot be there:
+ * conditions are decided before planning, and `@defer` is no part of the schema. */
 export function compilePlan(plan: QueryPlan): CompiledPlan {
   const { node } = plan;
   if (node == null) return {};
@@ -36,7 +36,6 @@ function compile(node: PlanNode, path: Path): Step {
     case 'Parallel':
       return parallel(node.nodes.map((child) => compile(child, path)));
     case 'Condition':
-      return condition(node, path);
     case 'Subscription':
     case 'Defer':
       throw new Error(`The engine has no ${node.kind} here.`);
@@ -59,19 +58,7 @@ function mutates(step: Step): boolean {
     case 'sequence':
     case 'parallel':
       return step.steps.some(mutates);
-    case 'condition':
-      return [step.whenTrue, step.whenFalse].some((branch) => branch !== undefined && mutates(branch));
   }
-}
-
-function condition(node: ConditionNode, path: Path): Step {
-  const { ifClause, elseClause } = node;
-  return {
-    kind: 'condition',
-    variable: node.condition,
-    whenTrue: ifClause == null ? undefined : compile(ifClause, path),
-    whenFalse: elseClause == null ? undefined : compile(elseClause, path),
-  };
 }
 
 /** The planner leaves `kind` out of a subscription's source, so only the other members are looked at. */

@@ -14,8 +14,8 @@ import {
 import type { Execution } from '../execution/Execution.js';
 import { extendPath, spellPath, type PathLink } from '../execution/Place.js';
 import { isJsonObject, ownValue, type JsonObject } from '../jsonObject.js';
-import { FieldCollector } from './FieldCollector.js';
-import type { FieldGroup } from './FieldGroup.js';
+import { FieldCollector } from '../operation/FieldCollector.js';
+import type { FieldGroup } from '../operation/FieldGroup.js';
 import { introspect } from './introspect.js';
 import { leafValue } from './leafValue.js';
 

@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { JsonObject } from '../jsonObject.js';
-import type { FieldGroup } from './FieldGroup.js';
+import type { FieldGroup } from '../operation/FieldGroup.js';
 
 /** Answers `__schema` or `__type` from the schema clients see. */
 export function introspect(

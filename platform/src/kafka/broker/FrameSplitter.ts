@@ -34,7 +34,8 @@ export class FrameSplitter {
     const first = this.#chunks[0];
     const head = first && first.length >= lengthBytes ? first : this.#joined();
     const length = head.readInt32BE(0);
-    if (length < 0 || length > this.maxBytes) throw new RangeError(`A frame of ${length} bytes is not allowed`);
+    if (length < 0 || length > this.maxBytes)
+      throw new RangeError(`A frame of ${length} bytes is not allowed`);
     return length + lengthBytes;
   }
 

@@ -16,7 +16,12 @@ export interface RunningBroker {
 }
 
 /** Starts the in-process broker behind a fixed port (docs/decisions/0004-in-process-broker.md). */
-export async function startBroker({ host, port, maxConnections, log }: BrokerOptions): Promise<RunningBroker> {
+export async function startBroker({
+  host,
+  port,
+  maxConnections,
+  log,
+}: BrokerOptions): Promise<RunningBroker> {
   const cluster = await startMockCluster(log);
   try {
     const proxy = await startProxy({ host, port, maxConnections, upstream: cluster.address, log });

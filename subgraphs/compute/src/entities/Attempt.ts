@@ -15,7 +15,7 @@ export const AttemptEntity = defineEntity({
     state: p.string().$type<AttemptState>(),
     placement: p.json<Placement>().nullable(),
     failure: p.json<TaskFailure>().nullable(),
-    runMs: p.double().nullable(),
+    runMs: p.double().$type<number>().nullable(),
     signature: p.string().nullable(),
     startedAt: p.datetime().nullable(),
     finishedAt: p.datetime().nullable(),

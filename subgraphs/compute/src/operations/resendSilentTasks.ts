@@ -2,6 +2,7 @@ import type { EntityManager } from '@ai-collective/platform';
 import { notifyProgress } from '../progress/progressChannel.js';
 import { isSettled } from '../rules/taskState.js';
 import type { ComputeServices } from './ComputeServices.js';
+import { groupByKey } from './groupByKey.js';
 import { requeueTasks } from './requeueTasks.js';
 import { lockTasks, writeTaskChanges } from './taskChange.js';
 
@@ -20,7 +21,7 @@ export function resendSilentTasks({ database }: Pick<ComputeServices, 'database'
       [mostAtOnce],
     );
     let resent = 0;
-    for (const [community, tasks] of Map.groupBy(stale, (row) => row.tenant_id))
+    for (const [community, tasks] of groupByKey(stale, (row) => row.tenant_id))
       resent += await database.withTenant(community, (em) => resend(em, tasks.map((row) => row.task_id)));
     return resent;
   });

@@ -6,6 +6,7 @@ import type { AttemptState } from '../rules/attemptState.js';
 import { isSettled } from '../rules/taskState.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
 import type { ComputeServices } from './ComputeServices.js';
+import { groupByKey } from './groupByKey.js';
 import { requeueTasks } from './requeueTasks.js';
 import { lockTasks, writeTaskChanges, type LockedTask, type TaskChange } from './taskChange.js';
 import { attemptRow, loadAttemptStates, upsertAttempts, type AttemptRow } from './upsertAttempts.js';
@@ -18,7 +19,7 @@ export async function settleAttempts(
   { database, policies }: Pick<ComputeServices, 'database' | 'policies'>,
   events: readonly AttemptEvent[],
 ): Promise<void> {
-  for (const [community, own] of Map.groupBy(events, ({ communityId }) => communityId))
+  for (const [community, own] of groupByKey(events, ({ communityId }) => communityId))
     await database.withTenant(community, (em) => settleCommunity(em, own, policies.get(community)));
 }
 
@@ -78,5 +79,5 @@ function apply(event: AttemptEvent, task: LockedTask, { known, outcome }: { know
     failure: settlement.failure,
   });
   if (settlement.retry) outcome.retries.add(task.id);
-  else if (isSettled(settlement.task)) outcome.retries.delete(task.id);
+  else outcome.retries.delete(task.id);
 }

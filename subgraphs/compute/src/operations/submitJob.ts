@@ -39,7 +39,7 @@ export async function submitJob(services: ComputeServices, requester: Requester,
   return services.database.withTenant(community, async (em) => {
     await requireRoom(em, policy);
     const isNew = await insertJob(em, { job, version, inputs, requester });
-    return isNew ? job : em.findOneOrFail(JobEntity, { id: (await findEarlier(em, job))?.id ?? job.id });
+    return isNew ? job : ((await findEarlier(em, job)) ?? job);
   });
 }
 

@@ -35,7 +35,13 @@ export async function addMember(services: Services, caller: Caller, input: unkno
   return services.database.withTenant(community, async (em) => {
     const now = services.clock();
     const person = await findOrOpenAccount(em, { name, email, homeCommunityId: community, createdAt: now });
-    const membership = { id: newId('membership'), tenantId: community, personId: person.id, roles, createdAt: now };
+    const membership = {
+      id: newId('membership'),
+      tenantId: community,
+      personId: person.id,
+      roles,
+      createdAt: now,
+    };
     await onUniqueViolation(
       () => em.insert(Membership, membership),
       () => errors.ALREADY_A_MEMBER({ personId: person.id }),
@@ -54,7 +60,8 @@ async function findOrOpenAccount(em: EntityManager, account: Omit<PersonRow, 'id
   const existing = account.email === null ? null : await em.findOne(Person, { email: account.email });
   if (existing === null) return openAccount(em, account);
   const communities = await communitiesOfPerson(em, existing.id);
-  if (communities.length >= communitiesPerPerson) throw errors.TOO_MANY_COMMUNITIES({ limit: communitiesPerPerson });
+  if (communities.length >= communitiesPerPerson)
+    throw errors.TOO_MANY_COMMUNITIES({ limit: communitiesPerPerson });
   return existing;
 }
 

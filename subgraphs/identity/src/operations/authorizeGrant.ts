@@ -6,5 +6,5 @@ import { mayGrant, type Grant } from '../rules/grants.js';
 export function authorizeGrant(passport: PassportClaims, permission: Permission, wanted: Grant): void {
   if (mayGrant(passport, wanted)) return;
   const message = `You may not do this: the roles ${wanted.roles.join(', ')} are more than you hold.`;
-  throw new DeniedError(permission, passport.community, 'FORBIDDEN', message);
+  throw new DeniedError({ permission, community: passport.community }, 'FORBIDDEN', message);
 }

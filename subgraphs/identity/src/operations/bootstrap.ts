@@ -1,7 +1,7 @@
 import { newId } from '@ai-collective/contracts';
 import { AppError, type AuditActor, type EntityManager, type Logger } from '@ai-collective/platform';
 import { ApiKey } from '../entities/ApiKey.js';
-import { Membership } from '../entities/Membership.js';
+import { Membership, type MembershipRow } from '../entities/Membership.js';
 import { Person } from '../entities/Person.js';
 import { errors } from '../errors.js';
 import { parseCredential } from '../rules/credentialFormat.js';
@@ -45,14 +45,21 @@ export async function bootstrap(services: Services, settings: BootstrapSettings,
 }
 
 /** The id of the community with the slug, created when it is missing, by whichever process comes first. */
-async function ensureCommunity({ database, clock }: Services, { slug, name }: BootstrapSettings): Promise<string> {
+async function ensureCommunity(
+  { database, clock }: Services,
+  { slug, name }: BootstrapSettings,
+): Promise<string> {
   const existing = await database.withoutTenant((em) => findCommunityId(em, slug));
   if (existing !== undefined) return existing;
   const community = { id: newId('community'), slug, name, parentId: null, createdAt: clock() };
   try {
     await database.withTenant(community.id, async (em) => {
       await insertCommunity(em, community, []);
-      await auditCreation({ em, community: community.id, now: community.createdAt }, 'Community', community.id);
+      await auditCreation(
+        { em, community: community.id, now: community.createdAt },
+        'Community',
+        community.id,
+      );
     });
     return community.id;
   } catch (error) {
@@ -68,7 +75,7 @@ async function ensureOwner(place: Place, name: string): Promise<void> {
   if ((await ownersOf(em)).length > 0) return;
   const personId = newId('person');
   await em.insert(Person, { id: personId, name, email: null, homeCommunityId: community, createdAt });
-  await em.insert(Membership, {
+  await em.insert<MembershipRow>(Membership, {
     id: newId('membership'),
     tenantId: community,
     personId,
@@ -83,13 +90,16 @@ async function ensureApiKey(place: Place, credential: string, log: Logger): Prom
   const { em, community, now } = place;
   const parsed = parseCredential(credential);
   if (parsed.kind !== 'API_KEY') throw errors.BOOTSTRAP_KEY_CONFLICT();
-  const [home] = await em.execute<{ tenant: string | null }[]>('select tenant_of_api_key(?) as tenant', [parsed.keyId]);
+  const [home] = await em.execute<{ tenant: string | null }[]>('select tenant_of_api_key(?) as tenant', [
+    parsed.keyId,
+  ]);
   if (home?.tenant != null && home.tenant !== community) throw errors.BOOTSTRAP_KEY_CONFLICT();
   const existing = await em.findOne(ApiKey, { id: parsed.keyId });
   if (existing !== null) {
     if (!matchesDigest(parsed.secret, existing.secretDigest)) throw errors.BOOTSTRAP_KEY_CONFLICT();
     const standing = standingOf(existing, now);
-    if (standing !== 'VALID') log.warn({ keyId: existing.id, standing }, 'the bootstrap API key can no longer be used');
+    if (standing !== 'VALID')
+      log.warn({ keyId: existing.id, standing }, 'the bootstrap API key can no longer be used');
     return;
   }
   await em.insert(ApiKey, {

@@ -2,7 +2,7 @@ import { newId, type PassportClaims } from '@ai-collective/contracts';
 import { authorize, DeniedError, type EntityManager } from '@ai-collective/platform';
 import { z } from 'zod';
 import { Community, type CommunityRow } from '../entities/Community.js';
-import { Membership } from '../entities/Membership.js';
+import { Membership, type MembershipRow } from '../entities/Membership.js';
 import { errors } from '../errors.js';
 import { slugPattern } from '../rules/slug.js';
 import { auditAllowed } from './auditAllowed.js';
@@ -24,11 +24,21 @@ const inputSchema = z.object({
  * `community:manage` there; created by a service, it is owned by its parent's owners.
  * Throws SLUG_TAKEN, TOO_MANY_COMMUNITIES, BAD_USER_INPUT or a denial.
  */
-export async function createCommunity(services: Services, caller: Caller, input: unknown): Promise<CommunityRow> {
+export async function createCommunity(
+  services: Services,
+  caller: Caller,
+  input: unknown,
+): Promise<CommunityRow> {
   const { name, slug, parentId } = parseInput(inputSchema, input);
   authorizeCreation(caller.passport, parentId ?? null);
   const owners = await firstOwners(services, caller.passport);
-  const community = { id: newId('community'), slug, name, parentId: parentId ?? null, createdAt: services.clock() };
+  const community = {
+    id: newId('community'),
+    slug,
+    name,
+    parentId: parentId ?? null,
+    createdAt: services.clock(),
+  };
   return services.database.withTenant(community.id, async (em) => {
     await insertCommunity(em, community, owners);
     await auditAllowed(em, caller, {
@@ -42,14 +52,24 @@ export async function createCommunity(services: Services, caller: Caller, input:
 }
 
 /** Writes a community with its first owners. Throws SLUG_TAKEN. Must run in the new community's own transaction. */
-export async function insertCommunity(em: EntityManager, community: CommunityRow, owners: readonly string[]): Promise<void> {
+export async function insertCommunity(
+  em: EntityManager,
+  community: CommunityRow,
+  owners: readonly string[],
+): Promise<void> {
   await onUniqueViolation(
     () => em.insert(Community, { ...community }),
     () => errors.SLUG_TAKEN({ slug: community.slug }),
   );
   const { id: tenantId, createdAt } = community;
   for (const personId of owners)
-    await em.insert(Membership, { id: newId('membership'), tenantId, personId, roles: ['OWNER'], createdAt });
+    await em.insert<MembershipRow>(Membership, {
+      id: newId('membership'),
+      tenantId,
+      personId,
+      roles: ['OWNER'],
+      createdAt,
+    });
 }
 
 function authorizeCreation(passport: PassportClaims, parentId: string | null): void {
@@ -58,14 +78,16 @@ function authorizeCreation(passport: PassportClaims, parentId: string | null): v
     return;
   }
   if (passport.kind === 'PERSON' && passport.scopes === null) return;
+  const denied = { permission: 'community:manage', community: '' } as const;
   throw passport.kind === 'ANONYMOUS'
-    ? new DeniedError('community:manage', '', 'UNAUTHENTICATED', 'Sign in first.')
-    : new DeniedError('community:manage', '', 'FORBIDDEN', 'Only a person can create a community without a parent.');
+    ? new DeniedError(denied, 'UNAUTHENTICATED', 'Sign in first.')
+    : new DeniedError(denied, 'FORBIDDEN', 'Only a person can create a community without a parent.');
 }
 
 async function firstOwners({ database }: Services, passport: PassportClaims): Promise<readonly string[]> {
   if (passport.kind !== 'PERSON') return database.withTenant(passport.community, ownersOf);
   const communities = await database.withoutTenant((em) => communitiesOfPerson(em, passport.sub));
-  if (communities.length >= communitiesPerPerson) throw errors.TOO_MANY_COMMUNITIES({ limit: communitiesPerPerson });
+  if (communities.length >= communitiesPerPerson)
+    throw errors.TOO_MANY_COMMUNITIES({ limit: communitiesPerPerson });
   return [passport.sub];
 }

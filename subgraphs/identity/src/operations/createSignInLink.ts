@@ -62,5 +62,9 @@ function authorizeLink(passport: PassportClaims, member: Member): void {
   authorizeGrant(passport, 'members:manage', { roles: member.roles, scopes: null });
   if (member.person.homeCommunityId === passport.community) return;
   const message = 'You may not do this: the account of this person is kept by another community.';
-  throw new DeniedError('members:manage', passport.community, 'FORBIDDEN', message);
+  throw new DeniedError(
+    { permission: 'members:manage', community: passport.community },
+    'FORBIDDEN',
+    message,
+  );
 }

@@ -9,7 +9,11 @@ import type { Caller, Services } from './Services.js';
 export async function signOut(services: Services, caller: Caller): Promise<number> {
   const { passport } = caller;
   if (passport.kind !== 'PERSON')
-    throw new DeniedError('community:read', passport.community, 'UNAUTHENTICATED', 'Only people have sessions.');
+    throw new DeniedError(
+      { permission: 'community:read', community: passport.community },
+      'UNAUTHENTICATED',
+      'Only people have sessions.',
+    );
   return services.database.withoutTenant(async (em) => {
     const now = services.clock();
     const ended = await em.nativeUpdate(

@@ -13,7 +13,9 @@ import type { Caller, Services } from './Services.js';
 const inputSchema = z.object({
   fleetId: z.string().refine((id) => idSchema('fleet').safeParse(id).success, 'must be the id of a fleet'),
   name: nameField,
-  publicKey: z.string().refine(isDevicePublicKey, 'must be a raw Ed25519 public key in base64url (43 characters)'),
+  publicKey: z
+    .string()
+    .refine(isDevicePublicKey, 'must be a raw Ed25519 public key in base64url (43 characters)'),
 });
 
 /**
@@ -54,6 +56,8 @@ export async function enrollDevice(services: Services, caller: Caller, input: un
 
 /** The device with this key, while no other transaction enrolls the same key. */
 async function lockByKey(em: EntityManager, community: string, publicKey: string): Promise<DeviceRow | null> {
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`enroll ${community} ${publicKey}`]);
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
+    `enroll ${community} ${publicKey}`,
+  ]);
   return em.findOne(Device, { publicKey });
 }

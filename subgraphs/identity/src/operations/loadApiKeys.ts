@@ -7,7 +7,10 @@ import type { Services } from './Services.js';
 const mostListed = 1_000;
 
 /** The newest 1,000 API keys of the community, ended ones too. Throws a denial. */
-export async function listApiKeys(services: Services, passport: PassportClaims): Promise<readonly ApiKeyRow[]> {
+export async function listApiKeys(
+  services: Services,
+  passport: PassportClaims,
+): Promise<readonly ApiKeyRow[]> {
   const { community } = authorize(passport, 'keys:manage');
   return services.database.withTenant(community, (em) =>
     em.find(ApiKey, {}, { orderBy: { id: 'desc' }, limit: mostListed }),
@@ -22,5 +25,7 @@ export async function visibleApiKeys(
 ): Promise<readonly ApiKeyRow[]> {
   const visible = permissionsOf(passport).has('keys:manage') ? ids : ids.filter((id) => id === passport.sub);
   if (passport.community === '' || visible.length === 0) return [];
-  return services.database.withTenant(passport.community, (em) => em.find(ApiKey, { id: { $in: [...visible] } }));
+  return services.database.withTenant(passport.community, (em) =>
+    em.find(ApiKey, { id: { $in: [...visible] } }),
+  );
 }

@@ -6,11 +6,16 @@ import { communitiesOfPerson } from './communitiesOfPerson.js';
 import type { Services } from './Services.js';
 
 /** The communities the caller belongs to: all of a person's, the one of an API key. Throws UNAUTHENTICATED. */
-export async function listCommunities(services: Services, passport: PassportClaims): Promise<readonly CommunityRow[]> {
+export async function listCommunities(
+  services: Services,
+  passport: PassportClaims,
+): Promise<readonly CommunityRow[]> {
   if (passport.kind === 'PERSON')
     return services.database.withoutTenant((em) => communitiesOfPerson(em, passport.sub));
   authorize(passport, 'community:read');
-  return services.database.withTenant(passport.community, (em) => em.find(Community, { id: passport.community }));
+  return services.database.withTenant(passport.community, (em) =>
+    em.find(Community, { id: passport.community }),
+  );
 }
 
 /** Those of the communities with these ids that the caller may see. Never throws for one that it may not. */
@@ -32,5 +37,7 @@ export async function findCommunity(
   wanted: { readonly id: string | null; readonly slug: string | null },
 ): Promise<CommunityRow | null> {
   const communities = await listCommunities(services, passport);
-  return communities.find(({ id, slug }) => (wanted.id === null ? slug === wanted.slug : id === wanted.id)) ?? null;
+  return (
+    communities.find(({ id, slug }) => (wanted.id === null ? slug === wanted.slug : id === wanted.id)) ?? null
+  );
 }

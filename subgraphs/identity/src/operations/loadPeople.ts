@@ -12,7 +12,8 @@ export async function visiblePeople(
   ids: readonly string[],
 ): Promise<readonly PersonRow[]> {
   const self = passport.kind === 'PERSON' ? ids.filter((id) => id === passport.sub) : [];
-  const load = (em: EntityManager, visible: readonly string[]) => em.find(Person, { id: { $in: [...visible] } });
+  const load = (em: EntityManager, visible: readonly string[]) =>
+    em.find(Person, { id: { $in: [...visible] } });
   if (passport.community === '' || !permissionsOf(passport).has('members:read'))
     return self.length === 0 ? [] : services.database.withoutTenant((em) => load(em, self));
   return services.database.withTenant(passport.community, async (em) => {

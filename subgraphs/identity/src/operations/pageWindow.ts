@@ -8,9 +8,13 @@ export interface PageWindow {
 }
 
 /** Reads Relay's `first` and `after`. Throws BAD_USER_INPUT for a cursor that is none. */
-export function pageWindow(page: { readonly first?: number | null; readonly after?: string | null }): PageWindow {
+export function pageWindow(page: {
+  readonly first?: number | null;
+  readonly after?: string | null;
+}): PageWindow {
   if ((page.first ?? 0) < 0) throw errors.BAD_USER_INPUT({ field: 'first', problem: 'must not be negative' });
   const after = page.after == null ? '' : idOfCursor(page.after);
-  if (after === undefined) throw errors.BAD_USER_INPUT({ field: 'after', problem: 'is not a cursor of this list' });
+  if (after === undefined)
+    throw errors.BAD_USER_INPUT({ field: 'after', problem: 'is not a cursor of this list' });
   return { size: pageSize(page.first), after };
 }

@@ -36,7 +36,9 @@ const keepEndedSessionsMilliseconds = 30 * 24 * 3600 * 1000;
  */
 export function redeemSignInCode(services: Services, attempt: Attempt, code: string): Promise<SignedIn> {
   return services.redemptions.attempt(attempt.source, async () => {
-    const begun = await services.database.withoutTenant((em) => beginSession(em, services, { attempt, code }));
+    const begun = await services.database.withoutTenant((em) =>
+      beginSession(em, services, { attempt, code }),
+    );
     const community = await services.database.withTenant(begun.session.communityId, (em) =>
       em.findOne(Community, { id: begun.session.communityId }),
     );
@@ -65,7 +67,9 @@ async function beginSession(
     expiresAt: new Date(now.getTime() + sessionSeconds * 1000),
     revokedAt: null,
   };
-  await em.nativeDelete(Session, { expiresAt: { $lt: new Date(now.getTime() - keepEndedSessionsMilliseconds) } });
+  await em.nativeDelete(Session, {
+    expiresAt: { $lt: new Date(now.getTime() - keepEndedSessionsMilliseconds) },
+  });
   await em.insert(Session, session);
   await auditAllowed(
     em,

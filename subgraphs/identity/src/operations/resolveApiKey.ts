@@ -23,7 +23,8 @@ export async function resolveApiKey(
   const now = services.clock();
   const key = await services.database.withTenant(places.tenant, async (em) => {
     const found = await em.findOne(ApiKey, { id: credential.keyId });
-    if (found === null || !matchesDigest(credential.secret, found.secretDigest)) throw errors.UNAUTHENTICATED();
+    if (found === null || !matchesDigest(credential.secret, found.secretDigest))
+      throw errors.UNAUTHENTICATED();
     refuseEnded(found, now);
     await noteUse(em, found, now);
     return found;
@@ -40,7 +41,9 @@ export async function resolveApiKey(
 }
 
 async function tenantOf(em: EntityManager, keyId: string): Promise<string | undefined> {
-  const [row] = await em.execute<{ tenant: string | null }[]>('select tenant_of_api_key(?) as tenant', [keyId]);
+  const [row] = await em.execute<{ tenant: string | null }[]>('select tenant_of_api_key(?) as tenant', [
+    keyId,
+  ]);
   return row?.tenant ?? undefined;
 }
 

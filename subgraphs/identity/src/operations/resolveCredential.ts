@@ -9,7 +9,10 @@ import type { Services } from './Services.js';
  * Whose credential is this, in which community? Nothing is told of a credential that is not genuine.
  * Throws UNAUTHENTICATED, API_KEY_EXPIRED, API_KEY_REVOKED, ACCESS_TOKEN_EXPIRED, SESSION_ENDED or COMMUNITY_FORBIDDEN.
  */
-export function resolveCredential(services: Services, question: CredentialQuestion): Promise<ResolvedCredential> {
+export function resolveCredential(
+  services: Services,
+  question: CredentialQuestion,
+): Promise<ResolvedCredential> {
   const parsed = parseCredential(question.credential);
   switch (parsed.kind) {
     case 'API_KEY':

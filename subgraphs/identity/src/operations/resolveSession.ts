@@ -13,8 +13,11 @@ export async function resolveSession(
   credential: { readonly sessionId: string; readonly secret: string },
   community: string | null,
 ): Promise<ResolvedCredential> {
-  const session = await services.database.withoutTenant((em) => em.findOne(Session, { id: credential.sessionId }));
-  if (session === null || !matchesDigest(credential.secret, session.secretDigest)) throw errors.UNAUTHENTICATED();
+  const session = await services.database.withoutTenant((em) =>
+    em.findOne(Session, { id: credential.sessionId }),
+  );
+  if (session === null || !matchesDigest(credential.secret, session.secretDigest))
+    throw errors.UNAUTHENTICATED();
   return resolvePerson(services, session, { community, expiresAt: session.expiresAt });
 }
 
@@ -25,7 +28,9 @@ export async function resolveAccessToken(
   community: string | null,
 ): Promise<ResolvedCredential> {
   const { sessionId, personId, expiresAt } = await services.tokens.verify(token, services.clock());
-  const session = await services.database.withoutTenant((em) => em.findOne(Session, { id: sessionId, personId }));
+  const session = await services.database.withoutTenant((em) =>
+    em.findOne(Session, { id: sessionId, personId }),
+  );
   if (session === null) throw errors.UNAUTHENTICATED();
   return resolvePerson(services, session, { community, expiresAt });
 }

@@ -15,7 +15,10 @@ const longestOverlapSeconds = 30 * 24 * 3600;
 
 const inputSchema = z.object({
   id: z.string(),
-  overlapSeconds: z.int().min(0, 'must not be negative').max(longestOverlapSeconds, 'must be 30 days at most'),
+  overlapSeconds: z
+    .int()
+    .min(0, 'must not be negative')
+    .max(longestOverlapSeconds, 'must be 30 days at most'),
 });
 
 /**

@@ -9,7 +9,9 @@ export interface Grant {
 /** Everything a grant allows. */
 export function permissionsOf(grant: Grant): ReadonlySet<Permission> {
   const all = grant.roles.flatMap((role) => rolePermissions[role]);
-  return new Set(grant.scopes === null ? all : all.filter((permission) => grant.scopes?.includes(permission)));
+  return new Set(
+    grant.scopes === null ? all : all.filter((permission) => grant.scopes?.includes(permission)),
+  );
 }
 
 /**
@@ -17,7 +19,8 @@ export function permissionsOf(grant: Grant): ReadonlySet<Permission> {
  * granter's. OWNER is more than its permissions, so only an OWNER without scopes can give it.
  */
 export function mayGrant(granter: Grant, wanted: Grant): boolean {
-  if (wanted.roles.includes('OWNER') && !(granter.roles.includes('OWNER') && granter.scopes === null)) return false;
+  if (wanted.roles.includes('OWNER') && !(granter.roles.includes('OWNER') && granter.scopes === null))
+    return false;
   const held = permissionsOf(granter);
   return [...permissionsOf(wanted)].every((permission) => held.has(permission));
 }

@@ -15,5 +15,8 @@ export function rotationExpiries(
   const overlapEnd = new Date(now.getTime() + overlapSeconds * 1000);
   if (key.expiresAt === null) return { old: overlapEnd, new: null };
   const lifetime = key.expiresAt.getTime() - key.createdAt.getTime();
-  return { old: overlapEnd < key.expiresAt ? overlapEnd : key.expiresAt, new: new Date(now.getTime() + lifetime) };
+  return {
+    old: overlapEnd < key.expiresAt ? overlapEnd : key.expiresAt,
+    new: new Date(now.getTime() + lifetime),
+  };
 }

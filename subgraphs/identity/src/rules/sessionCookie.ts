@@ -7,7 +7,9 @@ export function sessionCookie(
   options: { readonly maxAgeSeconds: number; readonly secure: boolean },
 ): string {
   const attributes = ['Path=/', 'HttpOnly', 'SameSite=Strict', `Max-Age=${options.maxAgeSeconds}`];
-  return [`${sessionCookieName}=${credential}`, ...attributes, ...(options.secure ? ['Secure'] : [])].join('; ');
+  return [`${sessionCookieName}=${credential}`, ...attributes, ...(options.secure ? ['Secure'] : [])].join(
+    '; ',
+  );
 }
 
 /** The session credential in a `Cookie` header, if there is one. */

@@ -16,7 +16,10 @@ export type BucketVerdict =
 /** Takes one token, or says how long to wait for it. A bucket that does not exist yet is full. A clock that goes back gives nothing. */
 export function takeToken(bucket: Bucket | undefined, limits: BucketLimits, now: number): BucketVerdict {
   const elapsed = bucket === undefined ? 0 : Math.max(0, now - bucket.at) / 1000;
-  const tokens = Math.min(limits.capacity, (bucket?.tokens ?? limits.capacity) + elapsed * limits.refillPerSecond);
+  const tokens = Math.min(
+    limits.capacity,
+    (bucket?.tokens ?? limits.capacity) + elapsed * limits.refillPerSecond,
+  );
   if (tokens >= 1) return { allowed: true, bucket: { tokens: tokens - 1, at: now } };
   return {
     allowed: false,

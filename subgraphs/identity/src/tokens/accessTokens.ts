@@ -1,4 +1,11 @@
-import { calculateJwkThumbprint, createLocalJWKSet, errors as joseErrors, importJWK, jwtVerify, SignJWT } from 'jose';
+import {
+  calculateJwkThumbprint,
+  createLocalJWKSet,
+  errors as joseErrors,
+  importJWK,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { z } from 'zod';
 import type { SigningJwk } from '../config.js';
 import { errors } from '../errors.js';
@@ -6,7 +13,11 @@ import { errors } from '../errors.js';
 /** Access tokens of people: EdDSA JSON Web Tokens, fifteen minutes long, bound to a session. */
 export interface AccessTokens {
   /** Signs a token for a person's session. */
-  sign(token: { readonly personId: string; readonly sessionId: string; readonly now: Date }): Promise<SignedToken>;
+  sign(token: {
+    readonly personId: string;
+    readonly sessionId: string;
+    readonly now: Date;
+  }): Promise<SignedToken>;
   /** Throws UNAUTHENTICATED or ACCESS_TOKEN_EXPIRED. Says nothing about the session: look it up. */
   verify(token: string, now: Date): Promise<VerifiedToken>;
   /** The public keys, as a JSON Web Key Set. */
@@ -41,9 +52,9 @@ const claimsSchema = z.object({ sub: z.string().min(1), sid: z.string().min(1), 
 
 /** Makes the signer and verifier of one private key. */
 export async function createAccessTokens(jwk: SigningJwk): Promise<AccessTokens> {
-  const { kty, crv, x } = jwk;
+  const { kty, crv, x, d } = jwk;
   const kid = jwk.kid ?? (await calculateJwkThumbprint({ kty, crv, x }));
-  const privateKey = await importJWK({ ...jwk }, algorithm);
+  const privateKey = await importJWK({ kty, crv, x, d }, algorithm);
   const publicJwk: PublicJwk = { kty, crv, x, kid, alg: algorithm, use: 'sig' };
   const publicKeys = createLocalJWKSet({ keys: [{ ...publicJwk }] });
   return {
@@ -66,7 +77,9 @@ export async function createAccessTokens(jwk: SigningJwk): Promise<AccessTokens>
         const { sub, sid, exp } = claimsSchema.parse((await jwtVerify(token, publicKeys, options)).payload);
         return { personId: sub, sessionId: sid, expiresAt: new Date(exp * 1000) };
       } catch (error) {
-        throw error instanceof joseErrors.JWTExpired ? errors.ACCESS_TOKEN_EXPIRED() : errors.UNAUTHENTICATED();
+        throw error instanceof joseErrors.JWTExpired
+          ? errors.ACCESS_TOKEN_EXPIRED()
+          : errors.UNAUTHENTICATED();
       }
     },
   };

@@ -48,7 +48,11 @@ function addRunsOfRow(grid: Grid, y: number, into: { threshold: number; runs: Ru
 }
 
 /** Walks two neighbouring rows side by side and unites runs that touch. */
-function joinRows(runs: readonly Run[], parents: number[], rows: { previousStart: number; rowStart: number }): void {
+function joinRows(
+  runs: readonly Run[],
+  parents: number[],
+  rows: { previousStart: number; rowStart: number },
+): void {
   let above = rows.previousStart;
   let below = rows.rowStart;
   for (;;) {
@@ -68,7 +72,7 @@ function unite(parents: number[], left: number, right: number): void {
 function rootOf(parents: number[], index: number): number {
   let root = index;
   while (parents[root] !== root) root = parents[root] ?? root;
-  for (let step = index; step !== root; ) {
+  for (let step = index; step !== root;) {
     const next = parents[step] ?? root;
     parents[step] = root;
     step = next;

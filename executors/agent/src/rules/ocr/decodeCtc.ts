@@ -22,23 +22,30 @@ const leastSpace = 0.1;
  * of every step, repeats and blanks (class 0) dropped. `characters[n]` is the text of class n; the last
  * class is the space, which is also taken where it is merely likely enough.
  */
-export function decodeCtc(scores: ClassScores, characters: readonly string[], spaceAt = leastSpace): DecodedText {
+export function decodeCtc(
+  scores: ClassScores,
+  characters: readonly string[],
+  spaceAt = leastSpace,
+): DecodedText {
   const space = scores.classes - 1;
   let [text, sum, count, previous, spaceSeen] = ['', 0, 0, 0, 0];
   for (let step = 0; step < scores.steps; step++) {
     const best = likeliestClass(scores, step);
-    const offset = step * scores.classes;
-    if (best === 0) spaceSeen = Math.max(spaceSeen, scores.values[offset + space] ?? 0);
-    if (best !== 0 && best !== previous) {
-      if (spaceSeen >= spaceAt && best !== space && text !== '' && !text.endsWith(' ')) text += ' ';
-      text += characters[best] ?? '';
-      sum += scores.values[offset + best] ?? 0;
+    if (best === 0) {
+      spaceSeen = Math.max(spaceSeen, scoreOf(scores, step, space));
+    } else if (best !== previous) {
+      text += (spaceSeen >= spaceAt ? ' ' : '') + (characters[best] ?? '');
+      sum += scoreOf(scores, step, best);
       count++;
+      spaceSeen = 0;
     }
-    if (best !== 0) spaceSeen = 0;
     previous = best;
   }
-  return { text: text.trim(), confidence: count === 0 ? 0 : Math.min(1, sum / count) };
+  return { text: text.replace(/ +/g, ' ').trim(), confidence: count === 0 ? 0 : Math.min(1, sum / count) };
+}
+
+function scoreOf({ classes, values }: ClassScores, step: number, index: number): number {
+  return values[step * classes + index] ?? 0;
 }
 
 /** A measured hot path: some 500,000 comparisons a line. */

@@ -13,7 +13,7 @@ const mostHeightRatio = 1.6;
 export function joinFragments(regions: readonly RotatedRectangle[]): readonly RotatedRectangle[] {
   let joined = regions.map(levelled).toSorted((left, right) => right.width - left.width);
   // Each round that changes anything leaves fewer regions, so the rounds end.
-  for (let before = Infinity; joined.length < before; ) {
+  for (let before = Infinity; joined.length < before;) {
     before = joined.length;
     joined = joinOnce(joined);
   }
@@ -52,7 +52,12 @@ function extentIn(line: RotatedRectangle, region: RotatedRectangle): Extent {
   const [cos, sin] = [Math.cos(line.angle), Math.sin(line.angle)];
   const along = cornersOf(region).map(([x, y]) => (x - line.center[0]) * cos + (y - line.center[1]) * sin);
   const across = cornersOf(region).map(([x, y]) => (y - line.center[1]) * cos - (x - line.center[0]) * sin);
-  return { left: Math.min(...along), right: Math.max(...along), top: Math.min(...across), bottom: Math.max(...across) };
+  return {
+    left: Math.min(...along),
+    right: Math.max(...along),
+    top: Math.min(...across),
+    bottom: Math.max(...across),
+  };
 }
 
 function continues(line: RotatedRectangle, region: RotatedRectangle): boolean {

@@ -44,8 +44,14 @@ export function unclip(core: RotatedRectangle, ratio: number): RotatedRectangle 
 function meanInside(map: Grid, rectangle: RotatedRectangle): number {
   const corners = cornersOf(rectangle);
   const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
-  const [left, right] = [Math.max(0, Math.floor(Math.min(...xs))), Math.min(map.width, Math.ceil(Math.max(...xs)))];
-  const [top, bottom] = [Math.max(0, Math.floor(Math.min(...ys))), Math.min(map.height, Math.ceil(Math.max(...ys)))];
+  const [left, right] = [
+    Math.max(0, Math.floor(Math.min(...xs))),
+    Math.min(map.width, Math.ceil(Math.max(...xs))),
+  ];
+  const [top, bottom] = [
+    Math.max(0, Math.floor(Math.min(...ys))),
+    Math.min(map.height, Math.ceil(Math.max(...ys))),
+  ];
   const [cos, sin] = [Math.cos(rectangle.angle), Math.sin(rectangle.angle)];
   let [sum, count] = [0, 0];
   for (let y = top; y < bottom; y++) {

@@ -15,7 +15,11 @@ export class OcrModels {
   readonly #recogniser: InferenceSession;
   readonly #characters: readonly string[];
 
-  private constructor(detector: InferenceSession, recogniser: InferenceSession, characters: readonly string[]) {
+  private constructor(
+    detector: InferenceSession,
+    recogniser: InferenceSession,
+    characters: readonly string[],
+  ) {
     this.#detector = detector;
     this.#recogniser = recogniser;
     this.#characters = characters;
@@ -72,7 +76,10 @@ async function runImage(session: InferenceSession, tensor: Tensor): Promise<Scor
   const results = input === undefined ? {} : await session.run({ [input]: tensor });
   const scores = output === undefined ? undefined : results[output];
   if (!(scores?.data instanceof Float32Array)) {
-    throw modelFailure('MODEL_OUTPUT_UNEXPECTED', 'The model does not answer with one float32 tensor as a PP-OCR model does.');
+    throw modelFailure(
+      'MODEL_OUTPUT_UNEXPECTED',
+      'The model does not answer with one float32 tensor as a PP-OCR model does.',
+    );
   }
   return { shape: scores.dims, values: scores.data };
 }

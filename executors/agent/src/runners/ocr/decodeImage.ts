@@ -21,9 +21,13 @@ sharp.cache(false);
  */
 export async function decodeImage(bytes: Uint8Array): Promise<RgbImage> {
   const format = imageFormat(bytes);
-  if (format === 'unknown') throw inputFailure('IMAGE_UNREADABLE', 'The file is not a picture. Send PNG, JPEG or WebP.');
+  if (format === 'unknown')
+    throw inputFailure('IMAGE_UNREADABLE', 'The file is not a picture. Send PNG, JPEG or WebP.');
   if (format === 'unsupported') {
-    throw inputFailure('IMAGE_FORMAT_UNSUPPORTED', 'This picture format is not supported. Send PNG, JPEG or WebP.');
+    throw inputFailure(
+      'IMAGE_FORMAT_UNSUPPORTED',
+      'This picture format is not supported. Send PNG, JPEG or WebP.',
+    );
   }
   const picture = sharp(bytes, { failOn: 'error', limitInputPixels: false, autoOrient: true });
   await checkSize(picture);

@@ -15,7 +15,10 @@ const tables = means.map((mean, channel) =>
  * The detector's input: planes of blue, green and red, normalised, 1 × 3 × height × width.
  * What the padding adds is zero, the colour the network was trained to see as nothing.
  */
-export async function detectionTensor(image: RgbImage, { scaled, input }: DetectionSize): Promise<Float32Array> {
+export async function detectionTensor(
+  image: RgbImage,
+  { scaled, input }: DetectionSize,
+): Promise<Float32Array> {
   const { pixels, width, height } = await shrink(image, scaled);
   const plane = input.width * input.height;
   const values = new Float32Array(3 * plane);

@@ -55,7 +55,10 @@ export function lineTensor(
 }
 
 /** Adds the bilinear value at a position to `sums`; beyond the edge the outermost pixels go on. */
-function addSample(image: RgbImage, at: { readonly x: number; readonly y: number; readonly sums: Float32Array }): void {
+function addSample(
+  image: RgbImage,
+  at: { readonly x: number; readonly y: number; readonly sums: Float32Array },
+): void {
   const { pixels, width, height } = image;
   const x = Math.min(width - 1, Math.max(0, at.x));
   const y = Math.min(height - 1, Math.max(0, at.y));

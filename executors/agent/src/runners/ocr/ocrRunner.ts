@@ -27,6 +27,7 @@ function imageOf(input: TaskInput, blobs: InputBlobs): Uint8Array {
     throw inputFailure('IMAGE_MISSING', `The ocr runner takes one input, a blob named "${imageInput}".`);
   }
   const bytes = blobs.get(value.cid);
-  if (bytes === undefined) throw inputFailure('IMAGE_MISSING', `The blob of the input "${imageInput}" did not come with the task.`);
+  if (bytes === undefined)
+    throw inputFailure('IMAGE_MISSING', `The blob of the input "${imageInput}" did not come with the task.`);
   return bytes;
 }

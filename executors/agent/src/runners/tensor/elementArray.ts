@@ -21,7 +21,11 @@ export type ElementArray = InstanceType<(typeof arrays)[TensorDtype]>;
 /** Little-endian bytes as elements of a type. Every platform ONNX Runtime is built for is little-endian itself. */
 export function elementArray(dtype: TensorDtype, bytes: Uint8Array): ElementArray {
   const aligned = bytes.byteOffset % tensorDtypes[dtype] === 0 ? bytes : bytes.slice();
-  return new arrays[dtype](aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / tensorDtypes[dtype]);
+  return new arrays[dtype](
+    aligned.buffer as ArrayBuffer,
+    aligned.byteOffset,
+    aligned.byteLength / tensorDtypes[dtype],
+  );
 }
 
 /** True for an element type a tensor may have on the wire. */

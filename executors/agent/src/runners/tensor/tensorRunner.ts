@@ -31,7 +31,10 @@ export const tensorRunner: Runner = {
 
 function toDeclaration(metadata: InferenceSession.ValueMetadata): TensorDeclaration {
   if (!metadata.isTensor || !isWireDtype(metadata.type)) {
-    throw modelFailure('MODEL_DTYPE_UNSUPPORTED', `The input "${metadata.name}" has a type that cannot be sent.`);
+    throw modelFailure(
+      'MODEL_DTYPE_UNSUPPORTED',
+      `The input "${metadata.name}" has a type that cannot be sent.`,
+    );
   }
   const shape = metadata.shape.map((size) => (size === '' ? null : size));
   return { name: metadata.name, dtype: metadata.type, shape };
@@ -52,11 +55,15 @@ function toFeeds(
 }
 
 function toTensor(declared: TensorDeclaration, value: InputValue, blobs: InputBlobs): Tensor {
-  const { dtype, shape, bytes } = value.type === 'tensor' ? inline(value) : raw(declared, blobs.get(value.cid));
+  const { dtype, shape, bytes } =
+    value.type === 'tensor' ? inline(value) : raw(declared, blobs.get(value.cid));
   refuse(tensorComplaint(declared, { dtype, shape, bytes: bytes.byteLength }));
   const elements = elementArray(dtype, bytes);
   if (dtype === 'bool' && bytes.some((element) => element > 1)) {
-    throw inputFailure('TENSOR_DATA_INVALID', `The input "${declared.name}" has bools that are neither 0 nor 1.`);
+    throw inputFailure(
+      'TENSOR_DATA_INVALID',
+      `The input "${declared.name}" has bools that are neither 0 nor 1.`,
+    );
   }
   return new Tensor(dtype, elements, shape);
 }
@@ -69,11 +76,16 @@ function inline({ dtype, shape, data }: InlineTensor): Unpacked {
 
 function raw(declared: TensorDeclaration, bytes: Uint8Array | undefined): Unpacked {
   const { name, dtype } = declared;
-  if (bytes === undefined) throw inputFailure('TENSOR_MISSING', `The blob of the input "${name}" did not come with the task.`);
-  if (!isWireDtype(dtype)) throw modelFailure('MODEL_DTYPE_UNSUPPORTED', `The input "${name}" has a type that cannot be sent.`);
+  if (bytes === undefined)
+    throw inputFailure('TENSOR_MISSING', `The blob of the input "${name}" did not come with the task.`);
+  if (!isWireDtype(dtype))
+    throw modelFailure('MODEL_DTYPE_UNSUPPORTED', `The input "${name}" has a type that cannot be sent.`);
   const shape = shapeOfRaw(declared, tensorDtypes[dtype], bytes.byteLength);
   if (shape === null) {
-    throw inputFailure('TENSOR_SHAPE_MISMATCH', `The ${bytes.byteLength} bytes of the input "${name}" make no tensor of its shape.`);
+    throw inputFailure(
+      'TENSOR_SHAPE_MISMATCH',
+      `The ${bytes.byteLength} bytes of the input "${name}" make no tensor of its shape.`,
+    );
   }
   return { dtype, shape, bytes };
 }
@@ -97,7 +109,10 @@ function answerOf(results: InferenceSession.ReturnType): JsonValue {
 
 function toInline(name: string, { type, dims, data }: InferenceSession.ReturnType[string]): JsonValue {
   if (!isWireDtype(type) || !ArrayBuffer.isView(data)) {
-    throw modelFailure('MODEL_DTYPE_UNSUPPORTED', `The output "${name}" has the type ${type}, which cannot be sent.`);
+    throw modelFailure(
+      'MODEL_DTYPE_UNSUPPORTED',
+      `The output "${name}" has the type ${type}, which cannot be sent.`,
+    );
   }
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   return { dtype: type, shape: [...dims], data: bytes.toString('base64') };

@@ -2,7 +2,9 @@ import type { BuiltInRole } from '@ai-collective/contracts';
 import { Directive, Field, GraphQLISODateTime, ID, ObjectType } from 'type-graphql';
 import { Role } from './Role.js';
 
-@ObjectType('ApiKey', { description: 'The credential of a program, in one community. Its secret is shown once, when it is made.' })
+@ObjectType('ApiKey', {
+  description: 'The credential of a program, in one community. Its secret is shown once, when it is made.',
+})
 @Directive('@key(fields: "id")')
 export class ApiKeyType {
   @Field(() => ID, { description: 'For example key_01k9…' })
@@ -16,20 +18,30 @@ export class ApiKeyType {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'The only permissions of its roles it may use, such as jobs:submit; null when it may use them all.',
+    description:
+      'The only permissions of its roles it may use, such as jobs:submit; null when it may use them all.',
   })
   readonly scopes!: readonly string[] | null;
 
   @Field(() => GraphQLISODateTime, { description: 'When it was created.' })
   readonly createdAt!: Date;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'From when it is void; null when it does not expire.' })
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'From when it is void; null when it does not expire.',
+  })
   readonly expiresAt!: Date | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was revoked; null when it was not.' })
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When it was revoked; null when it was not.',
+  })
   readonly revokedAt!: Date | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was last used, to the minute; null when never.' })
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When it was last used, to the minute; null when never.',
+  })
   readonly lastUsedAt!: Date | null;
 }
 

@@ -1,12 +1,16 @@
 import { Directive, Field, GraphQLISODateTime, ID, ObjectType } from 'type-graphql';
 
-@ObjectType('Community', { description: 'A group of people that pools devices under rules of its own. Communities nest.' })
+@ObjectType('Community', {
+  description: 'A group of people that pools devices under rules of its own. Communities nest.',
+})
 @Directive('@key(fields: "id")')
 export class CommunityType {
   @Field(() => ID, { description: 'For example com_01k9…' })
   readonly id!: string;
 
-  @Field(() => String, { description: 'Its name in addresses: unique, lower-case letters, digits and hyphens.' })
+  @Field(() => String, {
+    description: 'Its name in addresses: unique, lower-case letters, digits and hyphens.',
+  })
   readonly slug!: string;
 
   @Field(() => String, { description: 'Its name for people.' })

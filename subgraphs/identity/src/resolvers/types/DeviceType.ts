@@ -12,7 +12,9 @@ registerEnumType(DeviceStatus, {
   },
 });
 
-@ObjectType('Device', { description: 'A machine that runs tasks for a fleet and signs what it does with its own key.' })
+@ObjectType('Device', {
+  description: 'A machine that runs tasks for a fleet and signs what it does with its own key.',
+})
 @Directive('@key(fields: "id")')
 export class DeviceType {
   @Field(() => ID, { description: 'For example dev_01k9…' })
@@ -36,6 +38,9 @@ export class DeviceType {
   @Field(() => GraphQLISODateTime, { description: 'When it was enrolled.' })
   readonly enrolledAt!: Date;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was revoked; null when it was not.' })
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When it was revoked; null when it was not.',
+  })
   readonly revokedAt!: Date | null;
 }

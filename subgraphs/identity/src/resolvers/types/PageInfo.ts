@@ -9,9 +9,15 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is something before this page.' })
   readonly hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the first entry; null when the page is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the first entry; null when the page is empty.',
+  })
   readonly startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the last entry; null when the page is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the last entry; null when the page is empty.',
+  })
   readonly endCursor!: string | null;
 }

@@ -2,7 +2,9 @@ import { Field, GraphQLISODateTime, Int, ObjectType } from 'type-graphql';
 import { CommunityType } from './CommunityType.js';
 import { PersonType } from './PersonType.js';
 
-@ObjectType('SignInLink', { description: 'A link that signs one person in, once. Whoever opens it becomes that person.' })
+@ObjectType('SignInLink', {
+  description: 'A link that signs one person in, once. Whoever opens it becomes that person.',
+})
 export class SignInLinkType {
   @Field(() => String, { description: 'The address to open. It cannot be shown again.' })
   readonly url!: string;
@@ -22,7 +24,10 @@ export class SessionType {
   @Field(() => PersonType, { description: 'Who signed in.' })
   readonly person!: PersonType;
 
-  @Field(() => CommunityType, { nullable: true, description: 'The community entered when no other is chosen.' })
+  @Field(() => CommunityType, {
+    nullable: true,
+    description: 'The community entered when no other is chosen.',
+  })
   readonly community!: CommunityType | null;
 }
 

@@ -24,9 +24,14 @@ export class ViewerType {
   })
   readonly scopes!: readonly string[] | null;
 
-  @Field(() => [String], { description: 'Everything they may do in the chosen community, such as jobs:submit.' })
+  @Field(() => [String], {
+    description: 'Everything they may do in the chosen community, such as jobs:submit.',
+  })
   readonly permissions!: readonly string[];
 
-  @Field(() => CommunityType, { nullable: true, description: 'The chosen community; null when there is none.' })
+  @Field(() => CommunityType, {
+    nullable: true,
+    description: 'The chosen community; null when there is none.',
+  })
   readonly community!: CommunityType | null;
 }

@@ -7,10 +7,15 @@ export class CreateCommunityInput {
   @Field(() => String, { description: 'Its name for people, 100 characters at most.' })
   readonly name!: string;
 
-  @Field(() => String, { description: 'Its name in addresses: 1 to 40 lower-case letters, digits and inner hyphens.' })
+  @Field(() => String, {
+    description: 'Its name in addresses: 1 to 40 lower-case letters, digits and inner hyphens.',
+  })
   readonly slug!: string;
 
-  @Field(() => ID, { nullable: true, description: 'The community it shall lie in; needs community:manage there.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The community it shall lie in; needs community:manage there.',
+  })
   readonly parentId?: string | null;
 }
 
@@ -19,7 +24,10 @@ export class AddMemberInput {
   @Field(() => String, { description: 'What the person is called, unless they have an account already.' })
   readonly personName!: string;
 
-  @Field(() => String, { nullable: true, description: 'Their e-mail address; finds the account they may have already.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Their e-mail address; finds the account they may have already.',
+  })
   readonly email?: string | null;
 
   @Field(() => [Role], { description: 'What they may do. Nobody can give more than they hold.' })
@@ -43,10 +51,16 @@ export class CreateApiKeyInput {
   @Field(() => [Role], { description: 'What it may do. Nobody can give more than they hold.' })
   readonly roles!: BuiltInRole[];
 
-  @Field(() => [String], { nullable: true, description: 'Limits it to these permissions of its roles, such as jobs:submit.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Limits it to these permissions of its roles, such as jobs:submit.',
+  })
   readonly scopes?: string[] | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'From when it is void; left out, it does not expire.' })
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'From when it is void; left out, it does not expire.',
+  })
   readonly expiresAt?: Date | null;
 }
 
@@ -55,7 +69,10 @@ export class RotateApiKeyInput {
   @Field(() => ID, { description: 'The key to replace.' })
   readonly id!: string;
 
-  @Field(() => Int, { defaultValue: 86_400, description: 'How long the old key works on, in seconds; 30 days at most.' })
+  @Field(() => Int, {
+    defaultValue: 86_400,
+    description: 'How long the old key works on, in seconds; 30 days at most.',
+  })
   readonly overlapSeconds!: number;
 }
 

@@ -1,0 +1,17 @@
+/** Where the API is and as whom to call it. */
+export interface Connection {
+  /** The gateway, without a trailing slash: `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** An API key or access token; absent for the few things anybody may ask. */
+  readonly credential?: string | undefined;
+  /** Community id or slug; absent for the credential's own. */
+  readonly community?: string | undefined;
+}
+
+/** The HTTP headers that say who asks. */
+export function identityHeaders({ credential, community }: Connection): Record<string, string> {
+  return {
+    ...(credential === undefined ? {} : { authorization: `Bearer ${credential}` }),
+    ...(community === undefined ? {} : { 'x-community': community }),
+  };
+}

@@ -1,0 +1,30 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { ApiError } from './client/ApiError.js';
+
+const settingsSchema = z.object({ url: z.url(), apiKey: z.string() });
+
+/** Where and as whom one is signed in. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Reads the settings file; undefined when nobody is signed in. Throws SETTINGS_UNREADABLE when it is broken. */
+export async function readSettings(file: string): Promise<Settings | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return settingsSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new ApiError('SETTINGS_UNREADABLE', `${file} is not readable. Sign in again with "aic login".`, {
+      cause,
+    });
+  }
+}
+
+/** Writes the settings file so that only its owner can read it, whole or not at all. */
+export async function writeSettings(file: string, settings: Settings): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600, flush: true });
+  await rename(unfinished, file);
+}

@@ -1,0 +1,16 @@
+import { loadConfig } from '@ai-collective/platform';
+import { z } from 'zod';
+
+const schema = z.object({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('a PostgreSQL of your own, with a role that may create roles and schemas'),
+  KAFKA_BROKERS: z.string().optional().describe('a Kafka of your own: host:port, comma-separated'),
+  LOG_LEVEL: z.string().default('info').describe('least severe level the services log'),
+});
+
+/** What the launcher takes from the environment. */
+export function launcherConfig() {
+  return loadConfig(schema);
+}

@@ -1,0 +1,190 @@
+import type { ProcessSpec } from '../processes/ProcessSpec.js';
+import type { LocalSecrets } from './LocalSecrets.js';
+import type { LocalPorts } from './ports.js';
+
+export interface PlanSettings {
+  /** The project's root folder. */
+  readonly root: string;
+  readonly dataFolder: string;
+  readonly ports: LocalPorts;
+  readonly secrets: LocalSecrets;
+  /** A PostgreSQL of the user's own, by the URL of a role that may create roles and schemas. */
+  readonly databaseUrl: string | undefined;
+  /** A Kafka of the user's own. */
+  readonly kafkaBrokers: string | undefined;
+  readonly logLevel: string;
+}
+
+/** The processes of an installation, in the groups in which they start; a group needs the ones before it. */
+export interface ProcessPlan {
+  readonly foundations: readonly ProcessSpec[];
+  readonly services: readonly ProcessSpec[];
+  readonly devices: readonly ProcessSpec[];
+  readonly gatewayUrl: string;
+}
+
+/** The community every new installation begins with. */
+export const demonstration = { slug: 'home', name: 'Home', owner: 'Owner', device: 'this machine' } as const;
+
+/** Decides which processes run and with which environment. */
+export function planProcesses(settings: PlanSettings): ProcessPlan {
+  const { ports } = settings;
+  const url = (port: number) => `http://127.0.0.1:${port}`;
+  return {
+    gatewayUrl: url(ports.gateway),
+    foundations: [
+      ...(settings.databaseUrl === undefined ? [postgres(settings)] : []),
+      ...(settings.kafkaBrokers === undefined ? [broker(settings)] : []),
+    ],
+    services: [
+      identity(settings),
+      compute(settings),
+      storage(settings),
+      subgraph(settings, 'governance', {}),
+      dispatcher(settings),
+      gateway(settings),
+    ],
+    devices: [agent(settings)],
+  };
+}
+
+function postgres({ root, dataFolder, ports, secrets }: PlanSettings): ProcessSpec {
+  return {
+    name: 'postgres',
+    script: `${root}/deploy/local/dist/postgres/main.js`,
+    environment: {
+      POSTGRES_FOLDER: `${dataFolder}/postgres`,
+      POSTGRES_PORT: String(ports.postgres),
+      POSTGRES_PASSWORD: secrets.postgresPassword,
+      TZ: 'UTC',
+    },
+  };
+}
+
+function broker({ root, ports, logLevel }: PlanSettings): ProcessSpec {
+  return {
+    name: 'broker',
+    script: `${root}/platform/dist/kafka/broker/main.js`,
+    environment: { HOST: '127.0.0.1', PORT: String(ports.broker), LOG_LEVEL: logLevel },
+  };
+}
+
+function identity(settings: PlanSettings): ProcessSpec {
+  const { secrets, ports } = settings;
+  return subgraph(settings, 'identity', {
+    IDENTITY_SIGNING_JWK: JSON.stringify(secrets.identityPrivateJwk),
+    PUBLIC_URL: `http://127.0.0.1:${ports.gateway}`,
+    BOOTSTRAP_COMMUNITY_SLUG: demonstration.slug,
+    BOOTSTRAP_COMMUNITY_NAME: demonstration.name,
+    BOOTSTRAP_OWNER_NAME: demonstration.owner,
+    BOOTSTRAP_API_KEY: secrets.apiKey,
+  });
+}
+
+function compute(settings: PlanSettings): ProcessSpec {
+  return subgraph(settings, 'compute', {
+    CAPABILITY_SECRET: settings.secrets.capabilitySecret,
+    STORAGE_URL: `http://127.0.0.1:${settings.ports.storage}`,
+  });
+}
+
+function storage(settings: PlanSettings): ProcessSpec {
+  return subgraph(settings, 'storage', {
+    CAPABILITY_SECRET: settings.secrets.capabilitySecret,
+    DATA_DIR: `${settings.dataFolder}/blobs`,
+    STORAGE_PUBLIC_URL: `http://127.0.0.1:${settings.ports.gateway}/storage`,
+  });
+}
+
+type Subgraph = 'identity' | 'compute' | 'storage' | 'governance';
+
+function subgraph(
+  settings: PlanSettings,
+  name: Subgraph,
+  own: Readonly<Record<string, string>>,
+): ProcessSpec {
+  const { root, ports, secrets, logLevel } = settings;
+  return {
+    name,
+    script: `${root}/subgraphs/${name}/dist/main.js`,
+    environment: {
+      HOST: '127.0.0.1',
+      PORT: String(ports[name]),
+      LOG_LEVEL: logLevel,
+      ...databaseEnvironment(settings, name),
+      KAFKA_BROKERS: brokersOf(settings),
+      PASSPORT_JWKS: JSON.stringify({ keys: [secrets.passportPublicJwk] }),
+      ...own,
+    },
+  };
+}
+
+/** The owner's URL migrates; the service itself works as a role that owns nothing. */
+function databaseEnvironment(settings: PlanSettings, name: Subgraph): Record<string, string> {
+  const { postgresPassword, servicePassword } = settings.secrets;
+  const owner =
+    settings.databaseUrl ??
+    `postgresql://postgres:${encodeURIComponent(postgresPassword)}@127.0.0.1:${settings.ports.postgres}/postgres`;
+  const service = new URL(owner);
+  service.username = `aic_${name}`;
+  service.password = servicePassword;
+  return { DATABASE_OWNER_URL: owner, DATABASE_URL: service.href };
+}
+
+function dispatcher(settings: PlanSettings): ProcessSpec {
+  const { root, ports, secrets, logLevel } = settings;
+  return {
+    name: 'dispatcher',
+    script: `${root}/executors/dispatcher/dist/main.js`,
+    environment: {
+      HOST: '127.0.0.1',
+      PORT: String(ports.dispatcher),
+      LOG_LEVEL: logLevel,
+      KAFKA_BROKERS: brokersOf(settings),
+      CAPABILITY_SECRET: secrets.capabilitySecret,
+      STORAGE_PUBLIC_URL: `http://127.0.0.1:${ports.storage}`,
+    },
+  };
+}
+
+function gateway(settings: PlanSettings): ProcessSpec {
+  const { root, ports, secrets, logLevel } = settings;
+  return {
+    name: 'gateway',
+    script: `${root}/gateway/dist/main.js`,
+    environment: {
+      HOST: '127.0.0.1',
+      PORT: String(ports.gateway),
+      LOG_LEVEL: logLevel,
+      PASSPORT_PRIVATE_JWK: JSON.stringify(secrets.passportPrivateJwk),
+      IDENTITY_URL: `http://127.0.0.1:${ports.identity}`,
+      COMPUTE_URL: `http://127.0.0.1:${ports.compute}`,
+      STORAGE_URL: `http://127.0.0.1:${ports.storage}`,
+      GOVERNANCE_URL: `http://127.0.0.1:${ports.governance}`,
+      KAFKA_BROKERS: brokersOf(settings),
+      WEB_ROOT: `${root}/web/dist`,
+    },
+  };
+}
+
+function agent(settings: PlanSettings): ProcessSpec {
+  const { root, dataFolder, ports, secrets, logLevel } = settings;
+  return {
+    name: 'agent',
+    script: `${root}/executors/agent/dist/main.js`,
+    environment: {
+      HOST: '127.0.0.1',
+      PORT: String(ports.agent),
+      LOG_LEVEL: logLevel,
+      GATEWAY_URL: `http://127.0.0.1:${ports.gateway}`,
+      DISPATCHER_URL: `ws://127.0.0.1:${ports.dispatcher}/executors`,
+      AIC_API_KEY: secrets.apiKey,
+      DEVICE_NAME: demonstration.device,
+      DATA_DIR: `${dataFolder}/agent`,
+    },
+  };
+}
+
+function brokersOf({ kafkaBrokers, ports }: PlanSettings): string {
+  return kafkaBrokers ?? `127.0.0.1:${ports.broker}`;
+}

@@ -1,0 +1,7 @@
+/** One process of the system: what to run, and with which environment. */
+export interface ProcessSpec {
+  readonly name: string;
+  /** The script to run with this Node.js. */
+  readonly script: string;
+  readonly environment: Readonly<Record<string, string>>;
+}

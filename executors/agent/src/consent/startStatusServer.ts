@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { JsonValue } from '@ai-collective/contracts';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { statusRequestVerdict } from '../rules/statusRequestVerdict.js';
+import type { Consent } from './Consent.js';
+
+export interface StatusServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly consent: Consent;
+  /** What `GET /status` shows. */
+  readonly status: () => JsonValue;
+  /** Null when the device can take work, else why not: `GET /readyz`. */
+  readonly notReady: () => string | null;
+  readonly log: Logger;
+}
+
+export interface StatusServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: JsonValue;
+}
+
+const bodyLimit = 4_096;
+const pauseSchema = z.object({ reason: z.string().trim().min(1).max(200).default('by the owner') });
+
+/** The device's local door: `GET /status /livez /readyz`, `POST /pause /resume`. Throws when the port is taken. */
+export async function startStatusServer(options: StatusServerOptions): Promise<StatusServer> {
+  const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
+    void answer(request, options).then(
+      (result) => send(response, result),
+      (error: unknown) => {
+        options.log.error({ err: error }, 'status request failed');
+        send(response, failure(500, 'INTERNAL', 'The agent failed to answer.'));
+      },
+    );
+  });
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+}
+
+async function answer(request: IncomingMessage, options: StatusServerOptions): Promise<Answer> {
+  const { method = 'GET', url = '/' } = request;
+  const route = `${method} ${url.split('?')[0] ?? '/'}`;
+  // Health checks come from container runtimes under any name, and tell nothing.
+  if (route === 'GET /livez') return { status: 200, body: { status: 'ok' } };
+  if (route === 'GET /readyz') return readiness(options.notReady());
+  const { host, origin, 'content-type': contentType } = request.headers;
+  const verdict = statusRequestVerdict({ method, host, origin, contentType });
+  if (!verdict.ok) return failure(verdict.status, verdict.code, verdict.message);
+  switch (route) {
+    case 'GET /status':
+      return { status: 200, body: options.status() };
+    case 'POST /pause':
+      return pause(await readJson(request), options);
+    case 'POST /resume':
+      await options.consent.resume();
+      return { status: 200, body: options.status() };
+  }
+  return failure(404, 'NOT_FOUND', 'There is nothing here.');
+}
+
+async function pause(body: unknown, { consent, status }: StatusServerOptions): Promise<Answer> {
+  const parsed = pauseSchema.safeParse(body);
+  if (!parsed.success)
+    return failure(400, 'PAUSE_INVALID', 'Send {"reason": "…"} with up to 200 characters, or {}.');
+  await consent.pause(parsed.data.reason);
+  return { status: 200, body: status() };
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    const piece = Buffer.from(chunk as Uint8Array);
+    bytes += piece.length;
+    if (bytes > bodyLimit) return undefined;
+    chunks.push(piece);
+  }
+  try {
+    return bytes === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function readiness(notReady: string | null): Answer {
+  if (notReady === null) return { status: 200, body: { status: 'ready' } };
+  return { status: 503, body: { status: 'not ready', reason: notReady } };
+}
+
+function failure(status: number, code: string, message: string): Answer {
+  return { status, body: { error: { code, message } } };
+}
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,165 @@
+import { type DeviceCapabilities, type DoneResult, heartbeatMilliseconds } from '@ai-collective/contracts';
+import type { AttemptBook } from '../leases/AttemptBook.js';
+import { backOff, type BackOffLimits } from '../rules/backOff.js';
+import { doneBatches } from '../rules/doneBatches.js';
+import { freePlaces } from '../rules/freePlaces.js';
+import { reconnectDecision } from '../rules/reconnectDecision.js';
+import { type ConnectionOptions, DispatcherConnection } from './DispatcherConnection.js';
+
+export interface ClientOptions extends ConnectionOptions {
+  readonly book: AttemptBook;
+  /** Leases the device may hold at a time. */
+  readonly places: number;
+  readonly capabilities: () => DeviceCapabilities;
+  /** Why no work is taken, in words; null when it is. */
+  readonly paused: () => string | null;
+  /** Milliseconds since the epoch. */
+  readonly enrolledAt: number;
+  readonly reconnect: BackOffLimits;
+}
+
+/** How the device stands with its dispatcher; `refused` is final. */
+export type LinkState =
+  | { readonly state: 'connecting' | 'connected' | 'stopped' }
+  | { readonly state: 'refused'; readonly reason: string };
+
+/** Results the dispatcher has not settled by then are sent again; it may have lost them. */
+const resendEveryMs = 15_000;
+
+/** Keeps the device connected: announces it, takes leases into the book, and delivers what the book reports. */
+export class DispatcherClient {
+  readonly #options: ClientOptions;
+  readonly #timers: readonly NodeJS.Timeout[];
+  #connection: DispatcherConnection | null = null;
+  #retry: NodeJS.Timeout | undefined;
+  #link: LinkState = { state: 'connecting' };
+  #failures = 0;
+  #trustedAt: number;
+  #credit = -1;
+  #outgoing: DoneResult[] = [];
+  #flush: NodeJS.Immediate | null = null;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#trustedAt = options.enrolledAt;
+    options.book.listen({
+      onDone: (result) => {
+        this.#outgoing.push(result);
+        this.#flushSoon();
+      },
+      onChange: () => this.#flushSoon(),
+    });
+    this.#timers = [
+      setInterval(() => this.#heartbeat(), heartbeatMilliseconds),
+      setInterval(() => this.#deliver(options.book.unsettled), resendEveryMs),
+    ];
+    this.#connect();
+  }
+
+  get link(): LinkState {
+    return this.#link;
+  }
+
+  /** Tells the dispatcher at once that the owner's consent has changed. */
+  consentChanged(): void {
+    this.#heartbeat();
+    this.#flushSoon();
+  }
+
+  /** Disconnects for good. */
+  stop(): void {
+    this.#link = { state: 'stopped' };
+    for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#retry);
+    if (this.#flush !== null) clearImmediate(this.#flush);
+    this.#connection?.close();
+  }
+
+  #connect(): void {
+    const connection = new DispatcherConnection(this.#options, {
+      onWelcome: () => this.#onWelcome(),
+      onFrame: (frame) => {
+        switch (frame.type) {
+          case 'lease':
+            // The dispatcher has taken these off the credit it knows; ours must be told anew.
+            this.#credit = -1;
+            this.#options.book.accept(frame.leases);
+            return;
+          case 'cancel':
+            this.#options.book.cancel(frame.attemptIds);
+            return;
+          case 'settled':
+            this.#options.book.settle(frame.attemptIds);
+            return;
+        }
+      },
+      onClose: (code) => this.#onClose(code),
+    });
+    this.#connection = connection;
+  }
+
+  #onWelcome(): void {
+    const { book, capabilities, log } = this.#options;
+    log.info('connected to the dispatcher');
+    this.#link = { state: 'connected' };
+    this.#failures = 0;
+    this.#trustedAt = Date.now();
+    const running = book.held.map(({ lease }) => ({ attemptId: lease.attemptId, taskId: lease.taskId }));
+    this.#connection?.send({ type: 'capabilities', capabilities: capabilities(), running });
+    this.#outgoing = [];
+    this.#deliver(book.unsettled);
+    this.#heartbeat();
+    this.#credit = -1;
+    this.#sendCredit();
+  }
+
+  #onClose(code: number): void {
+    this.#connection = null;
+    if (this.#link.state === 'stopped') return;
+    const sinceTrustedMs = Date.now() - this.#trustedAt;
+    const decision = reconnectDecision({ code, sinceTrustedMs });
+    if (decision.action === 'stop') {
+      this.#link = { state: 'refused', reason: decision.reason };
+      this.#options.log.error({ code, reason: decision.reason }, 'not connecting again');
+      return;
+    }
+    this.#link = { state: 'connecting' };
+    const pauseMs = backOff(this.#failures++, this.#options.reconnect, Math.random());
+    this.#options.log.info({ code, pauseMs }, 'disconnected from the dispatcher');
+    this.#retry = setTimeout(() => this.#connect(), pauseMs);
+  }
+
+  #heartbeat(): void {
+    const running = this.#options.book.held.map(({ lease }) => lease.attemptId);
+    this.#connection?.send({ type: 'heartbeat', running, paused: this.#options.paused() });
+  }
+
+  /** Results and credit go out together once this turn of the event loop is over: fewer, fuller frames. */
+  #flushSoon(): void {
+    this.#flush ??= setImmediate(() => {
+      this.#flush = null;
+      const results = this.#outgoing;
+      this.#outgoing = [];
+      // Without a connection they stay in the book and are sent on the next welcome.
+      this.#deliver(results);
+      this.#sendCredit();
+    });
+  }
+
+  #deliver(results: readonly DoneResult[]): void {
+    for (const batch of doneBatches(results)) this.#connection?.send({ type: 'done', results: batch });
+  }
+
+  #sendCredit(): void {
+    const { book, paused, places } = this.#options;
+    const leases = freePlaces({
+      closed: paused() !== null,
+      places,
+      held: book.held.length,
+      unsettled: book.unsettled.length,
+    });
+    if (leases === this.#credit || this.#connection?.welcomed !== true) return;
+    this.#credit = leases;
+    this.#connection.send({ type: 'credit', leases });
+  }
+}

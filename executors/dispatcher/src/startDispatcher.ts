@@ -1,0 +1,131 @@
+import { startHttpServer, type HttpServer, type Logger } from '@ai-collective/platform';
+import type { DispatcherConfig } from './config.js';
+import { acceptExecutors, type ExecutorDoor } from './devices/acceptExecutors.js';
+import type { SessionSettings } from './devices/ExecutorSession.js';
+import type { DeviceRegistry } from './devices/DeviceRegistry.js';
+import { receiveFrame } from './devices/receiveFrame.js';
+import { revokeDevice } from './devices/revokeDevice.js';
+import { startRegistry, type RunningRegistry } from './devices/startRegistry.js';
+import { Dispatcher } from './Dispatcher.js';
+import { addStatusRoute } from './status/statusRoute.js';
+import { kafkaTransport } from './transport/kafkaTransport.js';
+import type { Transport } from './transport/Transport.js';
+
+/** What tests may bring of their own. */
+export interface DispatcherOverrides {
+  readonly transport?: Transport;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** How long a peer may take to prove who it is, ms. Default 5,000. */
+  readonly handshakeMs?: number;
+  /** How long the record of an unknown device may take to arrive, ms. Default 3,000. */
+  readonly recordMs?: number;
+}
+
+/** A dispatcher that runs. */
+export interface RunningDispatcher {
+  readonly url: string;
+  readonly port: number;
+  /** Drains: no new leases, results in hand published, offsets committed, devices told to come back. */
+  close(): Promise<void>;
+}
+
+/** Starts a dispatcher. Rejects with PORT_TAKEN when its port is taken; a missing broker is waited for. */
+export async function startDispatcher(
+  config: DispatcherConfig,
+  log: Logger,
+  overrides: DispatcherOverrides = {},
+): Promise<RunningDispatcher> {
+  const { transport = kafkaTransport, now = Date.now } = overrides;
+  const brokers = config.KAFKA_BROKERS;
+  const producer = await transport.createProducer({ brokers, clientId: 'dispatcher', log });
+  const dispatcher = new Dispatcher({ config, log, transport, producer, now });
+  const registry = await startRegistry({
+    brokers,
+    log,
+    transport,
+    onChanged: (record) => {
+      if (record.status === 'REVOKED') revokeDevice(dispatcher.context, record.deviceId);
+    },
+  });
+  const closeKafka = async () => {
+    await dispatcher.close();
+    await registry.close();
+    await producer.close();
+  };
+  try {
+    const { http, door } = await listen({ config, log, dispatcher, registry, overrides });
+    await dispatcher.start();
+    return { url: http.url, port: http.port, close: () => closeAll({ dispatcher, door, http, closeKafka }) };
+  } catch (error) {
+    await closeKafka();
+    throw error;
+  }
+}
+
+async function listen(parts: {
+  readonly config: DispatcherConfig;
+  readonly log: Logger;
+  readonly dispatcher: Dispatcher;
+  readonly registry: RunningRegistry;
+  readonly overrides: DispatcherOverrides;
+}): Promise<{ readonly http: HttpServer; readonly door: ExecutorDoor }> {
+  const { config, log, dispatcher, registry } = parts;
+  const doors: ExecutorDoor[] = [];
+  const kafka = () => {
+    if (!dispatcher.isReady()) throw new Error('not a member of its consumer group');
+  };
+  const http = await startHttpServer({
+    host: config.HOST,
+    port: config.PORT,
+    log,
+    readiness: [{ name: 'kafka', check: kafka }, registry.readiness],
+    routes: (app) => {
+      addStatusRoute(app, () => dispatcher.context);
+      const settings = sessionSettings(parts, registry.registry);
+      doors.push(acceptExecutors(app.server, { ...settings, maxConnections: config.MAX_CONNECTIONS }));
+    },
+  });
+  const [door] = doors;
+  if (door === undefined) throw new Error('the HTTP server did not set up its routes');
+  return { http, door };
+}
+
+function sessionSettings(
+  parts: { readonly log: Logger; readonly dispatcher: Dispatcher; readonly overrides: DispatcherOverrides },
+  registry: DeviceRegistry,
+): SessionSettings {
+  const { log, dispatcher, overrides } = parts;
+  const { context } = dispatcher;
+  return {
+    registry,
+    log,
+    handshakeMs: overrides.handshakeMs ?? 5_000,
+    recordMs: overrides.recordMs ?? 3_000,
+    onReady: (record, connection) => {
+      context.devices.connect(record, connection, context.now());
+      log.info({ deviceId: record.deviceId }, 'a device connected');
+    },
+    onFrame: (deviceId, frame) => {
+      const device = context.devices.get(deviceId);
+      if (device !== undefined) receiveFrame(context, device, frame);
+    },
+    onClosed: (deviceId, connection) => {
+      context.devices.disconnect(deviceId, connection);
+      log.info({ deviceId }, 'a device disconnected');
+    },
+  };
+}
+
+async function closeAll(running: {
+  readonly dispatcher: Dispatcher;
+  readonly door: ExecutorDoor;
+  readonly http: HttpServer;
+  readonly closeKafka: () => Promise<void>;
+}): Promise<void> {
+  running.door.shut();
+  await running.dispatcher.drain();
+  await running.door.close();
+  await running.http.close();
+  await running.closeKafka();
+}

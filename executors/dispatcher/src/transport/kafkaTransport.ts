@@ -1,0 +1,5 @@
+import { createProducer, startConsumer } from '@ai-collective/platform';
+import type { Transport } from './Transport.js';
+
+/** Kafka itself. */
+export const kafkaTransport: Transport = { createProducer, startConsumer };

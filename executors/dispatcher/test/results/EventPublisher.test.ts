@@ -1,0 +1,80 @@
+import type { AttemptEvent } from '@ai-collective/contracts';
+import { KafkaError, type KafkaErrorCode, type OutgoingMessage } from '@ai-collective/platform';
+import { afterEach, describe, expect, it } from 'vitest';
+import { EventPublisher } from '../../src/results/EventPublisher.js';
+import { quiet } from '../support/TestSystem.js';
+import { until } from '../support/until.js';
+
+const event = (taskId: string): AttemptEvent => ({
+  type: 'leased',
+  attemptId: `att_${taskId}`,
+  taskId,
+  jobId: 'job_1',
+  communityId: 'com_1',
+  fleetId: 'flt_1',
+  deviceId: 'dev_1',
+  at: new Date(0).toISOString(),
+  placement: { score: 0, reasons: [] },
+});
+
+const publishers: EventPublisher[] = [];
+
+function publisherTo(refuse: (messages: readonly OutgoingMessage[]) => KafkaErrorCode | null) {
+  const sent: string[] = [];
+  const publisher = new EventPublisher(
+    {
+      send: (messages) => {
+        const code = refuse(messages);
+        if (code !== null) return Promise.reject(new KafkaError(code, 'refused'));
+        sent.push(...messages.map(({ key }) => key));
+        return Promise.resolve([]);
+      },
+      watermarks: () => Promise.resolve({ low: 0, high: 0 }),
+      isReady: () => true,
+      close: () => Promise.resolve(),
+    },
+    quiet,
+  );
+  publishers.push(publisher);
+  return { publisher, sent };
+}
+
+afterEach(() => publishers.splice(0).forEach((publisher) => publisher.close()));
+
+describe('EventPublisher', () => {
+  it('publishes in order', async () => {
+    const { publisher, sent } = publisherTo(() => null);
+    const outcomes = await Promise.all(['a', 'b', 'c'].map((taskId) => publisher.publish(event(taskId))));
+    expect(outcomes).toEqual(['PUBLISHED', 'PUBLISHED', 'PUBLISHED']);
+    expect(sent).toEqual(['a', 'b', 'c']);
+    expect(publisher.pending).toBe(0);
+  });
+
+  it('tries again while there is no broker', async () => {
+    let failures = 2;
+    const { publisher, sent } = publisherTo(() => (failures-- > 0 ? 'KAFKA_UNAVAILABLE' : null));
+    expect(await publisher.publish(event('a'))).toBe('PUBLISHED');
+    expect(sent).toEqual(['a']);
+  });
+
+  it('lets one event that can never be written hold up no others', async () => {
+    const { publisher, sent } = publisherTo((messages) =>
+      messages.some(({ key }) => key === 'bad') ? 'KAFKA_REJECTED' : null,
+    );
+    const outcomes = await Promise.all(['a', 'bad', 'c'].map((taskId) => publisher.publish(event(taskId))));
+    expect(outcomes).toEqual(['PUBLISHED', 'REFUSED', 'PUBLISHED']);
+    expect(sent).toEqual(['a', 'c']);
+  });
+
+  it('gives up what is not published when it closes', async () => {
+    let tries = 0;
+    const { publisher } = publisherTo(() => {
+      tries += 1;
+      return 'KAFKA_TIMED_OUT';
+    });
+    const outcome = publisher.publish(event('a'));
+    await until('it tried', () => tries > 0);
+    publisher.close();
+    expect(await outcome).toBe('GIVEN_UP');
+  });
+});

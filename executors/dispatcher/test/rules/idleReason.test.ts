@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { fullQuota } from '../../src/rules/deviceQuota.js';
+import { idleReason, type DeviceSituation } from '../../src/rules/idleReason.js';
+
+const ready: DeviceSituation = {
+  connected: true,
+  announced: true,
+  paused: null,
+  freePlaces: 1,
+  taken: 0,
+  quota: fullQuota,
+  runnable: 1,
+  waiting: 1,
+  halted: null,
+};
+
+describe('idleReason', () => {
+  it.each<[Partial<DeviceSituation>, string | null]>([
+    [{ taken: 1, freePlaces: 0 }, null],
+    [{ connected: false }, 'not connected'],
+    [{ announced: false }, 'has not said what it can do yet'],
+    [{ paused: 'on battery' }, 'paused: on battery'],
+    [{ quota: { failures: 3, restsUntil: 3_000 } }, 'resting 2 s after 3 failures in a row'],
+    [{ freePlaces: 0 }, 'offers no free place'],
+    [{ halted: 'the dispatcher is shutting down' }, 'the dispatcher is shutting down'],
+    [{ waiting: 0, runnable: 0 }, 'no task is waiting in its fleet'],
+    [{ runnable: 0 }, 'no waiting task is one it may run'],
+    [{}, 'about to get a task'],
+  ])('of %j is "%s"', (situation, reason) => {
+    expect(idleReason({ ...ready, ...situation }, 1_000)).toBe(reason);
+  });
+});

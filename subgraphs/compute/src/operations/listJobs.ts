@@ -1,0 +1,44 @@
+import { authorize } from '@ai-collective/platform';
+import type { FilterQuery } from '@mikro-orm/core';
+import { JobEntity, type Job } from '../entities/Job.js';
+import type { JobState } from '../rules/jobState.js';
+import type { ComputeServices } from './ComputeServices.js';
+import { pageOf, placeOf, type Page, type PageRequest } from './page.js';
+import type { Requester } from './Requester.js';
+
+/** A community's jobs, newest first, of one state if given. Throws PAGE_SIZE_INVALID or CURSOR_INVALID. */
+export async function listJobs(
+  { database }: ComputeServices,
+  { passport }: Requester,
+  request: PageRequest & { readonly state?: JobState | null | undefined },
+): Promise<Page<Job>> {
+  const { community } = authorize(passport, 'jobs:read');
+  const place = placeOf(request, /^job_[0-9a-z]{26}$/);
+  const conditions: FilterQuery<Job>[] = [];
+  if (place !== null) conditions.push({ id: { $lt: place } });
+  if (request.state != null) conditions.push(countsIn(request.state));
+  const jobs = await database.withTenant(community, (em) =>
+    em.find(JobEntity, { $and: conditions }, { orderBy: { id: 'desc' }, limit: request.first + 1 }),
+  );
+  return pageOf(jobs, request.first, ({ id }) => id);
+}
+
+/** The rule of jobState, turned round: what the counts of a job in this state are like. */
+function countsIn(state: JobState): FilterQuery<Job> {
+  const started: FilterQuery<Job> = { $or: [{ dispatched: { $gt: 0 } }, { succeeded: { $gt: 0 } }, { failed: { $gt: 0 } }] };
+  const some = { $gt: 0 };
+  switch (state) {
+    case 'QUEUED':
+      return { finishedAt: null, dispatched: 0, succeeded: 0, failed: 0 };
+    case 'RUNNING':
+      return { $and: [{ finishedAt: null }, started] };
+    case 'CANCELED':
+      return { finishedAt: { $ne: null }, canceled: some };
+    case 'SUCCEEDED':
+      return { finishedAt: { $ne: null }, canceled: 0, failed: 0 };
+    case 'FAILED':
+      return { finishedAt: { $ne: null }, canceled: 0, failed: some, succeeded: 0 };
+    case 'PARTIALLY_FAILED':
+      return { finishedAt: { $ne: null }, canceled: 0, failed: some, succeeded: some };
+  }
+}

@@ -1,0 +1,50 @@
+import type { Database } from '@ai-collective/platform';
+import { AttemptEntity, type Attempt } from '../entities/Attempt.js';
+import { FleetEntity, type Fleet } from '../entities/Fleet.js';
+import { JobEntity, type Job } from '../entities/Job.js';
+import { ModelEntity, type Model } from '../entities/Model.js';
+import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
+import { TaskEntity, type Task } from '../entities/Task.js';
+import { groupByKey } from './groupByKey.js';
+
+type Loader<Value> = (database: Database, community: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>;
+
+/** Loads the rows of one kind a request needs at once, by id, of one community. Absent ids are left out. */
+export const loadByIds = {
+  models: (database, community, ids) =>
+    byId(database.withTenant(community, (em) => em.find(ModelEntity, { id: { $in: [...ids] } }))),
+  modelVersions: (database, community, ids) =>
+    byId(database.withTenant(community, (em) => em.find(ModelVersionEntity, { id: { $in: [...ids] } }))),
+  fleets: (database, community, ids) =>
+    byId(database.withTenant(community, (em) => em.find(FleetEntity, { id: { $in: [...ids] } }))),
+  jobs: (database, community, ids) =>
+    byId(database.withTenant(community, (em) => em.find(JobEntity, { id: { $in: [...ids] } }))),
+  tasks: (database, community, ids) =>
+    byId(database.withTenant(community, (em) => em.find(TaskEntity, { id: { $in: [...ids] } }))),
+  versionsOfModels: async (database, community, ids) =>
+    groupByKey(
+      await database.withTenant(community, (em) =>
+        em.find(ModelVersionEntity, { modelId: { $in: [...ids] } }, { orderBy: { number: 'desc' } }),
+      ),
+      ({ modelId }) => modelId,
+    ),
+  attemptsOfTasks: async (database, community, ids) =>
+    groupByKey(
+      await database.withTenant(community, (em) =>
+        em.find(AttemptEntity, { taskId: { $in: [...ids] } }, { orderBy: { id: 'asc' } }),
+      ),
+      ({ taskId }) => taskId,
+    ),
+} satisfies {
+  readonly models: Loader<Model>;
+  readonly modelVersions: Loader<ModelVersion>;
+  readonly fleets: Loader<Fleet>;
+  readonly jobs: Loader<Job>;
+  readonly tasks: Loader<Task>;
+  readonly versionsOfModels: Loader<readonly ModelVersion[]>;
+  readonly attemptsOfTasks: Loader<readonly Attempt[]>;
+};
+
+async function byId<Row extends { readonly id: string }>(rows: Promise<readonly Row[]>): Promise<ReadonlyMap<string, Row>> {
+  return new Map((await rows).map((row) => [row.id, row]));
+}

@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { countsOf, type Job } from '../entities/Job.js';
+import type { JobWatcher } from '../progress/JobWatchers.js';
+import { isFinished } from '../rules/jobState.js';
+import type { ComputeServices } from './ComputeServices.js';
+import { findJob, loadJob } from './findJob.js';
+import type { Requester } from './Requester.js';
+
+/** Ten reports a second at most. */
+const shortestPauseMs = 100;
+
+/** A lost notification costs no more than this. */
+const lookAgainMs = 5_000;
+
+/**
+ * The job now, and again each time it has changed, until it is finished or the service stops. What changes faster
+ * than ten times a second is reported together. Throws JOB_NOT_FOUND, or what authorisation throws, at once.
+ */
+export async function watchJob(
+  services: Pick<ComputeServices, 'database' | 'watchers'>,
+  requester: Requester,
+  jobId: string,
+): Promise<AsyncIterableIterator<Job>> {
+  const job = await findJob(services, requester, jobId);
+  const watcher = services.watchers.watch(jobId);
+  const reports = report(services, watcher, job);
+  return stoppable(reports, watcher);
+}
+
+async function* report(
+  services: Pick<ComputeServices, 'database'>,
+  watcher: JobWatcher,
+  { id, tenantId }: Job,
+): AsyncGenerator<Job, undefined> {
+  let shown = '';
+  try {
+    while (!watcher.ended) {
+      const job = await loadJob(services, tenantId, id);
+      const counts = JSON.stringify(countsOf(job));
+      if (counts !== shown) yield job;
+      shown = counts;
+      if (isFinished(countsOf(job))) return;
+      await delay(shortestPauseMs);
+      await watcher.news(lookAgainMs);
+    }
+  } finally {
+    watcher.stop();
+  }
+}
+
+/** A generator that waits cannot be told to return; stopping its watcher ends the wait, also before the first report. */
+function stoppable(reports: AsyncGenerator<Job, undefined>, watcher: JobWatcher): AsyncIterableIterator<Job> {
+  return {
+    next: () => reports.next(),
+    return: () => {
+      watcher.stop();
+      return reports.return(undefined);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

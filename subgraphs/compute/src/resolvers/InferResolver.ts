@@ -1,0 +1,24 @@
+import type { SubgraphContext } from '@ai-collective/platform';
+import { Arg, Ctx, Int, Mutation, Resolver } from 'type-graphql';
+import type { ComputeServices } from '../operations/ComputeServices.js';
+import { infer, type InferOutcome } from '../operations/infer.js';
+import { InferInput } from './types/inputs.js';
+import { InferResult } from './types/InferResult.js';
+
+@Resolver()
+export class InferResolver {
+  constructor(private readonly services: ComputeServices) {}
+
+  @Mutation(() => InferResult, {
+    description:
+      'Runs one item and waits for it. When it fails, the error has the code of the failure and the id of the job. Needs jobs:submit.',
+  })
+  infer(
+    @Ctx() context: SubgraphContext,
+    @Arg('input', () => InferInput, { description: 'The item.' }) input: InferInput,
+    @Arg('waitMs', () => Int, { defaultValue: 10_000, description: 'How long to wait, in milliseconds; 60,000 at most.' })
+    waitMs: number,
+  ): Promise<InferOutcome> {
+    return infer(this.services, context, { request: input, waitMs });
+  }
+}

@@ -1,0 +1,95 @@
+import type { SubgraphContext } from '@ai-collective/platform';
+import { Arg, Args, Ctx, FieldResolver, Float, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Fleet } from '../entities/Fleet.js';
+import { countsOf, type Job } from '../entities/Job.js';
+import type { ModelVersion } from '../entities/ModelVersion.js';
+import type { Task } from '../entities/Task.js';
+import { errors } from '../errors.js';
+import { cancelJob } from '../operations/cancelJob.js';
+import type { ComputeServices } from '../operations/ComputeServices.js';
+import { findJob } from '../operations/findJob.js';
+import { listJobs } from '../operations/listJobs.js';
+import { listTasks } from '../operations/listTasks.js';
+import type { Page } from '../operations/page.js';
+import { submitJob } from '../operations/submitJob.js';
+import { jobProgress, jobState, type JobState } from '../rules/jobState.js';
+import type { LoadersByRequest } from './RequestLoaders.js';
+import { toTaskCounts } from './toTaskCounts.js';
+import { JobConnection, TaskConnection } from './types/connections.js';
+import { SubmitJobInput } from './types/inputs.js';
+import { DecisionBasis, jobStateEnum, JobType, TaskCounts } from './types/JobTypes.js';
+import { FleetType, ModelVersionType } from './types/ModelTypes.js';
+import { JobsArguments, PageArguments } from './types/PageArguments.js';
+
+@Resolver(() => JobType)
+export class JobResolver {
+  constructor(
+    private readonly services: ComputeServices,
+    private readonly loaders: LoadersByRequest,
+  ) {}
+
+  @Query(() => JobType, { description: 'A job of the community. JOB_NOT_FOUND when there is none.' })
+  job(@Ctx() context: SubgraphContext, @Arg('id', () => ID, { description: 'Its identifier.' }) id: string): Promise<Job> {
+    return findJob(this.services, context, id);
+  }
+
+  @Query(() => JobConnection, { description: "The community's jobs, newest first." })
+  jobs(@Ctx() context: SubgraphContext, @Args(() => JobsArguments) page: JobsArguments): Promise<Page<Job>> {
+    return listJobs(this.services, context, page);
+  }
+
+  @Mutation(() => JobType, { description: 'Submits a job, or answers the one of the same idempotency key. Needs jobs:submit.' })
+  submitJob(
+    @Ctx() context: SubgraphContext,
+    @Arg('input', () => SubmitJobInput, { description: 'The job.' }) input: SubmitJobInput,
+  ): Promise<Job> {
+    return submitJob(this.services, context, input);
+  }
+
+  @Mutation(() => JobType, { description: 'Cancels what is left of a job, for good. Needs jobs:cancel.' })
+  cancelJob(
+    @Ctx() context: SubgraphContext,
+    @Arg('jobId', () => ID, { description: 'The job.' }) jobId: string,
+  ): Promise<Job> {
+    return cancelJob(this.services, context, jobId);
+  }
+
+  @FieldResolver(() => jobStateEnum, { description: 'Where it is; follows from its tasks.' })
+  state(@Root() job: Job): JobState {
+    return jobState(countsOf(job));
+  }
+
+  @FieldResolver(() => TaskCounts, { description: 'Its tasks by state.' })
+  counts(@Root() job: Job): TaskCounts {
+    return toTaskCounts(countsOf(job));
+  }
+
+  @FieldResolver(() => Float, { description: 'The settled share of its tasks, from 0 to 1.' })
+  progress(@Root() job: Job): number {
+    return jobProgress(countsOf(job));
+  }
+
+  @FieldResolver(() => DecisionBasis, { description: 'What its acceptance and limits rest on.' })
+  because(@Root() job: Job): DecisionBasis {
+    return { policyVersion: job.policyVersion };
+  }
+
+  @FieldResolver(() => ModelVersionType, { description: 'What it runs.' })
+  async modelVersion(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<ModelVersion> {
+    const version = await this.loaders.of(context).modelVersions.load(job.modelVersionId);
+    if (version === undefined) throw errors.MODEL_VERSION_NOT_FOUND();
+    return version;
+  }
+
+  @FieldResolver(() => FleetType, { description: 'Where it runs.' })
+  async fleet(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<Fleet> {
+    const fleet = await this.loaders.of(context).fleets.load(job.fleetId);
+    if (fleet === undefined) throw errors.FLEET_NOT_FOUND();
+    return fleet;
+  }
+
+  @FieldResolver(() => TaskConnection, { description: 'Its tasks, in the order of its items.' })
+  tasks(@Root() job: Job, @Args(() => PageArguments) page: PageArguments): Promise<Page<Task>> {
+    return listTasks(this.services, job, page);
+  }
+}

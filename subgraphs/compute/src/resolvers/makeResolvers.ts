@@ -1,0 +1,22 @@
+import type { ComputeServices } from '../operations/ComputeServices.js';
+import { FleetResolver } from './FleetResolver.js';
+import { InferResolver } from './InferResolver.js';
+import { JobProgressResolver } from './JobProgressResolver.js';
+import { JobResolver } from './JobResolver.js';
+import { ModelResolver } from './ModelResolver.js';
+import { ModelVersionResolver } from './ModelVersionResolver.js';
+import type { LoadersByRequest } from './RequestLoaders.js';
+import { TaskResolver } from './TaskResolver.js';
+
+/** An instance of every resolver class, by class. */
+export function makeResolvers(services: ComputeServices, loaders: LoadersByRequest): ReadonlyMap<unknown, unknown> {
+  return new Map<unknown, unknown>([
+    [ModelResolver, new ModelResolver(services, loaders)],
+    [ModelVersionResolver, new ModelVersionResolver(loaders)],
+    [FleetResolver, new FleetResolver(services)],
+    [JobResolver, new JobResolver(services, loaders)],
+    [TaskResolver, new TaskResolver(services, loaders)],
+    [InferResolver, new InferResolver(services)],
+    [JobProgressResolver, new JobProgressResolver(services)],
+  ]);
+}

@@ -1,0 +1,86 @@
+import { Directive, Field, Float, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { jobStates, type JobState } from '../../rules/jobState.js';
+
+const namesOf = <Name extends string>(names: readonly Name[]): Readonly<Record<string, Name>> =>
+  Object.fromEntries(names.map((name) => [name, name]));
+
+export const jobStateEnum = namesOf(jobStates);
+registerEnumType(jobStateEnum, {
+  name: 'JobState',
+  description: 'Where a job is; follows from its tasks.',
+  valuesConfig: {
+    QUEUED: { description: 'No device has had any of its tasks yet.' },
+    RUNNING: { description: 'Some tasks were given to devices, and some are not settled.' },
+    SUCCEEDED: { description: 'Every task succeeded.' },
+    PARTIALLY_FAILED: { description: 'Every task is settled; some succeeded and some failed.' },
+    FAILED: { description: 'Every task failed.' },
+    CANCELED: { description: 'It was canceled before every task was settled.' },
+  },
+});
+
+@ObjectType({ description: 'How many tasks of a job are in each state.' })
+export class TaskCounts {
+  @Field(() => Int, { description: 'All tasks.' })
+  total!: number;
+
+  @Field(() => Int, { description: 'Waiting for a device.' })
+  queued!: number;
+
+  @Field(() => Int, { description: 'Given to a device.' })
+  dispatched!: number;
+
+  @Field(() => Int, { description: 'Done.' })
+  succeeded!: number;
+
+  @Field(() => Int, { description: 'Failed for good.' })
+  failed!: number;
+
+  @Field(() => Int, { description: 'Canceled.' })
+  canceled!: number;
+}
+
+@ObjectType({ description: 'What a decision rests on.' })
+export class DecisionBasis {
+  @Field(() => Int, { description: "The version of the community's policy in force; 0 stands for the documented defaults." })
+  policyVersion!: number;
+}
+
+@ObjectType('Job', { description: 'A model version run on a number of items.' })
+@Directive('@key(fields: "id")')
+export class JobType {
+  @Field(() => ID, { description: 'Its identifier.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'From 0 to 9; higher goes first.' })
+  priority!: number;
+
+  @Field(() => String, { description: 'The person, service or key that submitted it.' })
+  submittedBy!: string;
+
+  @Field(() => GraphQLISODateTime, { description: 'When it was submitted.' })
+  createdAt!: Date;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When its last task was settled.' })
+  finishedAt!: Date | null;
+}
+
+@ObjectType({ description: 'How far a job has come.' })
+export class JobProgress {
+  @Field(() => ID, { description: "The job's identifier." })
+  jobId!: string;
+
+  @Field(() => jobStateEnum, { description: 'Where the job is.' })
+  state!: JobState;
+
+  @Field(() => Boolean, { description: 'Whether this is the last report.' })
+  finished!: boolean;
+
+  @Field(() => Float, { description: 'The settled share of its tasks, from 0 to 1.' })
+  progress!: number;
+
+  @Field(() => TaskCounts, { description: 'Its tasks by state.' })
+  counts!: TaskCounts;
+
+  @Field(() => JobType, { description: 'The job.' })
+  job!: JobType;
+}

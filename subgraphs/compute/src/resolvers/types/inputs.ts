@@ -1,0 +1,126 @@
+import { Field, ID, InputType, Int } from 'type-graphql';
+
+@InputType({ description: 'A model to register.' })
+export class CreateModelInput {
+  @Field(() => String, { description: 'Its name.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Short name: lower-case letters, digits and inner hyphens.' })
+  slug!: string;
+
+  @Field(() => String, { nullable: true, description: 'What it does.' })
+  description?: string | null;
+}
+
+@InputType({ description: 'A file of a model version.' })
+export class ArtifactInput {
+  @Field(() => String, {
+    description: 'What the runner uses it for: model for tensor; detection, recognition and characters for ocr.',
+  })
+  role!: string;
+
+  @Field(() => ID, { description: "Content identifier of a blob of the community." })
+  cid!: string;
+}
+
+@InputType({ description: 'A version of a model to publish.' })
+export class PublishModelVersionInput {
+  @Field(() => ID, { description: 'The model.' })
+  modelId!: string;
+
+  @Field(() => String, { description: 'What an agent does around it: tensor or ocr.' })
+  runner!: string;
+
+  @Field(() => [ArtifactInput], { description: 'Its files, one of each role the runner has.' })
+  artifacts!: ArtifactInput[];
+
+  @Field(() => String, { description: 'Its licence, best as an SPDX identifier.' })
+  licence!: string;
+
+  @Field(() => Int, { nullable: true, description: 'Most items it takes in one run, 1 to 1,024.' })
+  maxBatch?: number | null;
+}
+
+@InputType({ description: 'A fleet to open.' })
+export class CreateFleetInput {
+  @Field(() => String, { description: 'Its name, unique in the community.' })
+  name!: string;
+}
+
+@InputType({ description: 'A tensor in place.' })
+export class TensorInput {
+  @Field(() => String, { description: 'Element type, for example float32.' })
+  dtype!: string;
+
+  @Field(() => [Int], { description: 'Sizes of its dimensions; empty for a scalar.' })
+  shape!: number[];
+
+  @Field(() => String, { description: 'Little-endian, row-major elements in base64.' })
+  data!: string;
+}
+
+@InputType({ description: 'One named input of an item: either a tensor or a blob.' })
+export class NamedInput {
+  @Field(() => String, { description: 'The name the model version gives it.' })
+  name!: string;
+
+  @Field(() => TensorInput, { nullable: true, description: 'The tensor.' })
+  tensor?: TensorInput | null;
+
+  @Field(() => ID, { nullable: true, description: 'Content identifier of a blob of the community.' })
+  blob?: string | null;
+}
+
+@InputType({ description: 'One item of a job: every input of the model version once.' })
+export class JobItemInput {
+  @Field(() => [NamedInput], { description: 'Its inputs.' })
+  inputs!: NamedInput[];
+}
+
+@InputType({ description: 'A job to submit. Give exactly one of modelVersionId and model.' })
+export class SubmitJobInput {
+  @Field(() => ID, { nullable: true, description: 'The model version to run.' })
+  modelVersionId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Slug of the model whose newest allowed version to run.' })
+  model?: string | null;
+
+  @Field(() => ID, { nullable: true, description: "Where to run it; the community's default fleet when absent." })
+  fleetId?: string | null;
+
+  @Field(() => [JobItemInput], { description: 'Its items; each becomes a task.' })
+  items!: JobItemInput[];
+
+  @Field(() => Int, { nullable: true, description: 'From 0 to 9; higher goes first; 5 when absent.' })
+  priority?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A key of your own: submitted again with it, the same job is answered and no second one is made.',
+  })
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'One item to run at once. Give exactly one of modelVersionId and model.' })
+export class InferInput {
+  @Field(() => ID, { nullable: true, description: 'The model version to run.' })
+  modelVersionId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Slug of the model whose newest allowed version to run.' })
+  model?: string | null;
+
+  @Field(() => ID, { nullable: true, description: "Where to run it; the community's default fleet when absent." })
+  fleetId?: string | null;
+
+  @Field(() => [NamedInput], { description: 'Every input of the model version once.' })
+  inputs!: NamedInput[];
+
+  @Field(() => Int, { nullable: true, description: 'From 0 to 9; higher goes first; 5 when absent.' })
+  priority?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A key of your own: sent again with it, the same job is answered and no second one is made.',
+  })
+  idempotencyKey?: string | null;
+}

@@ -1,0 +1,23 @@
+import type { ResolverClass } from '@ai-collective/platform';
+import type { NonEmptyArray } from 'type-graphql';
+import { FleetResolver } from './resolvers/FleetResolver.js';
+import { InferResolver } from './resolvers/InferResolver.js';
+import { JobProgressResolver } from './resolvers/JobProgressResolver.js';
+import { JobResolver } from './resolvers/JobResolver.js';
+import { ModelResolver } from './resolvers/ModelResolver.js';
+import { ModelVersionResolver } from './resolvers/ModelVersionResolver.js';
+import { TaskResolver } from './resolvers/TaskResolver.js';
+
+/** Every resolver class of the subgraph; `schema.graphql` is printed from them. */
+export const resolverClasses: NonEmptyArray<ResolverClass> = [
+  ModelResolver,
+  ModelVersionResolver,
+  FleetResolver,
+  JobResolver,
+  TaskResolver,
+  InferResolver,
+  JobProgressResolver,
+];
+
+/** Types the gateway may ask for by key. */
+export const referenceTypes = ['Model', 'ModelVersion', 'Fleet', 'Job', 'Task'] as const;

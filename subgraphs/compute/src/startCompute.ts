@@ -1,0 +1,134 @@
+import { topics } from '@ai-collective/contracts';
+import {
+  createProducer,
+  openDatabase,
+  startConsumer,
+  startPolicyStore,
+  startRelay,
+  type Database,
+  type KafkaConsumer,
+  type Logger,
+  type Relay,
+} from '@ai-collective/platform';
+import { httpBlobClient } from './blobs/httpBlobClient.js';
+import type { ComputeConfig } from './config.js';
+import { entities } from './entities/index.js';
+import { parseAttemptEvents } from './events/parseAttemptEvents.js';
+import { migrations } from './migrations/index.js';
+import { readModelFile } from './onnx/readModelFile.js';
+import type { ComputeServices } from './operations/ComputeServices.js';
+import { resendSilentTasks } from './operations/resendSilentTasks.js';
+import { settleAttempts } from './operations/settleAttempts.js';
+import { JobWatchers } from './progress/JobWatchers.js';
+import { progressChannel } from './progress/progressChannel.js';
+import { startGraphqlServer } from './startGraphqlServer.js';
+import { startSweeper } from './startSweeper.js';
+
+const sweepEveryMs = 30_000;
+
+/** The running service. */
+export interface RunningCompute {
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+type Closing = () => Promise<void> | void;
+
+/** Starts the compute service: migrates, listens, sends its outbox, takes results, and serves its subgraph. */
+export async function startCompute(config: ComputeConfig, log: Logger): Promise<RunningCompute> {
+  const closings: Closing[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (let closing = closings.pop(); closing !== undefined; closing = closings.pop()) await closing();
+  };
+  try {
+    return await startParts({ config, log, closings, closeAll });
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+interface Starting {
+  readonly config: ComputeConfig;
+  readonly log: Logger;
+  /** What has been started, to be closed in reverse order. */
+  readonly closings: Closing[];
+  readonly closeAll: () => Promise<void>;
+}
+
+async function startParts(starting: Starting): Promise<RunningCompute> {
+  const { config, log, closings, closeAll } = starting;
+  const database = await openComputeDatabase(config, log);
+  closings.push(() => database.close());
+  const policies = await startPolicyStore({ brokers: config.KAFKA_BROKERS, service: 'compute', log });
+  closings.push(() => policies.close());
+  const relay = await startOutbox(starting, database);
+  const watchers = new JobWatchers();
+  const services: ComputeServices = {
+    database,
+    policies,
+    blobs: httpBlobClient({ storageUrl: config.STORAGE_URL, capabilitySecret: config.CAPABILITY_SECRET }),
+    watchers,
+    readModelFile,
+    log,
+  };
+  closings.push(() => services.blobs.close());
+  closings.push(await database.listen(progressChannel, (payload) => watchers.heard(payload)));
+  const results = await startResultsConsumer(config, services);
+  closings.push(() => results.close());
+  const sweeper = startSweeper({ everyMs: sweepEveryMs, round: () => resendSilentTasks(services), log });
+  closings.push(() => sweeper.close());
+  const server = await startGraphqlServer(config, services, [
+    { name: 'postgresql', check: () => database.ping() },
+    { name: 'kafka', check: () => requireAll(relay.isHealthy(), results.isReady()) },
+    { name: 'policies', check: () => requireAll(policies.isReady()) },
+  ]);
+  closings.push(() => server.close());
+  closings.push(() => watchers.close());
+  log.info({ url: server.url }, 'compute is ready');
+  return { url: server.url, port: server.port, close: closeAll };
+}
+
+function openComputeDatabase(config: ComputeConfig, log: Logger): Promise<Database> {
+  return openDatabase({
+    service: 'compute',
+    url: config.DATABASE_URL,
+    ownerUrl: config.DATABASE_OWNER_URL,
+    pool: config.DATABASE_POOL,
+    entities,
+    migrations,
+    log,
+  });
+}
+
+async function startOutbox({ config, log, closings }: Starting, database: Database): Promise<Relay> {
+  const producer = await createProducer({ brokers: config.KAFKA_BROKERS, clientId: 'compute', log });
+  closings.push(() => producer.close());
+  const relay = await startRelay({
+    database,
+    producer,
+    log,
+    retentionMinutes: config.OUTBOX_RETENTION_MINUTES,
+    window: config.OUTBOX_WINDOW,
+  });
+  closings.push(() => relay.close());
+  return relay;
+}
+
+/** Offsets are committed after the transaction that took the events; what is read twice changes nothing. */
+function startResultsConsumer(config: ComputeConfig, services: ComputeServices): Promise<KafkaConsumer> {
+  const { log } = services;
+  return startConsumer({
+    brokers: config.KAFKA_BROKERS,
+    groupId: 'compute-results',
+    topics: [topics.results],
+    commit: 'after-handling',
+    log,
+    handle: (batch) => settleAttempts(services, parseAttemptEvents(batch, log)),
+  });
+}
+
+function requireAll(...conditions: readonly boolean[]): void {
+  if (!conditions.every(Boolean)) throw new Error('not ready');
+}

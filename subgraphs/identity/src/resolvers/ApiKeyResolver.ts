@@ -1,0 +1,53 @@
+import type { SubgraphContext } from '@ai-collective/platform';
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import type { ApiKeyRow } from '../entities/ApiKey.js';
+import { createApiKey, type NewApiKey } from '../operations/createApiKey.js';
+import { listApiKeys } from '../operations/loadApiKeys.js';
+import { revokeApiKey } from '../operations/revokeApiKey.js';
+import { rotateApiKey } from '../operations/rotateApiKey.js';
+import type { Services } from '../operations/Services.js';
+import { ApiKeyType, NewApiKeyType } from './types/ApiKeyType.js';
+import { CreateApiKeyInput, RotateApiKeyInput } from './types/inputs.js';
+
+@Resolver(() => ApiKeyType)
+export class ApiKeyResolver {
+  constructor(private readonly services: Services) {}
+
+  @Query(() => [ApiKeyType], {
+    description: "The community's newest 1,000 API keys, ended ones too, newest first.",
+  })
+  apiKeys(@Ctx() { passport }: SubgraphContext): Promise<readonly ApiKeyRow[]> {
+    return listApiKeys(this.services, passport);
+  }
+
+  @Mutation(() => NewApiKeyType, {
+    description: 'Creates an API key that can do no more than its creator. Error codes: TOO_MANY_API_KEYS.',
+  })
+  createApiKey(
+    @Arg('input', () => CreateApiKeyInput, { description: 'The key.' }) input: CreateApiKeyInput,
+    @Ctx() context: SubgraphContext,
+  ): Promise<NewApiKey> {
+    return createApiKey(this.services, context, input);
+  }
+
+  @Mutation(() => NewApiKeyType, {
+    description:
+      'Replaces an API key by a new one of the same roles, scopes and lifetime; the old one works on for a while. ' +
+      'Error codes: API_KEY_NOT_FOUND, API_KEY_ENDED, TOO_MANY_API_KEYS.',
+  })
+  rotateApiKey(
+    @Arg('input', () => RotateApiKeyInput, { description: 'Which key, and how long it works on.' })
+    input: RotateApiKeyInput,
+    @Ctx() context: SubgraphContext,
+  ): Promise<NewApiKey> {
+    return rotateApiKey(this.services, context, input);
+  }
+
+  @Mutation(() => ApiKeyType, { description: 'Voids an API key at once. Error codes: API_KEY_NOT_FOUND.' })
+  revokeApiKey(
+    @Arg('id', () => ID, { description: 'The key.' }) id: string,
+    @Ctx() context: SubgraphContext,
+  ): Promise<ApiKeyRow> {
+    return revokeApiKey(this.services, context, id);
+  }
+}

@@ -1,0 +1,53 @@
+import type { SubgraphContext } from '@ai-collective/platform';
+import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import type { DeviceRow } from '../entities/Device.js';
+import { enrollDevice } from '../operations/enrollDevice.js';
+import { listDevices } from '../operations/loadDevices.js';
+import { revokeDevice } from '../operations/revokeDevice.js';
+import type { Services } from '../operations/Services.js';
+import { connectionOf } from './connectionOf.js';
+import { DeviceConnection } from './types/connections.js';
+import { DeviceType } from './types/DeviceType.js';
+import { EnrollDeviceInput } from './types/inputs.js';
+
+@Resolver(() => DeviceType)
+export class DeviceResolver {
+  constructor(private readonly services: Services) {}
+
+  @Query(() => DeviceConnection, { description: "The community's devices, in the order they were enrolled." })
+  async devices(
+    @Arg('first', () => Int, {
+      nullable: true,
+      description: 'How many at most: 20 unless given, never over 100.',
+    })
+    first: number | null | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'The cursor to continue after.' })
+    after: string | null | undefined,
+    @Ctx() { passport }: SubgraphContext,
+  ) {
+    return connectionOf(
+      await listDevices(this.services, passport, { first: first ?? null, after: after ?? null }),
+      after,
+    );
+  }
+
+  @Mutation(() => DeviceType, {
+    description:
+      'Admits a device to a fleet. Enrolling the same key again answers the same device, under the new name and fleet. ' +
+      'Error codes: DEVICE_REVOKED.',
+  })
+  enrollDevice(
+    @Arg('input', () => EnrollDeviceInput, { description: 'The device.' }) input: EnrollDeviceInput,
+    @Ctx() context: SubgraphContext,
+  ): Promise<DeviceRow> {
+    return enrollDevice(this.services, context, input);
+  }
+
+  @Mutation(() => DeviceType, { description: 'Shuts a device out for good. Error codes: DEVICE_NOT_FOUND.' })
+  revokeDevice(
+    @Arg('id', () => ID, { description: 'The device.' }) id: string,
+    @Ctx() context: SubgraphContext,
+  ): Promise<DeviceRow> {
+    return revokeDevice(this.services, context, id);
+  }
+}

@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import type { NonEmptyArray } from 'type-graphql';
+import type { Services } from './operations/Services.js';
+import { ApiKeyResolver } from './resolvers/ApiKeyResolver.js';
+import { CommunityResolver } from './resolvers/CommunityResolver.js';
+import { DeviceResolver } from './resolvers/DeviceResolver.js';
+import { MemberResolver } from './resolvers/MemberResolver.js';
+import { PersonResolver } from './resolvers/PersonResolver.js';
+import { SignInResolver } from './resolvers/SignInResolver.js';
+import { ViewerResolver } from './resolvers/ViewerResolver.js';
+
+type ResolverClass = new (services: Services) => object;
+
+/** Everything identity answers over GraphQL. */
+export const resolverClasses: NonEmptyArray<ResolverClass> = [
+  ViewerResolver,
+  CommunityResolver,
+  MemberResolver,
+  PersonResolver,
+  ApiKeyResolver,
+  DeviceResolver,
+  SignInResolver,
+];
+
+/** The entities that other subgraphs may refer to. */
+export const referenceTypes = ['Community', 'Person', 'Device', 'ApiKey'] as const;

@@ -1,0 +1,48 @@
+import {
+  recordAudit,
+  startSubgraph,
+  type HttpServer,
+  type Logger,
+  type ReadinessCheck,
+} from '@ai-collective/platform';
+import type { IdentityConfig } from './config.js';
+import { addCredentialRoutes } from './http/credentialRoutes.js';
+import { addJwksRoutes } from './http/jwksRoutes.js';
+import { addSignInRoutes } from './http/signInRoutes.js';
+import type { Services } from './operations/Services.js';
+import { referenceResolvers } from './resolvers/referenceResolvers.js';
+import { resolverClasses } from './schema.js';
+
+/** Serves identity's GraphQL and HTTP routes over services that are already running. */
+export function serveIdentity(
+  config: Pick<IdentityConfig, 'HOST' | 'PORT' | 'PASSPORT_JWKS'>,
+  services: Services,
+  options: { readonly log: Logger; readonly readiness: readonly ReadinessCheck[] },
+): Promise<HttpServer> {
+  return startSubgraph({
+    name: 'identity',
+    host: config.HOST,
+    port: config.PORT,
+    jwks: config.PASSPORT_JWKS,
+    log: options.log,
+    resolvers: resolverClasses,
+    container: new Map(resolverClasses.map((Resolver) => [Resolver, new Resolver(services)])),
+    referenceResolvers: referenceResolvers(services),
+    readiness: options.readiness,
+    recordDenial: (context, { permission, community }) =>
+      services.database.withoutTenant((em) =>
+        recordAudit(em, context, {
+          service: 'identity',
+          community,
+          action: permission,
+          resource: { type: 'Community', id: community },
+          outcome: 'DENIED',
+        }),
+      ),
+    routes: (app, verifyPassport) => {
+      addCredentialRoutes(app, services, verifyPassport);
+      addSignInRoutes(app, services);
+      addJwksRoutes(app, services.tokens);
+    },
+  });
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { deviceRecordSchema, newId, topics } from '@ai-collective/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestIdentity, type Principal, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
+
+const enroll = `mutation ($input: EnrollDeviceInput!) {
+  enrollDevice(input: $input) { id name fleetId ownerId publicKey status }
+}`;
+const revoke = `mutation ($id: ID!) { revokeDevice(id: $id) { id status revokedAt } }`;
+
+interface Enrolled {
+  readonly enrollDevice: { readonly id: string; readonly fleetId: string; readonly name: string };
+}
+
+describe('devices', () => {
+  let identity: TestIdentity;
+  let grove: TestCommunity;
+  let meadow: TestCommunity;
+  const fleetId = newId('fleet');
+
+  beforeAll(async () => {
+    identity = await startTestIdentity();
+    grove = await identity.community('grove');
+    meadow = await identity.community('meadow');
+  });
+  afterAll(() => identity.close());
+
+  const newPublicKey = (): string => randomBytes(32).toString('base64url');
+  const recordsOf = async (id: string) =>
+    (await identity.outbox(topics.devices)).filter(({ key }) => key === id).map(({ value }) => deviceRecordSchema.parse(value));
+
+  it('are announced to dispatchers when they are enrolled and when they are revoked', async () => {
+    const input = { fleetId, name: 'laptop', publicKey: newPublicKey() };
+    const { enrollDevice } = await identity.ask<Enrolled>(grove.owner, enroll, { input });
+    expect(enrollDevice).toMatchObject({ ...input, ownerId: grove.ownerId, status: 'ENROLLED' });
+    const record = {
+      deviceId: enrollDevice.id,
+      communityId: grove.id,
+      ownerId: grove.ownerId,
+      ...input,
+      status: 'ENROLLED',
+    };
+    expect(await recordsOf(enrollDevice.id)).toEqual([expect.objectContaining(record)]);
+    await identity.ask(grove.owner, revoke, { id: enrollDevice.id });
+    await identity.ask(grove.owner, revoke, { id: enrollDevice.id });
+    expect(await recordsOf(enrollDevice.id)).toEqual([
+      expect.objectContaining(record),
+      expect.objectContaining({ ...record, status: 'REVOKED' }),
+    ]);
+  });
+
+  it('with the same key are the same device, however often and at once they are enrolled', async () => {
+    const input = { fleetId, name: 'server', publicKey: newPublicKey() };
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => identity.ask<Enrolled>(grove.owner, enroll, { input })),
+    );
+    const ids = new Set(answers.map(({ enrollDevice }) => enrollDevice.id));
+    expect(ids.size).toBe(1);
+    const [id = ''] = ids;
+    expect(await recordsOf(id)).toHaveLength(1);
+  });
+
+  it('move to another fleet when they are enrolled there', async () => {
+    const input = { fleetId, name: 'mover', publicKey: newPublicKey() };
+    const { enrollDevice: before } = await identity.ask<Enrolled>(grove.owner, enroll, { input });
+    const moved = { ...input, fleetId: newId('fleet'), name: 'moved' };
+    const { enrollDevice: after } = await identity.ask<Enrolled>(grove.owner, enroll, { input: moved });
+    expect(after).toMatchObject({ ...moved, id: before.id });
+    expect((await recordsOf(before.id)).at(-1)).toMatchObject({ fleetId: moved.fleetId, name: 'moved' });
+  });
+
+  it('that were revoked do not come back', async () => {
+    const input = { fleetId, name: 'lost', publicKey: newPublicKey() };
+    const { enrollDevice } = await identity.ask<Enrolled>(grove.owner, enroll, { input });
+    await identity.ask(grove.owner, revoke, { id: enrollDevice.id });
+    expect((await identity.query(grove.owner, enroll, { input })).codes).toEqual(['DEVICE_REVOKED']);
+  });
+
+  it.each<[string, object]>([
+    ['a key that is none', { publicKey: 'short' }],
+    ['an id that is no fleet', { fleetId: 'dev_1' }],
+    ['no name', { name: '' }],
+  ])('are refused with %s', async (_name, changes) => {
+    const input = { fleetId, name: 'laptop', publicKey: newPublicKey(), ...changes };
+    expect((await identity.query(grove.owner, enroll, { input })).codes).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('belong to one community', async () => {
+    const input = { fleetId, name: 'private', publicKey: newPublicKey() };
+    const { enrollDevice } = await identity.ask<Enrolled>(grove.owner, enroll, { input });
+    expect((await identity.query(meadow.owner, revoke, { id: enrollDevice.id })).codes).toEqual(['DEVICE_NOT_FOUND']);
+    const { devices } = await identity.ask<{ devices: { edges: unknown[] } }>(meadow.owner, `{ devices { edges { node { id } } } }`);
+    expect(devices.edges).toEqual([]);
+    const developer: Principal = { community: grove.id, roles: ['DEVELOPER'] };
+    expect((await identity.query(developer, enroll, { input })).codes).toEqual(['FORBIDDEN']);
+  });
+});

@@ -1,0 +1,71 @@
+import { builtInRoles, permissions, rolePermissions } from '@ai-collective/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mayGrant, permissionsOf, type Grant } from '../../src/rules/grants.js';
+
+const grants: fc.Arbitrary<Grant> = fc.record({
+  roles: fc.subarray([...builtInRoles]),
+  scopes: fc.option(fc.subarray([...permissions]), { nil: null }),
+});
+
+describe('mayGrant', () => {
+  it.each<[string, Grant, Grant, boolean]>([
+    ['an owner makes an owner', { roles: ['OWNER'], scopes: null }, { roles: ['OWNER'], scopes: null }, true],
+    ['an admin makes an admin', { roles: ['ADMIN'], scopes: null }, { roles: ['ADMIN'], scopes: null }, true],
+    ['an admin makes no owner', { roles: ['ADMIN'], scopes: null }, { roles: ['OWNER'], scopes: null }, false],
+    [
+      'an owner limited by scopes makes no owner',
+      { roles: ['OWNER'], scopes: [...permissions] },
+      { roles: ['OWNER'], scopes: null },
+      false,
+    ],
+    ['a developer makes no operator', { roles: ['DEVELOPER'], scopes: null }, { roles: ['OPERATOR'], scopes: null }, false],
+    [
+      'a developer makes an operator whose scopes leave a developer',
+      { roles: ['DEVELOPER'], scopes: null },
+      { roles: ['OPERATOR'], scopes: ['jobs:submit'] },
+      true,
+    ],
+    [
+      'an admin limited by scopes gives no more than the scopes',
+      { roles: ['ADMIN'], scopes: ['keys:manage', 'jobs:read'] },
+      { roles: ['MEMBER'], scopes: null },
+      false,
+    ],
+  ])('%s', (_name, granter, wanted, expected) => {
+    expect(mayGrant(granter, wanted)).toBe(expected);
+  });
+
+  it('never lets anybody end up with a permission the granter lacks', () => {
+    fc.assert(
+      fc.property(grants, grants, (granter, wanted) => {
+        if (!mayGrant(granter, wanted)) return;
+        const held = permissionsOf(granter);
+        for (const permission of permissionsOf(wanted)) expect(held.has(permission)).toBe(true);
+      }),
+    );
+  });
+
+  it('is transitive: a chain of grants never climbs', () => {
+    fc.assert(
+      fc.property(grants, grants, grants, (first, second, third) => {
+        if (mayGrant(first, second) && mayGrant(second, third)) expect(mayGrant(first, third)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('permissionsOf', () => {
+  it('is what roles and scopes have in common', () => {
+    fc.assert(
+      fc.property(grants, ({ roles, scopes }) => {
+        const granted = permissionsOf({ roles, scopes });
+        for (const permission of permissions) {
+          const byRole = roles.some((role) => rolePermissions[role].includes(permission));
+          const inScope = scopes === null || scopes.includes(permission);
+          expect(granted.has(permission)).toBe(byRole && inScope);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { newId, passportHeader, type PassportClaims } from '@ai-collective/contracts';
+import { createLogger, type Database } from '@ai-collective/platform';
+import { createTestDatabase } from '@ai-collective/platform/testing';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { z } from 'zod';
+import { createServices } from '../src/createServices.js';
+import { bootstrap } from '../src/operations/bootstrap.js';
+import { findCommunityId } from '../src/operations/findCommunityId.js';
+import { ownersOf } from '../src/operations/ownersOf.js';
+import type { Services } from '../src/operations/Services.js';
+import { formatApiKey } from '../src/rules/credentialFormat.js';
+import { serveIdentity } from '../src/serveIdentity.js';
+import { openIdentityDatabase } from '../src/startIdentity.js';
+
+export type Principal = Partial<PassportClaims>;
+
+export interface GraphqlAnswer {
+  readonly status: number;
+  readonly data: Record<string, unknown> | null;
+  readonly codes: readonly string[];
+}
+
+/** A community with its owner and the owner's passport. */
+export interface TestCommunity {
+  readonly id: string;
+  readonly slug: string;
+  readonly ownerId: string;
+  readonly apiKey: string;
+  readonly owner: Principal;
+}
+
+const answerSchema = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })).optional(),
+});
+
+/** Identity on a database of its own, asked over HTTP with passports the test signs. */
+export class TestIdentity {
+  readonly logLines: string[] = [];
+
+  constructor(
+    readonly url: string,
+    readonly services: Services,
+    readonly ownerUrl: string,
+    private readonly gatewayKey: CryptoKey,
+    private readonly time: { skipped: number },
+    private readonly closeAll: () => Promise<void>,
+  ) {}
+
+  get database(): Database {
+    return this.services.database;
+  }
+
+  /** Moves identity's clock forward. Passports go by the real one. */
+  skip(milliseconds: number): void {
+    this.time.skipped += milliseconds;
+  }
+
+  passport(principal: Principal, key: CryptoKey = this.gatewayKey): Promise<string> {
+    const { kind = 'PERSON', sub = newId('person'), community = '', roles = [], scopes = null } = principal;
+    return new SignJWT({ kind, community, roles, scopes, policyVersion: 0 })
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .setIssuer('aic-gateway')
+      .setAudience(principal.aud ?? 'identity')
+      .setSubject(sub)
+      .setIssuedAt()
+      .setExpirationTime('60s')
+      .sign(key);
+  }
+
+  async query(principal: Principal, query: string, variables: object = {}): Promise<GraphqlAnswer> {
+    const headers = { [passportHeader]: await this.passport(principal) };
+    const response = await this.post('/graphql', { query, variables }, headers);
+    const { data, errors = [] } = answerSchema.parse(await response.json());
+    return { status: response.status, data: data ?? null, codes: errors.map(({ extensions }) => extensions.code) };
+  }
+
+  /** The answer's data; fails the test when there are errors. */
+  async ask<Data>(principal: Principal, query: string, variables: object = {}): Promise<Data> {
+    const { data, codes } = await this.query(principal, query, variables);
+    if (codes.length > 0) throw new Error(`the query failed: ${codes.join(', ')}`);
+    return data as Data;
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
+  }
+
+  async resolve(credential: string, community: string | null = null): Promise<{ status: number; body: Record<string, unknown> }> {
+    const passport = await this.passport({ kind: 'GATEWAY', sub: 'gateway' });
+    const response = await this.post('/credentials/resolve', { credential, community }, { [passportHeader]: passport });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  /** What waits in the outbox for a topic, oldest first. */
+  outbox(topic: string): Promise<readonly { key: string; value: Record<string, unknown> }[]> {
+    return this.database.withoutTenant((em) =>
+      em.execute('select key, value from outbox where topic = ? order by id', [topic]),
+    );
+  }
+
+  async community(slug: string): Promise<TestCommunity> {
+    const apiKey = formatApiKey(newId('apiKey'), randomBytes(32).toString('base64url'));
+    const log = createLogger({ service: 'identity', level: 'silent' });
+    await bootstrap(this.services, { slug, name: `The ${slug}`, ownerName: `Owner of ${slug}`, apiKey }, log);
+    const id = (await this.database.withoutTenant((em) => findCommunityId(em, slug))) ?? '';
+    const [ownerId = ''] = await this.database.withTenant(id, ownersOf);
+    return { id, slug, apiKey, ownerId, owner: { kind: 'PERSON', sub: ownerId, community: id, roles: ['OWNER'] } };
+  }
+
+  close(): Promise<void> {
+    return this.closeAll();
+  }
+}
+
+/** Starts identity without Kafka: what it would send stays in its outbox. */
+export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Promise<TestIdentity> {
+  const logLines: string[] = [];
+  const log = createLogger({ service: 'identity', level: 'trace' }, collect(logLines));
+  const testDatabase = await createTestDatabase();
+  const database = await openIdentityDatabase(
+    {
+      DATABASE_URL: testDatabase.serviceUrl('identity'),
+      DATABASE_OWNER_URL: testDatabase.ownerUrl,
+      DATABASE_POOL: 10,
+    },
+    log,
+  );
+  const time = { skipped: 0 };
+  const services = await createServices(
+    { IDENTITY_SIGNING_JWK: await newSigningJwk(), PUBLIC_URL: publicUrl },
+    database,
+    () => new Date(Date.now() + time.skipped),
+  );
+  const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
+  const jwks = JSON.stringify({ keys: [await exportJWK(publicKey)] });
+  const server = await serveIdentity({ HOST: '127.0.0.1', PORT: 0, PASSPORT_JWKS: jwks }, services, {
+    log,
+    readiness: [{ name: 'postgres', check: () => database.ping() }],
+  });
+  const identity = new TestIdentity(server.url, services, testDatabase.ownerUrl, privateKey, time, async () => {
+    await server.close();
+    await database.close();
+    await testDatabase.drop();
+  });
+  return Object.assign(identity, { logLines });
+}
+
+/** A fresh private Ed25519 key. */
+export async function newSigningJwk() {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const { x = '', d = '' } = await exportJWK(privateKey);
+  return { kty: 'OKP' as const, crv: 'Ed25519' as const, x, d };
+}
+
+function collect(lines: string[]): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+}

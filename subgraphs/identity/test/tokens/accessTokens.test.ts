@@ -1,0 +1,85 @@
+import { createLocalJWKSet, jwtVerify, SignJWT, importJWK, type JWTPayload } from 'jose';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createAccessTokens, type AccessTokens } from '../../src/tokens/accessTokens.js';
+import { newSigningJwk } from '../startTestIdentity.js';
+
+const now = new Date('2030-01-01T00:00:00Z');
+const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1000);
+const holder = { personId: 'per_1', sessionId: 'ses_1' };
+
+describe('access tokens', () => {
+  let jwk: Awaited<ReturnType<typeof newSigningJwk>>;
+  let tokens: AccessTokens;
+  let token: string;
+
+  beforeAll(async () => {
+    jwk = await newSigningJwk();
+    tokens = await createAccessTokens(jwk);
+    ({ token } = await tokens.sign({ ...holder, now }));
+  });
+
+  async function forge(header: { alg: string; typ?: string }, changes: JWTPayload = {}, key = jwk): Promise<string> {
+    const claims = { sid: 'ses_1', iss: 'aic-identity', aud: 'aic', sub: 'per_1', exp: now.getTime() / 1000 + 60 };
+    return new SignJWT({ ...claims, ...changes })
+      .setProtectedHeader(header)
+      .sign(await importJWK({ ...key }, 'EdDSA'));
+  }
+
+  it('last fifteen minutes', async () => {
+    expect(await tokens.verify(token, later(899))).toEqual({ ...holder, expiresAt: later(900) });
+    await expect(tokens.verify(token, later(900))).rejects.toMatchObject({ code: 'ACCESS_TOKEN_EXPIRED', status: 401 });
+  });
+
+  it('can be checked by anybody with the published keys, which hold nothing private', async () => {
+    const keys = createLocalJWKSet({ keys: tokens.jwks.keys.map((key) => ({ ...key })) });
+    const { payload } = await jwtVerify(token, keys, { issuer: 'aic-identity', audience: 'aic', currentDate: now });
+    expect(payload).toMatchObject({ sub: 'per_1', sid: 'ses_1' });
+    expect(tokens.jwks.keys.flatMap(Object.keys)).not.toContain('d');
+  });
+
+  it('are accepted when made as identity makes them, so that the forgeries below fail for their own reason', async () => {
+    expect(await tokens.verify(await forge({ alg: 'EdDSA', typ: 'at+jwt' }), now)).toMatchObject(holder);
+  });
+
+  it('are refused when signed with another key', async () => {
+    const forged = await forge({ alg: 'EdDSA', typ: 'at+jwt' }, {}, await newSigningJwk());
+    await expect(tokens.verify(forged, now)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('are refused without a signature', async () => {
+    const [, payload = ''] = token.split('.');
+    const header = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url');
+    await expect(tokens.verify(`${header}.${payload}.`, now)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('are refused when signed with the public key as a shared secret', async () => {
+    const claims = { sid: 'ses_1', iss: 'aic-identity', aud: 'aic', sub: 'per_1', exp: now.getTime() / 1000 + 60 };
+    const forged = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
+      .sign(Buffer.from(jwk.x, 'base64url'));
+    await expect(tokens.verify(forged, now)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('are refused when a claim was changed afterwards', async () => {
+    const [header = '', payload = '', signature = ''] = token.split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as JWTPayload;
+    const changed = Buffer.from(JSON.stringify({ ...claims, sub: 'per_2' })).toString('base64url');
+    await expect(tokens.verify(`${header}.${changed}.${signature}`, now)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+  });
+
+  it.each([
+    ['of another issuer', { iss: 'somebody-else' }],
+    ['for another audience', { aud: 'somebody-else' }],
+    ['without a session', { sid: '' }],
+  ])('are refused when they are %s', async (_name, changes) => {
+    const forged = await forge({ alg: 'EdDSA', typ: 'at+jwt' }, changes);
+    await expect(tokens.verify(forged, now)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('are refused when they are another kind of token', async () => {
+    const forged = await forge({ alg: 'EdDSA', typ: 'JWT' });
+    await expect(tokens.verify(forged, now)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});
