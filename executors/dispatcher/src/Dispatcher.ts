@@ -91,7 +91,7 @@ export class Dispatcher {
     clearInterval(this.#timer);
     this.#rounds.stop();
     this.context.publisher.close();
-    await this.#commits?.flush();
+    if (this.isReady()) await this.#commits?.flush();
     await this.#consumer?.close();
   }
 

@@ -27,8 +27,8 @@ export const dispatcherConfigSchema = z.object({
   MAX_CONNECTIONS: count.default(10_000).describe('most devices connected at once'),
   QUEUE_MAX_TASKS: count.default(20_000).describe('tasks waiting here above which reading from Kafka pauses'),
   QUEUE_MAX_BYTES: count.default(268_435_456).describe('bytes of waiting tasks above which reading pauses'),
-  RECENT_RESULTS: count.default(20_000).describe('published results kept, in case the broker forgets them'),
-  HELD_RESULTS: count.default(10_000).describe('most results held whose task has not come from Kafka yet'),
+  RECENT_RESULTS: count.default(5_000).describe('published results kept, in case the broker forgets them'),
+  HELD_RESULTS: count.default(2_000).describe('most results held whose task has not come from Kafka yet'),
   HELD_RESULT_MS: milliseconds.default(60_000).describe('how long such a result waits for its task, ms'),
   RECONNECT_GRACE_MS: milliseconds
     .default(2_000)

@@ -4,7 +4,7 @@ import { acceptExecutors, type ExecutorDoor } from './devices/acceptExecutors.js
 import type { SessionSettings } from './devices/ExecutorSession.js';
 import type { DeviceRegistry } from './devices/DeviceRegistry.js';
 import { receiveFrame } from './devices/receiveFrame.js';
-import { revokeDevice } from './devices/revokeDevice.js';
+import { applyRecord } from './devices/applyRecord.js';
 import { startRegistry, type RunningRegistry } from './devices/startRegistry.js';
 import { Dispatcher } from './Dispatcher.js';
 import { addStatusRoute } from './status/statusRoute.js';
@@ -44,9 +44,7 @@ export async function startDispatcher(
     brokers,
     log,
     transport,
-    onChanged: (record) => {
-      if (record.status === 'REVOKED') revokeDevice(dispatcher.context, record.deviceId);
-    },
+    onChanged: (record) => applyRecord(dispatcher.context, record),
   });
   const closeKafka = async () => {
     await dispatcher.close();

@@ -48,7 +48,7 @@ describe('leasing', () => {
     device.succeed(given, 42);
     await until(
       'the result waits for the broker',
-      async () => (await system.status())['unpublishedEvents'] === 1,
+      async () => (await system.status()).unpublishedEvents === 1,
     );
     expect(device.unsettled.size).toBe(1);
     expect(system.broker.progress(`compute.tasks.${system.fleetId}`).committed).toBe(0);
@@ -130,7 +130,7 @@ describe('leasing', () => {
     await system.join({ communityId: 'com_other' });
     await system.compute.submit([system.task()]);
     await until('the reasons are told', async () => {
-      const devices: readonly { idleReason: string }[] = (await system.status())['devices'] ?? [];
+      const { devices } = await system.status();
       const reasons = devices.map(({ idleReason }) => idleReason);
       return (
         reasons.join() ===
@@ -147,7 +147,7 @@ describe('leasing', () => {
     await system.compute.submit(system.tasks(10));
     await lease(device, 3);
     device.send({ type: 'credit', leases: 3 });
-    await until('the credit was read', async () => (await system.status())['devices']?.[0] !== undefined);
+    await until('the credit was read', async () => (await system.status()).devices[0]?.leases === 3);
     expect(device.running.size).toBe(3);
   });
 
@@ -253,8 +253,8 @@ describe('leasing', () => {
   it('reads no more than it may hold, and gets through all the same', async () => {
     system = await TestSystem.start({ settings: { QUEUE_MAX_TASKS: '20' } });
     await system.compute.submit(system.tasks(300));
-    await until('reading has paused', async () => (await system.status())['tasks']?.['waiting'] >= 20);
-    expect((await system.status())['tasks']?.['waiting']).toBeLessThan(200);
+    await until('reading has paused', async () => (await system.status()).tasks.waiting >= 20);
+    expect((await system.status()).tasks.waiting).toBeLessThan(200);
     await system.join({ places: 20, runMs: 1 });
     await until('all results are published', () => system.compute.succeeded.size === 300);
     await system.allCommitted();

@@ -103,7 +103,7 @@ describe('a dispatcher among failures', () => {
     ] as const)
       device.unsettled.set(id, device.signed({ attemptId: id, taskId }, 'kept'));
     device.send({ type: 'done', results: [...device.unsettled.values()] });
-    await until('they are held', async () => (await system.status())['heldResults'] === 2);
+    await until('they are held', async () => (await system.status()).heldResults === 2);
     await system.compute.submit([early]);
     await until('the first is published', () => system.compute.succeeded.has(early.taskId));
     await until('both are answered', () => device.unsettled.size === 0);
@@ -133,7 +133,7 @@ describe('a dispatcher among failures', () => {
     await until('some have run', () => system.compute.succeeded.size > 10);
     system.broker.down = true;
     system.broker.forgetEverything();
-    await until('results wait', async () => (await system.status())['unpublishedEvents'] > 0);
+    await until('results wait', async () => (await system.status()).unpublishedEvents > 0);
     system.broker.down = false;
     await system.compute.resendUnsettled();
     await until('every task has succeeded', () => system.compute.succeeded.size === tasks.length);
@@ -150,14 +150,18 @@ describe('a dispatcher among failures', () => {
     const [lease] = device.running.values();
     if (lease === undefined) throw new Error('no lease');
     device.succeed(lease);
-    await until('the result waits', async () => (await system.status())['unpublishedEvents'] > 0);
+    await until('the result waits', async () => (await system.status()).unpublishedEvents > 0);
+    await until('the free place is taken', () => device.running.size === 2);
     const stopped = system.stopDispatcher();
+    const [other] = device.running.values();
+    if (other === undefined) throw new Error('no lease');
+    device.succeed(other);
     system.broker.down = false;
     await stopped;
     await until('the device is told', () => device.closedWith === closeCodes.goingAway);
-    expect(device.unsettled.size).toBe(0);
-    expect(system.compute.succeeded.size).toBe(1);
-    expect(device.runs.size).toBe(2);
+    expect(device.unsettled.has(lease.attemptId)).toBe(false);
+    expect(system.compute.succeeded.size).toBe(2 - device.unsettled.size);
+    expect(device.runs.size).toBe(3);
   });
 
   it('is alive and ready, and tells people what it does', async () => {

@@ -30,7 +30,7 @@ const exclude = new Set([
 ]);
 
 const variables = { yes: true, no: false };
-const rounds = 500;
+const rounds = 200;
 
 describe('the engine, for random queries,', () => {
   it(`answers ${rounds} of them like graphql-js over one schema`, async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import rdkafka, { type LibrdKafkaError } from 'node-rdkafka';
 import { connectClient } from './connectClient.js';
 import { consumerSettings } from './consumerSettings.js';
@@ -17,6 +18,8 @@ const connectTimeoutMs = 1_000;
 const closeTimeoutMs = 5_000;
 /** Closing waits for the reading thread, so this also bounds how long it blocks the event loop. */
 const readTimeoutMs = 50;
+/** What librdkafka noted while it connected has been told by then. */
+const settleMs = 50;
 
 export interface ConsumerSessionEvents {
   readonly onMessage: (leased: LeasedMessage) => void;
@@ -38,6 +41,7 @@ export class ConsumerSession {
   #end: (reason: string) => void = () => undefined;
   #over = false;
   #assigned = false;
+  #joining = false;
   #readingPaused = false;
   #reader: TopicReader | undefined;
   #closed: Promise<void> | undefined;
@@ -70,6 +74,8 @@ export class ConsumerSession {
     for (const topic of this.options.topics) {
       if (typeof topic === 'string') await topicMetadata(this.client, topic);
     }
+    await delay(settleMs);
+    this.#joining = true;
     if (this.options.fromBeginning) {
       this.#reader = new TopicReader(this.client, this.options, (leases) => this.#adopt(leases));
       await this.#reader.start();
@@ -110,7 +116,10 @@ export class ConsumerSession {
   }
 
   #listen(): void {
-    observeClient(this.client, this.options.log, (trouble) => this.#finish(trouble));
+    observeClient(this.client, this.options.log, (trouble) => {
+      // What was not reachable while connecting is told late, when it is.
+      if (this.#joining) this.#finish(trouble);
+    });
     this.client.on('data', (message) => {
       const lease = this.leases.get(partitionKey(message));
       if (lease?.state === 'HELD') this.events.onMessage({ message: toIncomingMessage(message), lease });
@@ -120,16 +129,29 @@ export class ConsumerSession {
   /** Runs when librdkafka asks to take up or to give up partitions; it waits until told that it is done. */
   async #rebalance(error: LibrdKafkaError | undefined, partitions: readonly TopicPartition[]): Promise<void> {
     try {
-      if (error?.code === errors.ERR__ASSIGN_PARTITIONS && !this.#over) {
-        this.client.incrementalAssign([...partitions]);
-        this.#adopt(partitions.map(({ topic, partition }) => new Lease(topic, partition)));
-        return;
+      if (error?.code === errors.ERR__ASSIGN_PARTITIONS) this.#takeUp(partitions);
+      else {
+        if (!this.#over) await this.#letGo(partitions);
+        this.client.incrementalUnassign([...partitions]);
       }
-      if (!this.#over) await this.#letGo(partitions);
-      this.client.incrementalUnassign([...partitions]);
     } catch (cause) {
       this.options.log.debug({ err: cause }, 'Partitions could not be taken up or given up');
       this.#finish('REBALANCE_FAILED');
+      this.#unassignAll();
+    }
+  }
+
+  /** A session that is over takes nothing up, but must say so: closing waits for the answer. */
+  #takeUp(partitions: readonly TopicPartition[]): void {
+    this.client.incrementalAssign(this.#over ? [] : [...partitions]);
+    if (!this.#over) this.#adopt(partitions.map(({ topic, partition }) => new Lease(topic, partition)));
+  }
+
+  #unassignAll(): void {
+    try {
+      this.client.unassign();
+    } catch (cause) {
+      this.options.log.debug({ err: cause }, 'Partitions were given up already');
     }
   }
 

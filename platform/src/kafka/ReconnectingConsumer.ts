@@ -93,7 +93,7 @@ export class ReconnectingConsumer implements KafkaConsumer {
       }
       this.#session = undefined;
       await session.close();
-      if (!this.#closing.signal.aborted) await backOff.wait(this.#closing.signal);
+      await backOff.wait(this.#closing.signal);
     }
     onFirst();
   }

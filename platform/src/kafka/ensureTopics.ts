@@ -11,6 +11,19 @@ const connectTimeoutMs = 2_000;
 const answerTimeoutMs = 3_000;
 const errors = rdkafka.CODES.ERRORS;
 
+const unanswered: ReadonlySet<number> = new Set([
+  errors.ERR__TIMED_OUT,
+  errors.ERR__UNSUPPORTED_FEATURE,
+  errors.ERR_UNSUPPORTED_VERSION,
+]);
+const refusals: ReadonlySet<number> = new Set([
+  errors.ERR_TOPIC_EXCEPTION,
+  errors.ERR_INVALID_CONFIG,
+  errors.ERR_POLICY_VIOLATION,
+  errors.ERR_INVALID_PARTITIONS,
+  errors.ERR_INVALID_REPLICATION_FACTOR,
+]);
+
 export interface TopicSettings {
   /** Partitions of a new topic; those of an existing one stay. Default 4. */
   readonly partitions?: number;
@@ -41,8 +54,8 @@ export async function ensureTopics(
     const existing = new Set((await topicMetadata(client)).topics.map(({ name }) => name));
     const missing = topics.filter((topic) => !existing.has(topic));
     const outcomes = await Promise.all(missing.map((topic) => createTopic(admin, topic, settings)));
-    const unanswered = missing.filter((_, index) => outcomes[index] === 'NO_ANSWER');
-    for (const topic of unanswered) await topicMetadata(client, topic);
+    const silent = missing.filter((_, index) => outcomes[index] === 'NO_ANSWER');
+    for (const topic of silent) await topicMetadata(client, topic);
   } catch (error) {
     if (error instanceof KafkaError) throw error;
     throw new KafkaError('KAFKA_UNAVAILABLE', 'No broker answered the wish for topics', { cause: error });
@@ -66,21 +79,10 @@ async function createTopic(
   const error = await new Promise<rdkafka.LibrdKafkaError | undefined>((resolve) => {
     admin.createTopic(wanted, answerTimeoutMs, (failure?: rdkafka.LibrdKafkaError) => resolve(failure));
   });
-  switch (error?.code) {
-    case undefined:
-    case errors.ERR_TOPIC_ALREADY_EXISTS:
-      return 'CREATED';
-    case errors.ERR__TIMED_OUT:
-    case errors.ERR__UNSUPPORTED_FEATURE:
-    case errors.ERR_UNSUPPORTED_VERSION:
-      return 'NO_ANSWER';
-    case errors.ERR_TOPIC_EXCEPTION:
-    case errors.ERR_INVALID_CONFIG:
-    case errors.ERR_POLICY_VIOLATION:
-    case errors.ERR_INVALID_PARTITIONS:
-    case errors.ERR_INVALID_REPLICATION_FACTOR:
-      throw new KafkaError('KAFKA_REJECTED', `The topic ${topic} is not allowed`, { cause: error });
-    default:
-      throw new KafkaError('KAFKA_UNAVAILABLE', `The topic ${topic} could not be created`, { cause: error });
+  if (!error || error.code === errors.ERR_TOPIC_ALREADY_EXISTS) return 'CREATED';
+  if (unanswered.has(error.code)) return 'NO_ANSWER';
+  if (refusals.has(error.code)) {
+    throw new KafkaError('KAFKA_REJECTED', `The topic ${topic} is not allowed`, { cause: error });
   }
+  throw new KafkaError('KAFKA_UNAVAILABLE', `The topic ${topic} could not be created`, { cause: error });
 }

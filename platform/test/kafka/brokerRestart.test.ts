@@ -143,7 +143,7 @@ describe.concurrent('a producer without a broker', () => {
       [fits, waits].map((one) =>
         one.then(
           () => 'written',
-          (e: KafkaError) => e.code,
+          (error: unknown) => (error as KafkaError).code,
         ),
       ),
     );

@@ -29,7 +29,7 @@ export async function startInProcessBroker(
     ...env,
   });
   return {
-    brokers: `127.0.0.1:${String(broker.ready['port'])}`,
+    brokers: `127.0.0.1:${String(broker.ready.port)}`,
     jars: '',
     startedInMs: Date.now() - begun,
     stop: (signal) => broker.stop(signal),
@@ -42,8 +42,8 @@ export async function startApacheKafka(): Promise<TestBroker> {
   const data = mkdtempSync(join(tmpdir(), 'aic-kafka-'));
   const kafka = await spawnReady(kafkaScript, ['--port', '0', '--data', data, '--json']);
   return {
-    brokers: String(kafka.ready['brokers']),
-    jars: String(kafka.ready['jars']),
+    brokers: String(kafka.ready.brokers),
+    jars: String(kafka.ready.jars),
     startedInMs: Date.now() - begun,
     stop: async (signal) => {
       const code = await kafka.stop(signal);

@@ -26,7 +26,7 @@ export async function spawnReady(
   const ready = new Promise<Readonly<Record<string, unknown>>>((resolve) => {
     createInterface(child.stdout).on('line', (line) => {
       const parsed = line.startsWith('{') ? (JSON.parse(line) as Record<string, unknown>) : {};
-      if (parsed['event'] === 'ready') resolve(parsed);
+      if (parsed.event === 'ready') resolve(parsed);
     });
   });
   const timeout = new Promise<undefined>((resolve) => setTimeout(resolve, 110_000, undefined).unref());

@@ -1,1 +1,3 @@
-export {};
+export { loadGovernanceConfig, type GovernanceConfig } from './config.js';
+export { referenceTypes, resolverClasses } from './schema.js';
+export { startGovernance } from './startGovernance.js';

@@ -12,7 +12,11 @@ describe('the configuration', () => {
   it('needs only what has no sensible default', async () => {
     const jwk = await newSigningJwk();
     const config = loadIdentityConfig({ ...complete, IDENTITY_SIGNING_JWK: JSON.stringify(jwk) });
-    expect(config).toMatchObject({ PORT: 4001, PUBLIC_URL: 'http://127.0.0.1:4000', IDENTITY_SIGNING_JWK: jwk });
+    expect(config).toMatchObject({
+      PORT: 4001,
+      PUBLIC_URL: 'http://127.0.0.1:4000',
+      IDENTITY_SIGNING_JWK: jwk,
+    });
     expect(config.BOOTSTRAP_COMMUNITY_SLUG).toBeUndefined();
   });
 
@@ -31,7 +35,11 @@ describe('the configuration', () => {
 
   it('refuses a bootstrap key of the wrong form without repeating it', async () => {
     const load = () => {
-      loadIdentityConfig({ ...complete, IDENTITY_SIGNING_JWK: JSON.stringify(jwk), BOOTSTRAP_API_KEY: 'my-secret' });
+      loadIdentityConfig({
+        ...complete,
+        IDENTITY_SIGNING_JWK: JSON.stringify(jwk),
+        BOOTSTRAP_API_KEY: 'my-secret',
+      });
     };
     const jwk = await newSigningJwk();
     expect(load).toThrow(/BOOTSTRAP_API_KEY/);

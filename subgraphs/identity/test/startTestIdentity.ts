@@ -36,18 +36,37 @@ const answerSchema = z.object({
   errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })).optional(),
 });
 
+interface TestParts {
+  readonly url: string;
+  readonly services: Services;
+  readonly ownerUrl: string;
+  readonly gatewayKey: CryptoKey;
+  readonly time: { skipped: number };
+  readonly logLines: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
 /** Identity on a database of its own, asked over HTTP with passports the test signs. */
 export class TestIdentity {
-  readonly logLines: string[] = [];
+  constructor(private readonly parts: TestParts) {}
 
-  constructor(
-    readonly url: string,
-    readonly services: Services,
-    readonly ownerUrl: string,
-    private readonly gatewayKey: CryptoKey,
-    private readonly time: { skipped: number },
-    private readonly closeAll: () => Promise<void>,
-  ) {}
+  get url(): string {
+    return this.parts.url;
+  }
+
+  get services(): Services {
+    return this.parts.services;
+  }
+
+  /** URL of the database's owner. */
+  get ownerUrl(): string {
+    return this.parts.ownerUrl;
+  }
+
+  /** Everything logged so far. */
+  get logLines(): readonly string[] {
+    return this.parts.logLines;
+  }
 
   get database(): Database {
     return this.services.database;
@@ -55,10 +74,10 @@ export class TestIdentity {
 
   /** Moves identity's clock forward. Passports go by the real one. */
   skip(milliseconds: number): void {
-    this.time.skipped += milliseconds;
+    this.parts.time.skipped += milliseconds;
   }
 
-  passport(principal: Principal, key: CryptoKey = this.gatewayKey): Promise<string> {
+  passport(principal: Principal, key: CryptoKey = this.parts.gatewayKey): Promise<string> {
     const { kind = 'PERSON', sub = newId('person'), community = '', roles = [], scopes = null } = principal;
     return new SignJWT({ kind, community, roles, scopes, policyVersion: 0 })
       .setProtectedHeader({ alg: 'EdDSA' })
@@ -74,7 +93,11 @@ export class TestIdentity {
     const headers = { [passportHeader]: await this.passport(principal) };
     const response = await this.post('/graphql', { query, variables }, headers);
     const { data, errors = [] } = answerSchema.parse(await response.json());
-    return { status: response.status, data: data ?? null, codes: errors.map(({ extensions }) => extensions.code) };
+    return {
+      status: response.status,
+      data: data ?? null,
+      codes: errors.map(({ extensions }) => extensions.code),
+    };
   }
 
   /** The answer's data; fails the test when there are errors. */
@@ -93,9 +116,16 @@ export class TestIdentity {
     });
   }
 
-  async resolve(credential: string, community: string | null = null): Promise<{ status: number; body: Record<string, unknown> }> {
+  async resolve(
+    credential: string,
+    community: string | null = null,
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
     const passport = await this.passport({ kind: 'GATEWAY', sub: 'gateway' });
-    const response = await this.post('/credentials/resolve', { credential, community }, { [passportHeader]: passport });
+    const response = await this.post(
+      '/credentials/resolve',
+      { credential, community },
+      { [passportHeader]: passport },
+    );
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
 
@@ -111,12 +141,18 @@ export class TestIdentity {
     const log = createLogger({ service: 'identity', level: 'silent' });
     await bootstrap(this.services, { slug, name: `The ${slug}`, ownerName: `Owner of ${slug}`, apiKey }, log);
     const id = (await this.database.withoutTenant((em) => findCommunityId(em, slug))) ?? '';
-    const [ownerId = ''] = await this.database.withTenant(id, ownersOf);
-    return { id, slug, apiKey, ownerId, owner: { kind: 'PERSON', sub: ownerId, community: id, roles: ['OWNER'] } };
+    const [ownerId = ''] = await this.database.withTenant(id, (em) => ownersOf(em, id));
+    return {
+      id,
+      slug,
+      apiKey,
+      ownerId,
+      owner: { kind: 'PERSON', sub: ownerId, community: id, roles: ['OWNER'] },
+    };
   }
 
   close(): Promise<void> {
-    return this.closeAll();
+    return this.parts.close();
   }
 }
 
@@ -145,12 +181,19 @@ export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Pr
     log,
     readiness: [{ name: 'postgres', check: () => database.ping() }],
   });
-  const identity = new TestIdentity(server.url, services, testDatabase.ownerUrl, privateKey, time, async () => {
-    await server.close();
-    await database.close();
-    await testDatabase.drop();
+  return new TestIdentity({
+    url: server.url,
+    services,
+    ownerUrl: testDatabase.ownerUrl,
+    gatewayKey: privateKey,
+    time,
+    logLines,
+    close: async () => {
+      await server.close();
+      await database.close();
+      await testDatabase.drop();
+    },
   });
-  return Object.assign(identity, { logLines });
 }
 
 /** A fresh private Ed25519 key. */

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { ReferenceResolvers, SubgraphContext, SubgraphSettings } from '@ai-collective/platform';
 import type { BlobLoader } from './resolvers/BlobLoader.js';
 import { BlobResolver } from './resolvers/BlobResolver.js';

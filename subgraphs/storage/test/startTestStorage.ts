@@ -91,7 +91,7 @@ export async function startTestStorage(settings: TestStorageSettings = {}): Prom
     reserveBytes: 0,
     maxUploads: 8,
     maxDownloads: 8,
-    idleMilliseconds: 5_000,
+    idleMilliseconds: 60_000,
     ...settings.limits,
   };
   const gateway = await createTestGateway();

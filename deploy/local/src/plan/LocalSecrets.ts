@@ -19,6 +19,9 @@ const secretsSchema = z.object({
 /** The secrets of one machine's installation, made at the first start and kept in its data folder. */
 export type LocalSecrets = z.infer<typeof secretsSchema>;
 
+/** Beside the secrets: the administrator's API key alone, for scripts. */
+export const apiKeyFileName = 'api-key';
+
 /** Reads the secrets of a data folder, or makes them; the file is readable by its owner only. */
 export async function loadSecrets(dataFolder: string): Promise<LocalSecrets> {
   const file = path.join(dataFolder, 'secrets.json');
@@ -26,6 +29,7 @@ export async function loadSecrets(dataFolder: string): Promise<LocalSecrets> {
   if (text !== undefined) return secretsSchema.parse(JSON.parse(text));
   const secrets = makeSecrets();
   await mkdir(dataFolder, { recursive: true });
+  await writeFile(path.join(dataFolder, apiKeyFileName), secrets.apiKey, { mode: 0o600, flush: true });
   await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true });
   return secrets;
 }

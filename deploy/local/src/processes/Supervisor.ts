@@ -42,6 +42,7 @@ export class Supervisor {
 
   /** Starts a process and resolves when it is ready. Rejects with what it complained of when it is not. */
   async start(spec: ProcessSpec): Promise<void> {
+    if (this.#stopping) throw new Error(`${spec.name} was not started: everything is being stopped`);
     const supervised: Supervised = { spec, child: this.#spawn(spec), crashes: 0 };
     this.#running.set(spec.name, supervised);
     await this.#untilReady(spec, supervised.child);

@@ -13,10 +13,20 @@ const forgetfulStore = { put: (cid: unknown) => Promise.resolve(cid) } as unknow
 
 /** Computes the CID of content while it streams by; holds at most a few blocks of 1 MiB. */
 export async function contentId(content: AsyncIterable<Uint8Array>): Promise<ContentId> {
-  let root: ContentId | undefined;
-  for await (const entry of importer([{ content }], forgetfulStore, { profile: 'unixfs-v1-2025' })) {
-    root = { cid: entry.cid.toString(), bytes: Number(entry.size) };
+  let bytes = 0;
+  // The importer's own size counts the blocks of its tree, not the content.
+  async function* counted(): AsyncIterable<Uint8Array> {
+    for await (const piece of content) {
+      bytes += piece.byteLength;
+      yield piece;
+    }
   }
-  if (root === undefined) throw new Error('the importer made no root');
-  return root;
+  let cid: string | undefined;
+  for await (const entry of importer([{ content: counted() }], forgetfulStore, {
+    profile: 'unixfs-v1-2025',
+  })) {
+    cid = entry.cid.toString();
+  }
+  if (cid === undefined) throw new Error('the importer made no root');
+  return { cid, bytes };
 }

@@ -35,7 +35,9 @@ const answerLimitMs = 10_000;
 export async function askGateway({ url, apiKey, query, variables = {} }: GatewayQuestion): Promise<unknown> {
   const answer = await post(endpointOf(url), apiKey, JSON.stringify({ query, variables }));
   const parsed = answerSchema.safeParse(answer);
-  if (!parsed.success) throw new GatewayError('UNREACHABLE', 'The gateway did not answer with GraphQL.');
+  if (!parsed.success || (parsed.data.data === undefined && parsed.data.errors === undefined)) {
+    throw new GatewayError('UNREACHABLE', 'The gateway did not answer with GraphQL.');
+  }
   const error = parsed.data.errors?.[0];
   if (error !== undefined) throw new GatewayError(error.extensions?.code ?? 'UNKNOWN', error.message);
   return parsed.data.data;

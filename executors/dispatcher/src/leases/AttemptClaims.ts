@@ -1,8 +1,10 @@
+import type { DeviceRecord } from '@ai-collective/contracts';
+
 /** A device says it is running an attempt of a task that has not come from Kafka yet. */
 export interface AttemptClaim {
   readonly attemptId: string;
   readonly taskId: string;
-  readonly deviceId: string;
+  readonly device: DeviceRecord;
   /** Milliseconds since the epoch. */
   renewedAt: number;
 }
@@ -31,7 +33,7 @@ export class AttemptClaims {
   /** Notes that the device still runs it. Tells whether there is such a claim of this device. */
   renew(attemptId: string, deviceId: string, now: number): boolean {
     const claim = this.#byAttempt.get(attemptId);
-    if (claim?.deviceId !== deviceId) return false;
+    if (claim?.device.deviceId !== deviceId) return false;
     claim.renewedAt = now;
     return true;
   }

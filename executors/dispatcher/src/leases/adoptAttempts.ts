@@ -1,6 +1,8 @@
+import type { DeviceRecord } from '@ai-collective/contracts';
 import type { Device } from '../devices/Device.js';
 import type { DispatchContext } from '../DispatchContext.js';
 import { leasedEvent } from '../results/attemptEvents.js';
+import { whyNotHere } from '../rules/whyNotHere.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
 
 interface RunningAttempt {
@@ -33,21 +35,29 @@ function adopt(context: DispatchContext, device: Device, { attemptId, taskId }: 
   if (context.ended.has(attemptId)) return false;
   const task = context.tasks.get(taskId);
   if (task === undefined)
-    return !context.recent.has(taskId) && context.claims.add({ attemptId, taskId, deviceId, renewedAt: now });
-  if (task.state !== 'WAITING') return false;
-  adoptTask(context, task, { attemptId, deviceId });
-  return true;
+    return (
+      !context.recent.has(taskId) &&
+      context.claims.add({ attemptId, taskId, device: device.record, renewedAt: now })
+    );
+  return task.state === 'WAITING' && adoptTask(context, task, { attemptId, device: device.record });
 }
 
-/** Makes a waiting task the lease of the attempt that is already under way. */
+/**
+ * Makes a waiting task the lease of the attempt that is already under way. Tells whether it did: the device must
+ * be one that may run it.
+ */
 export function adoptTask(
   context: DispatchContext,
   task: KnownTask,
-  { attemptId, deviceId }: { readonly attemptId: string; readonly deviceId: string },
-): void {
+  { attemptId, device }: { readonly attemptId: string; readonly device: DeviceRecord },
+): boolean {
+  const { message } = task;
+  if (whyNotHere({ ...device, runners: [message.runner] }, message) !== null) return false;
   const now = context.now();
+  const { deviceId } = device;
   context.tasks.advance(task, 'LEASED', attemptId);
   context.leases.add({ attemptId, deviceId, task, placement: adopted, leasedAt: now, renewedAt: now });
-  const event = leasedEvent({ attemptId, deviceId, task: task.message }, adopted, now);
-  void context.publisher.publish(event, task.message.traceparent);
+  const event = leasedEvent({ attemptId, deviceId, task: message }, adopted, now);
+  void context.publisher.publish(event, message.traceparent);
+  return true;
 }

@@ -16,6 +16,7 @@ export function sweep(context: DispatchContext, sinceLastMs: number): void {
   if (sinceLastMs > context.limits.leaseMs / 2) {
     context.leases.renewAll(now);
     context.claims.renewAll(now);
+    for (const device of context.devices.all()) device.lastHeardAt = now;
   } else {
     sweepLeases(context, now);
     context.claims.dropExpired(now, context.limits.leaseMs);
@@ -50,7 +51,8 @@ function sweepConnections(context: DispatchContext, now: number): void {
 }
 
 function sweepHeld(context: DispatchContext, now: number): void {
-  for (const { deviceId, result } of context.held.takeExpired(now)) {
+  for (const { device, result } of context.held.takeExpired(now)) {
+    const { deviceId } = device;
     const { attemptId, taskId } = result;
     context.log.warn(
       { deviceId, attemptId, taskId },

@@ -1,8 +1,8 @@
-import type { DoneResult } from '@ai-collective/contracts';
+import type { DeviceRecord, DoneResult } from '@ai-collective/contracts';
 
 /** A result whose task has not come from Kafka (yet): its dispatcher was restarted. */
 export interface HeldResult {
-  readonly deviceId: string;
+  readonly device: DeviceRecord;
   readonly result: DoneResult;
   /** Milliseconds since the epoch. */
   readonly heldSince: number;

@@ -1,6 +1,7 @@
 import { closeCodes, type DoneResult, type TaskFailure } from '@ai-collective/contracts';
 import type { Device } from '../devices/Device.js';
 import type { DispatchContext } from '../DispatchContext.js';
+import { whyNotHere } from '../rules/whyNotHere.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
 import { concludeAttempt } from './concludeAttempt.js';
 import { resultComplaint } from './resultComplaint.js';
@@ -62,7 +63,8 @@ function fromLease(context: DispatchContext, task: KnownTask, report: Report): v
 function fromElsewhere(context: DispatchContext, task: KnownTask, report: Report): void {
   const { device, result } = report;
   if (task.state === 'REPORTED' && task.attemptId === result.attemptId) return;
-  if (task.state !== 'REPORTED' && isSuccess(report))
+  const mayRun = whyNotHere({ ...device.record, runners: [task.message.runner] }, task.message) === null;
+  if (task.state !== 'REPORTED' && mayRun && isSuccess(report))
     concludeAttempt(context, task, { deviceId: device.deviceId, result, complaint: null });
   else answer(report);
 }
@@ -72,7 +74,7 @@ function hold(context: DispatchContext, report: Report): void {
   const { device, result } = report;
   context.claims.take(result.taskId);
   const held =
-    isSuccess(report) && context.held.hold({ deviceId: device.deviceId, result, heldSince: context.now() });
+    isSuccess(report) && context.held.hold({ device: device.record, result, heldSince: context.now() });
   if (!held) answer(report);
 }
 

@@ -2,6 +2,7 @@ import type { AttemptEvent } from '@ai-collective/contracts';
 import type { DispatchContext } from '../DispatchContext.js';
 import { adoptTask } from '../leases/adoptAttempts.js';
 import { concludeAttempt } from '../results/concludeAttempt.js';
+import { whyNotHere } from '../rules/whyNotHere.js';
 import type { KnownTask, ReceivedTask } from './KnownTask.js';
 
 /**
@@ -47,12 +48,15 @@ async function repeatResult(
     context.offsets.settle(position);
 }
 
+/** A result or an attempt from before a restart counts only when its device is one that may run the task. */
 function takeUp(context: DispatchContext, received: ReceivedTask): void {
-  const { taskId } = received.message;
+  const { message } = received;
   const task = context.tasks.add(received, context.now());
-  const held = context.held.take(taskId);
-  const claim = context.claims.take(taskId);
-  if (held !== undefined) concludeAttempt(context, task, { ...held, complaint: null });
-  else if (claim !== undefined) adoptTask(context, task, claim);
-  else context.wake();
+  const held = context.held.take(message.taskId);
+  const claim = context.claims.take(message.taskId);
+  if (held !== undefined && whyNotHere({ ...held.device, runners: [message.runner] }, message) === null) {
+    concludeAttempt(context, task, { deviceId: held.device.deviceId, result: held.result, complaint: null });
+  } else if (claim === undefined || !adoptTask(context, task, claim)) {
+    context.wake();
+  }
 }

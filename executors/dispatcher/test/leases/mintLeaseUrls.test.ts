@@ -17,7 +17,7 @@ describe('mintLeaseUrls', () => {
   it('lets the device read the artifacts and input blobs, each alone, for the runtime and ten minutes', () => {
     for (const [url, cid] of [
       [urls.artifacts[0]?.url, 'bafymodel'],
-      [urls.blobUrls['bafyinput'], 'bafyinput'],
+      [urls.blobUrls.bafyinput, 'bafyinput'],
     ] as const) {
       expect(url).toMatch(`http://storage.test/storage/blobs/com_1/${cid}?capability=`);
       expect(capabilityOf(url)).toMatchObject({

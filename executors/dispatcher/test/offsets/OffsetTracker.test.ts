@@ -17,7 +17,7 @@ describe('OffsetTracker', () => {
           const open = received.map((offset) => tracker.begin(at(offset)));
           let committed = -1;
           while (open.length > 0) {
-            const choice = choices.next().value ?? 0;
+            const choice = Number(choices.next().value);
             const [settled] = open.splice(choice % open.length, 1);
             if (settled !== undefined) tracker.settle(settled);
             const next = tracker.committable();

@@ -46,7 +46,7 @@ describe('nextTurn', () => {
       { community: 'a', costMs: 1 },
       { community: 'b', costMs: 100 },
     ]).share;
-    expect(share.granted['a']).toBe(99);
+    expect(share.granted.a).toBe(99);
     share = nextTurn(share, [{ community: 'b', costMs: 100 }]).share;
     expect(share.granted).not.toHaveProperty('a');
   });

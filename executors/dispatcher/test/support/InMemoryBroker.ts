@@ -87,8 +87,7 @@ export class InMemoryBroker {
   }
 
   #append({ topic, key, value, headers = {} }: OutgoingMessage) {
-    const partition =
-      [...key].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7) % partitionCount;
+    const partition = Buffer.from(key).reduce((sum, byte) => (sum * 31 + byte) >>> 0, 7) % partitionCount;
     const messages = this.#partitions.get(`${topic}/${partition}`) ?? [];
     this.#partitions.set(`${topic}/${partition}`, messages);
     const offset = messages.length;
@@ -137,7 +136,7 @@ export class InMemoryBroker {
       for (const [key, messages] of this.#partitions) {
         if (!reader.options.topics.some((topic) => matches(topic, key.slice(0, key.lastIndexOf('/')))))
           continue;
-        if (reader.paused || reader.stopped) continue;
+        if (!isReading(reader)) continue;
         const start =
           reader.positions.get(key) ?? this.committed.get(`${reader.options.groupId} ${key}`) ?? 0;
         const batch = messages.slice(start, start + batchSize);
@@ -151,4 +150,8 @@ export class InMemoryBroker {
 
 function matches(topic: string | RegExp, name: string): boolean {
   return typeof topic === 'string' ? topic === name : topic.test(name);
+}
+
+function isReading({ paused, stopped }: Reader): boolean {
+  return !paused && !stopped;
 }

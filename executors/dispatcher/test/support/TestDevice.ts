@@ -174,7 +174,7 @@ export class TestDevice {
       agentVersion: '0.0.0',
       os: 'linux',
       architecture: 'x64',
-      cores: this.options.places ?? 1,
+      cores: Math.max(1, this.options.places ?? 1),
       memoryBytes: 2 ** 30,
       runners: this.options.runners ?? (['tensor', 'ocr'] as const),
       executionProviders: ['cpu'],

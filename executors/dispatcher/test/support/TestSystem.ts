@@ -6,6 +6,7 @@ import {
   type DispatcherOverrides,
   type RunningDispatcher,
 } from '../../src/startDispatcher.js';
+import type { describeStatus } from '../../src/status/describeStatus.js';
 import { InMemoryBroker } from './InMemoryBroker.js';
 import { TestCompute, testTask } from './TestCompute.js';
 import { TestDevice, type TestDeviceOptions } from './TestDevice.js';
@@ -91,8 +92,8 @@ export class TestSystem {
     return Array.from({ length: count }, () => this.task(over));
   }
 
-  async status(): Promise<Record<string, never>> {
-    return (await (await fetch(`${this.url}/status`)).json()) as Record<string, never>;
+  async status(): Promise<ReturnType<typeof describeStatus>> {
+    return (await (await fetch(`${this.url}/status`)).json()) as ReturnType<typeof describeStatus>;
   }
 
   /** Waits until every offset of the fleet's topic is committed. */

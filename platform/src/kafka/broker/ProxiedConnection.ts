@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { FrameSplitter } from './FrameSplitter.js';
+import type { GroupGate } from './GroupGate.js';
 import { hastenRequest, type Hastening } from './hastenRequest.js';
 import { apiKeys, readCorrelationId, readRequestHeader } from './kafkaRequest.js';
 import { type AdvertisedAddress, rewriteAdvertisedPort } from './rewriteAdvertisedPort.js';
@@ -19,6 +20,7 @@ export interface ProxyRoute {
   readonly upstream: AdvertisedAddress;
   /** The port clients are told instead of the upstream's. */
   readonly port: number;
+  readonly groups: GroupGate;
   readonly log: Logger;
 }
 
@@ -56,7 +58,7 @@ export class ProxiedConnection {
         const flowing = frames(chunk).map((frame) => to.write(frame));
         if (flowing.includes(false)) from.pause();
       } catch (error) {
-        this.route.log.warn({ err: error }, 'A connection that does not speak Kafka was closed');
+        this.route.log.warn({ err: error }, 'A connection was closed for what it sent');
         this.destroy();
       }
     });
@@ -71,6 +73,8 @@ export class ProxiedConnection {
       const { apiKey, correlationId } = header;
       if (apiKey === apiKeys.metadata || apiKey === apiKeys.findCoordinator) this.#awaited.add(correlationId);
       if (this.#awaited.size > maxAwaited) throw new RangeError('Too many requests are unanswered');
+      if (!this.route.groups.admits(frame, header))
+        throw new RangeError('A commit is from before this broker began');
       hastenRequest(frame, header, times);
     }
     return frames;

@@ -1,4 +1,4 @@
-import { apiKeys, bodyOffset, type RequestHeader } from './kafkaRequest.js';
+import { apiKeys, bodyOffset, readString, type RequestHeader } from './kafkaRequest.js';
 
 /** Versions from which on a request has compact strings and tagged fields. */
 const flexibleFetch = 12;
@@ -31,23 +31,9 @@ export function hastenRequest(frame: Buffer, header: RequestHeader, times: Haste
 
 /** The session's length follows the group's name. */
 function sessionOffset(frame: Buffer, flexible: boolean): number {
-  const body = bodyOffset(frame, flexible);
-  if (!flexible) return body + 2 + frame.readInt16BE(body);
-  const [length, lengthBytes] = readUnsignedVarint(frame, body);
-  return body + lengthBytes + length - 1;
+  return readString(frame, bodyOffset(frame, flexible), flexible).end;
 }
 
 function lower(frame: Buffer, offset: number, max: number): void {
   if (frame.readInt32BE(offset) > max) frame.writeInt32BE(max, offset);
-}
-
-/** An unsigned variable-length integer, seven bits a byte, least significant first: its value and its bytes. */
-function readUnsignedVarint(frame: Buffer, offset: number): readonly [value: number, bytes: number] {
-  let value = 0;
-  for (let bytes = 0; bytes < 5; bytes += 1) {
-    const byte = frame.readUInt8(offset + bytes);
-    value += (byte & 0x7f) * 2 ** (7 * bytes);
-    if (byte < 0x80) return [value, bytes + 1];
-  }
-  throw new RangeError('A variable-length integer is longer than five bytes');
 }

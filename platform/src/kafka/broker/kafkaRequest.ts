@@ -1,5 +1,11 @@
 /** Requests the proxy looks into (https://kafka.apache.org/protocol#protocol_api_keys). */
-export const apiKeys = { fetch: 1, metadata: 3, findCoordinator: 10, joinGroup: 11 } as const;
+export const apiKeys = {
+  fetch: 1,
+  metadata: 3,
+  offsetCommit: 8,
+  findCoordinator: 10,
+  joinGroup: 11,
+} as const;
 
 const apiKeyAt = 4;
 const apiVersionAt = 6;
@@ -33,4 +39,27 @@ export function readCorrelationId(frame: Buffer): number | undefined {
 export function bodyOffset(frame: Buffer, flexible: boolean): number {
   const clientIdLength = Math.max(0, frame.readInt16BE(clientIdAt));
   return clientIdAt + 2 + clientIdLength + (flexible ? 1 : 0);
+}
+
+/** Where a string of a request ends, and what it says. Flexible versions have its length plus one as a varint. */
+export function readString(frame: Buffer, offset: number, flexible: boolean): { text: string; end: number } {
+  const [length, lengthBytes] = flexible ? compactLength(frame, offset) : [frame.readInt16BE(offset), 2];
+  const start = offset + lengthBytes;
+  return { text: frame.toString('utf8', start, start + length), end: start + length };
+}
+
+function compactLength(frame: Buffer, offset: number): readonly [length: number, bytes: number] {
+  const [value, bytes] = readUnsignedVarint(frame, offset);
+  return [value - 1, bytes];
+}
+
+/** An unsigned variable-length integer, seven bits a byte, least significant first: its value and its bytes. */
+function readUnsignedVarint(frame: Buffer, offset: number): readonly [value: number, bytes: number] {
+  let value = 0;
+  for (let bytes = 0; bytes < 5; bytes += 1) {
+    const byte = frame.readUInt8(offset + bytes);
+    value += (byte & 0x7f) * 2 ** (7 * bytes);
+    if (byte < 0x80) return [value, bytes + 1];
+  }
+  throw new RangeError('A variable-length integer is longer than five bytes');
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Logger } from 'pino';
+import { GroupGate } from './GroupGate.js';
 import { ProxiedConnection } from './ProxiedConnection.js';
 import type { AdvertisedAddress } from './rewriteAdvertisedPort.js';
 
@@ -25,6 +26,7 @@ export interface Proxy {
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const { host, maxConnections, upstream, log } = options;
   const connections = new Set<ProxiedConnection>();
+  const groups = new GroupGate();
   const server = createServer();
   server.maxConnections = maxConnections;
   server.listen({ host, port: options.port });
@@ -32,7 +34,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;
   server.on('connection', (socket) => {
-    const connection = new ProxiedConnection(socket, { upstream, port, log });
+    const connection = new ProxiedConnection(socket, { upstream, port, groups, log });
     connections.add(connection);
     socket.once('close', () => connections.delete(connection));
   });

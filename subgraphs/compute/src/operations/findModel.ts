@@ -30,5 +30,5 @@ export async function listModels(
   const models = await database.withTenant(community, (em) =>
     em.find(ModelEntity, place === null ? {} : { id: { $lt: place } }, { orderBy: { id: 'desc' }, limit: request.first + 1 }),
   );
-  return pageOf(models, request.first, ({ id }) => id);
+  return pageOf(models, request, ({ id }) => id);
 }

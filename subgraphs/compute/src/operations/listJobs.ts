@@ -20,7 +20,7 @@ export async function listJobs(
   const jobs = await database.withTenant(community, (em) =>
     em.find(JobEntity, { $and: conditions }, { orderBy: { id: 'desc' }, limit: request.first + 1 }),
   );
-  return pageOf(jobs, request.first, ({ id }) => id);
+  return pageOf(jobs, request, ({ id }) => id);
 }
 
 /** The rule of jobState, turned round: what the counts of a job in this state are like. */

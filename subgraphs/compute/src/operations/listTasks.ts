@@ -17,5 +17,5 @@ export async function listTasks(
       { orderBy: { ordinal: 'asc' }, limit: request.first + 1 },
     ),
   );
-  return pageOf(tasks, request.first, ({ ordinal }) => String(ordinal));
+  return pageOf(tasks, request, ({ ordinal }) => String(ordinal));
 }

@@ -10,7 +10,12 @@ export interface PageRequest {
 /** One page of a list, and whether there is more. */
 export interface Page<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
 }
 
 const largestPage = 100;
@@ -25,7 +30,19 @@ export function placeOf({ first, after }: PageRequest, pattern: RegExp): string 
 }
 
 /** Makes a page of up to `first` rows, of which one more was loaded to see whether there is a next page. */
-export function pageOf<Node>(rows: readonly Node[], first: number, placeOfRow: (row: Node) => string): Page<Node> {
+export function pageOf<Node>(
+  rows: readonly Node[],
+  { first, after }: PageRequest,
+  placeOfRow: (row: Node) => string,
+): Page<Node> {
   const edges = rows.slice(0, first).map((node) => ({ cursor: encodeCursor(placeOfRow(node)), node }));
-  return { edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: rows.length > first,
+      hasPreviousPage: after != null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
 }

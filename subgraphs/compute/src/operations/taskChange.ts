@@ -29,13 +29,13 @@ export async function lockTasks(em: EntityManager, taskIds: readonly string[]): 
   const ids = JSON.stringify(taskIds);
   await em.execute(
     `select id from jobs where id in
-       (select job_id from tasks where id in (select json_array_elements_text(?::json)))
+       (select job_id from tasks where id = any(array(select json_array_elements_text(?::json))))
      order by id for update`,
     [ids],
   );
   const rows = await em.execute<LockedTask[]>(
     `select tasks.id, job_id as "jobId", state, resends, runtime_limit_ms as "runtimeLimitMs"
-     from tasks join jobs on jobs.id = tasks.job_id where tasks.id in (select json_array_elements_text(?::json))`,
+     from tasks join jobs on jobs.id = tasks.job_id where tasks.id = any(array(select json_array_elements_text(?::json)))`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));

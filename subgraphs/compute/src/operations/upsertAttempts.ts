@@ -53,7 +53,7 @@ export async function loadAttemptStates(
   taskIds: readonly string[],
 ): Promise<Map<string, Map<string, AttemptState>>> {
   const rows = await em.execute<{ id: string; task: string; state: AttemptState }[]>(
-    `select id, task_id as task, state from attempts where task_id in (select json_array_elements_text(?::json))`,
+    `select id, task_id as task, state from attempts where task_id = any(array(select json_array_elements_text(?::json)))`,
     [JSON.stringify(taskIds)],
   );
   const states = new Map<string, Map<string, AttemptState>>();

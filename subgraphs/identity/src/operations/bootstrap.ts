@@ -72,7 +72,7 @@ async function ensureCommunity(
 
 async function ensureOwner(place: Place, name: string): Promise<void> {
   const { em, community, now: createdAt } = place;
-  if ((await ownersOf(em)).length > 0) return;
+  if ((await ownersOf(em, community)).length > 0) return;
   const personId = newId('person');
   await em.insert(Person, { id: personId, name, email: null, homeCommunityId: community, createdAt });
   await em.insert<MembershipRow>(Membership, {
@@ -94,7 +94,7 @@ async function ensureApiKey(place: Place, credential: string, log: Logger): Prom
     parsed.keyId,
   ]);
   if (home?.tenant != null && home.tenant !== community) throw errors.BOOTSTRAP_KEY_CONFLICT();
-  const existing = await em.findOne(ApiKey, { id: parsed.keyId });
+  const existing = await em.findOne(ApiKey, { id: parsed.keyId, tenantId: community });
   if (existing !== null) {
     if (!matchesDigest(parsed.secret, existing.secretDigest)) throw errors.BOOTSTRAP_KEY_CONFLICT();
     const standing = standingOf(existing, now);

@@ -65,6 +65,7 @@ export async function insertApiKey(
   key: Omit<ApiKeyRow, 'id' | 'secretDigest' | 'revokedAt' | 'lastUsedAt'>,
 ): Promise<NewApiKey> {
   const working = await em.count(ApiKey, {
+    tenantId: key.tenantId,
     revokedAt: null,
     $or: [{ expiresAt: null }, { expiresAt: { $gt: key.createdAt } }],
   });

@@ -85,7 +85,8 @@ function authorizeCreation(passport: PassportClaims, parentId: string | null): v
 }
 
 async function firstOwners({ database }: Services, passport: PassportClaims): Promise<readonly string[]> {
-  if (passport.kind !== 'PERSON') return database.withTenant(passport.community, ownersOf);
+  if (passport.kind !== 'PERSON')
+    return database.withTenant(passport.community, (em) => ownersOf(em, passport.community));
   const communities = await database.withoutTenant((em) => communitiesOfPerson(em, passport.sub));
   if (communities.length >= communitiesPerPerson)
     throw errors.TOO_MANY_COMMUNITIES({ limit: communitiesPerPerson });

@@ -41,7 +41,11 @@ export async function enrollDevice(services: Services, caller: Caller, input: un
           revokedAt: null,
         };
     await (known
-      ? em.nativeUpdate(Device, { id: known.id }, { fleetId: device.fleetId, name: device.name })
+      ? em.nativeUpdate(
+          Device,
+          { id: known.id, tenantId: community },
+          { fleetId: device.fleetId, name: device.name },
+        )
       : em.insert(Device, device));
     await announceDevice(em, device);
     await auditAllowed(em, caller, {
@@ -59,5 +63,5 @@ async function lockByKey(em: EntityManager, community: string, publicKey: string
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
     `enroll ${community} ${publicKey}`,
   ]);
-  return em.findOne(Device, { publicKey });
+  return em.findOne(Device, { tenantId: community, publicKey });
 }

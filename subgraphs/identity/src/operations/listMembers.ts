@@ -18,7 +18,7 @@ export async function listMembers(
   return services.database.withTenant(community, async (em) => {
     const memberships = await em.find(
       Membership,
-      { id: { $gt: after } },
+      { tenantId: community, id: { $gt: after } },
       { orderBy: { id: 'asc' }, limit: size + 1 },
     );
     const { rows, hasNextPage } = pageOf(memberships, size);

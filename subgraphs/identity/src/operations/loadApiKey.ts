@@ -3,13 +3,12 @@ import type { EntityManager } from '@ai-collective/platform';
 import { ApiKey, type ApiKeyRow } from '../entities/ApiKey.js';
 import { errors } from '../errors.js';
 
-/** A key of the transaction's community, locked when it is about to change. Throws API_KEY_NOT_FOUND. */
+/** A key of a community, in its own transaction, locked until that ends. Throws API_KEY_NOT_FOUND. */
 export async function loadApiKey(
   em: EntityManager,
-  id: string,
-  options: { readonly lock: boolean },
+  { community, id }: { readonly community: string; readonly id: string },
 ): Promise<ApiKeyRow> {
-  const key = await em.findOne(ApiKey, { id }, options.lock ? { lockMode: LockMode.PESSIMISTIC_WRITE } : {});
+  const key = await em.findOne(ApiKey, { id, tenantId: community }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (key === null) throw errors.API_KEY_NOT_FOUND();
   return key;
 }

@@ -13,7 +13,7 @@ export async function listApiKeys(
 ): Promise<readonly ApiKeyRow[]> {
   const { community } = authorize(passport, 'keys:manage');
   return services.database.withTenant(community, (em) =>
-    em.find(ApiKey, {}, { orderBy: { id: 'desc' }, limit: mostListed }),
+    em.find(ApiKey, { tenantId: community }, { orderBy: { id: 'desc' }, limit: mostListed }),
   );
 }
 
@@ -26,6 +26,6 @@ export async function visibleApiKeys(
   const visible = permissionsOf(passport).has('keys:manage') ? ids : ids.filter((id) => id === passport.sub);
   if (passport.community === '' || visible.length === 0) return [];
   return services.database.withTenant(passport.community, (em) =>
-    em.find(ApiKey, { id: { $in: [...visible] } }),
+    em.find(ApiKey, { tenantId: passport.community, id: { $in: [...visible] } }),
   );
 }

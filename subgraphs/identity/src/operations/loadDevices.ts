@@ -15,7 +15,7 @@ export async function listDevices(
   const { community } = authorize(passport, 'devices:read');
   const { size, after } = pageWindow(page);
   const rows = await services.database.withTenant(community, (em) =>
-    em.find(Device, { id: { $gt: after } }, { orderBy: { id: 'asc' }, limit: size + 1 }),
+    em.find(Device, { tenantId: community, id: { $gt: after } }, { orderBy: { id: 'asc' }, limit: size + 1 }),
   );
   return pageOf(rows, size);
 }
@@ -27,5 +27,7 @@ export async function visibleDevices(
   ids: readonly string[],
 ): Promise<readonly DeviceRow[]> {
   if (passport.community === '' || !permissionsOf(passport).has('devices:read')) return [];
-  return services.database.withTenant(passport.community, (em) => em.find(Device, { id: { $in: [...ids] } }));
+  return services.database.withTenant(passport.community, (em) =>
+    em.find(Device, { tenantId: passport.community, id: { $in: [...ids] } }),
+  );
 }

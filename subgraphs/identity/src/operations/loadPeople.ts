@@ -17,7 +17,7 @@ export async function visiblePeople(
   if (passport.community === '' || !permissionsOf(passport).has('members:read'))
     return self.length === 0 ? [] : services.database.withoutTenant((em) => load(em, self));
   return services.database.withTenant(passport.community, async (em) => {
-    const members = await em.find(Membership, { personId: { $in: [...ids] } });
+    const members = await em.find(Membership, { tenantId: passport.community, personId: { $in: [...ids] } });
     return load(em, [...self, ...members.map(({ personId }) => personId)]);
   });
 }

@@ -19,11 +19,11 @@ export async function removeMember(services: Services, caller: Caller, personId:
   const { community } = authorize(caller.passport, 'members:manage');
   return services.database.withTenant(community, async (em) => {
     await lockMembers(em, community);
-    const member = await loadMember(em, personId);
+    const member = await loadMember(em, { community, personId });
     authorizeGrant(caller.passport, 'members:manage', { roles: member.roles, scopes: null });
-    if (leavesNoOwner(await ownersOf(em), { personId, roles: [] })) throw errors.LAST_OWNER();
-    await em.nativeDelete(Membership, { id: member.id });
-    await em.nativeDelete(SignInCode, { personId });
+    if (leavesNoOwner(await ownersOf(em, community), { personId, roles: [] })) throw errors.LAST_OWNER();
+    await em.nativeDelete(Membership, { id: member.id, tenantId: community });
+    await em.nativeDelete(SignInCode, { tenantId: community, personId });
     await auditAllowed(em, caller, {
       community,
       action: 'members:manage',

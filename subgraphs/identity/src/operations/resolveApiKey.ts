@@ -19,10 +19,11 @@ export async function resolveApiKey(
     tenant: await tenantOf(em, credential.keyId),
     asked: community === null ? undefined : await findCommunityId(em, community),
   }));
-  if (places.tenant === undefined) throw errors.UNAUTHENTICATED();
+  const { tenant } = places;
+  if (tenant === undefined) throw errors.UNAUTHENTICATED();
   const now = services.clock();
-  const key = await services.database.withTenant(places.tenant, async (em) => {
-    const found = await em.findOne(ApiKey, { id: credential.keyId });
+  const key = await services.database.withTenant(tenant, async (em) => {
+    const found = await em.findOne(ApiKey, { id: credential.keyId, tenantId: tenant });
     if (found === null || !matchesDigest(credential.secret, found.secretDigest))
       throw errors.UNAUTHENTICATED();
     refuseEnded(found, now);

@@ -58,5 +58,7 @@ async function resolvePerson(
 /** Null both when there is no such community and when the person does not belong to it. */
 async function membershipIn({ database }: Services, personId: string, idOrSlug: string) {
   const id = await database.withoutTenant((em) => findCommunityId(em, idOrSlug));
-  return id === undefined ? null : database.withTenant(id, (em) => em.findOne(Membership, { personId }));
+  return id === undefined
+    ? null
+    : database.withTenant(id, (em) => em.findOne(Membership, { tenantId: id, personId }));
 }

@@ -9,11 +9,11 @@ import type { Caller, Services } from './Services.js';
 export async function revokeApiKey(services: Services, caller: Caller, id: string): Promise<ApiKeyRow> {
   const { community } = authorize(caller.passport, 'keys:manage');
   return services.database.withTenant(community, async (em) => {
-    const key = await loadApiKey(em, id, { lock: true });
+    const key = await loadApiKey(em, { community, id });
     if (key.revokedAt !== null) return key;
     if (caller.passport.sub !== id) authorizeGrant(caller.passport, 'keys:manage', key);
     const revokedAt = services.clock();
-    await em.nativeUpdate(ApiKey, { id }, { revokedAt });
+    await em.nativeUpdate(ApiKey, { id, tenantId: community }, { revokedAt });
     await auditAllowed(em, caller, {
       community,
       action: 'keys:manage',

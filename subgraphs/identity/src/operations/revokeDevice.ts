@@ -10,11 +10,19 @@ import type { Caller, Services } from './Services.js';
 export async function revokeDevice(services: Services, caller: Caller, id: string): Promise<DeviceRow> {
   const { community } = authorize(caller.passport, 'devices:manage');
   return services.database.withTenant(community, async (em) => {
-    const device = await em.findOne(Device, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    const device = await em.findOne(
+      Device,
+      { id, tenantId: community },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
     if (device === null) throw errors.DEVICE_NOT_FOUND();
     if (device.status === 'REVOKED') return device;
     const revoked: DeviceRow = { ...device, status: 'REVOKED', revokedAt: services.clock() };
-    await em.nativeUpdate(Device, { id }, { status: revoked.status, revokedAt: revoked.revokedAt });
+    await em.nativeUpdate(
+      Device,
+      { id, tenantId: community },
+      { status: revoked.status, revokedAt: revoked.revokedAt },
+    );
     await announceDevice(em, revoked);
     await auditAllowed(em, caller, {
       community,

@@ -29,7 +29,7 @@ export async function rotateApiKey(services: Services, caller: Caller, input: un
   const { community } = authorize(caller.passport, 'keys:manage');
   const { id, overlapSeconds } = parseInput(inputSchema, input);
   return services.database.withTenant(community, async (em) => {
-    const old = await loadApiKey(em, id, { lock: true });
+    const old = await loadApiKey(em, { community, id });
     authorizeGrant(caller.passport, 'keys:manage', old);
     const now = services.clock();
     if (standingOf(old, now) !== 'VALID') throw errors.API_KEY_ENDED();
@@ -44,7 +44,7 @@ export async function rotateApiKey(services: Services, caller: Caller, input: un
       createdBy: caller.passport.sub,
       createdAt: now,
     });
-    await em.nativeUpdate(ApiKey, { id }, { expiresAt: expiries.old });
+    await em.nativeUpdate(ApiKey, { id, tenantId: community }, { expiresAt: expiries.old });
     await auditAllowed(em, caller, {
       community,
       action: 'keys:manage',

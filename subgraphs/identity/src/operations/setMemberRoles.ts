@@ -22,10 +22,10 @@ export async function setMemberRoles(services: Services, caller: Caller, input: 
   authorizeGrant(caller.passport, 'members:manage', { roles, scopes: null });
   return services.database.withTenant(community, async (em) => {
     await lockMembers(em, community);
-    const member = await loadMember(em, personId);
+    const member = await loadMember(em, { community, personId });
     authorizeGrant(caller.passport, 'members:manage', { roles: member.roles, scopes: null });
-    if (leavesNoOwner(await ownersOf(em), { personId, roles })) throw errors.LAST_OWNER();
-    await em.nativeUpdate(Membership, { id: member.id }, { roles });
+    if (leavesNoOwner(await ownersOf(em, community), { personId, roles })) throw errors.LAST_OWNER();
+    await em.nativeUpdate(Membership, { id: member.id, tenantId: community }, { roles });
     await auditAllowed(em, caller, {
       community,
       action: 'members:manage',

@@ -3,7 +3,12 @@ import { newId, passportHeader } from '@ai-collective/contracts';
 import { generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatApiKey, parseCredential } from '../../src/rules/credentialFormat.js';
-import { startTestIdentity, type Principal, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
+import {
+  startTestIdentity,
+  type Principal,
+  type TestCommunity,
+  type TestIdentity,
+} from '../startTestIdentity.js';
 
 const createKey = `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { id } secret } }`;
 
@@ -55,7 +60,9 @@ describe('POST /credentials/resolve', () => {
         await identity.passport({ kind: 'GATEWAY', aud: 'compute' }),
         await identity.passport({ kind: 'GATEWAY' }, privateKey),
       ]) {
-        const response = await identity.post('/credentials/resolve', question, { [passportHeader]: passport });
+        const response = await identity.post('/credentials/resolve', question, {
+          [passportHeader]: passport,
+        });
         expect(response.status).toBe(401);
         expect(await response.json()).toMatchObject({ code: 'PASSPORT_INVALID' });
       }
@@ -107,15 +114,23 @@ describe('POST /credentials/resolve', () => {
     it('refuses it once revoked', async () => {
       const { id, secret } = await newKey({});
       await identity.ask(grove.owner, `mutation ($id: ID!) { revokeApiKey(id: $id) { revokedAt } }`, { id });
-      expect(await identity.resolve(secret)).toMatchObject({ status: 401, body: { code: 'API_KEY_REVOKED' } });
+      expect(await identity.resolve(secret)).toMatchObject({
+        status: 401,
+        body: { code: 'API_KEY_REVOKED' },
+      });
     });
 
     it('refuses it once expired, and says until when it is good before that', async () => {
       const expiresAt = new Date(identity.services.clock().getTime() + 3_600_000);
       const { secret } = await newKey({ expiresAt: expiresAt.toISOString() });
-      expect((await identity.resolve(secret)).body).toMatchObject({ expiresAt: Math.floor(expiresAt.getTime() / 1000) });
+      expect((await identity.resolve(secret)).body).toMatchObject({
+        expiresAt: Math.floor(expiresAt.getTime() / 1000),
+      });
       identity.skip(3_600_000);
-      expect(await identity.resolve(secret)).toMatchObject({ status: 401, body: { code: 'API_KEY_EXPIRED' } });
+      expect(await identity.resolve(secret)).toMatchObject({
+        status: 401,
+        body: { code: 'API_KEY_EXPIRED' },
+      });
     });
 
     it('accepts both keys during the overlap of a rotation, and the new one afterwards', async () => {

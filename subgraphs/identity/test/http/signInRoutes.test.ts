@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newSigningJwk, startTestIdentity, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
+import {
+  newSigningJwk,
+  startTestIdentity,
+  type TestCommunity,
+  type TestIdentity,
+} from '../startTestIdentity.js';
 import { createAccessTokens } from '../../src/tokens/accessTokens.js';
 
 const createLink = `mutation ($personId: ID) { createSignInLink(personId: $personId) { url expiresAt } }`;
@@ -23,7 +28,10 @@ describe('signing in', () => {
   beforeEach(() => identity.skip(3_600_000));
 
   async function newCode(): Promise<string> {
-    const { createSignInLink } = await identity.ask<{ createSignInLink: { url: string } }>(grove.owner, createLink);
+    const { createSignInLink } = await identity.ask<{ createSignInLink: { url: string } }>(
+      grove.owner,
+      createLink,
+    );
     return new URL(createSignInLink.url).searchParams.get('code') ?? '';
   }
 
@@ -66,7 +74,11 @@ describe('signing in', () => {
 
   it('refuses what a form of another site could send', async () => {
     const code = await newCode();
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+    ]) {
       const response = await identity.post('/auth/redeem', { code }, { 'content-type': type });
       expect(response.status).toBe(415);
       expect(response.headers.get('set-cookie')).toBeNull();
@@ -113,7 +125,10 @@ describe('signing in', () => {
       body: { sub: grove.ownerId, kind: 'PERSON', community: grove.id, roles: ['OWNER'], scopes: null },
     });
     identity.skip(15 * 60_000);
-    expect(await identity.resolve(token)).toMatchObject({ status: 401, body: { code: 'ACCESS_TOKEN_EXPIRED' } });
+    expect(await identity.resolve(token)).toMatchObject({
+      status: 401,
+      body: { code: 'ACCESS_TOKEN_EXPIRED' },
+    });
   });
 
   it('makes a session of twelve hours', async () => {
@@ -182,7 +197,10 @@ describe('signing in', () => {
     );
     expect(signOut.sessions).toBeGreaterThanOrEqual(2);
     for (const credential of credentials)
-      expect(await identity.resolve(credential)).toMatchObject({ status: 401, body: { code: 'SESSION_ENDED' } });
+      expect(await identity.resolve(credential)).toMatchObject({
+        status: 401,
+        body: { code: 'SESSION_ENDED' },
+      });
   });
 
   it('publishes the public keys that check access tokens', async () => {

@@ -15,7 +15,9 @@ describe('when the database fails unexpectedly', () => {
       entities: [],
       discovery: { warnWhenNoEntities: false },
     });
-    await owner.em.execute('alter table identity.sign_in_code rename to lost; alter table identity.api_key rename to gone');
+    await owner.em.execute(
+      'alter table identity.sign_in_code rename to lost; alter table identity.api_key rename to gone',
+    );
     await owner.close();
   });
   afterAll(() => identity.close());

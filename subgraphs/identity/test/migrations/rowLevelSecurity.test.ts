@@ -39,17 +39,22 @@ describe('row-level security', () => {
     expect(row).toEqual({ rolsuper: false, rolbypassrls: false, owned: 0 });
   });
 
-  it.each(['community', 'membership', 'api_key'])('shows each community its own rows of %s only', async (table) => {
-    for (const { id } of [grove, meadow]) {
-      const rows = await identity.database.withTenant(id, (em) =>
-        em.execute<{ tenant_id: string }[]>(`select tenant_id from ${table}`),
-      );
-      expect(new Set(rows.map(({ tenant_id }) => tenant_id))).toEqual(new Set([id]));
-    }
-  });
+  it.each(['community', 'membership', 'api_key'])(
+    'shows each community its own rows of %s only',
+    async (table) => {
+      for (const { id } of [grove, meadow]) {
+        const rows = await identity.database.withTenant(id, (em) =>
+          em.execute<{ tenant_id: string }[]>(`select tenant_id from ${table}`),
+        );
+        expect(new Set(rows.map(({ tenant_id }) => tenant_id))).toEqual(new Set([id]));
+      }
+    },
+  );
 
   it.each(tenantTables)('shows no rows of %s outside a community', async (table) => {
-    const rows = await identity.database.withoutTenant((em) => em.execute<object[]>(`select 1 from ${table}`));
+    const rows = await identity.database.withoutTenant((em) =>
+      em.execute<object[]>(`select 1 from ${table}`),
+    );
     expect(rows).toEqual([]);
   });
 
@@ -65,9 +70,9 @@ describe('row-level security', () => {
         roles: ['OWNER' as const],
         createdAt: new Date(),
       };
-      await expect(
-        identity.database.withTenant(from.id, (em) => em.insert(Membership, row)),
-      ).rejects.toThrow(/row-level security/);
+      await expect(identity.database.withTenant(from.id, (em) => em.insert(Membership, row))).rejects.toThrow(
+        /row-level security/,
+      );
     }
   });
 
@@ -89,11 +94,13 @@ describe('row-level security', () => {
     );
     const pinned = ['search_path=identity, pg_temp'];
     expect(functions).toEqual(
-      ['communities_of_person', 'community_id_of', 'redeem_sign_in_code', 'tenant_of_api_key'].map((name) => ({
-        name,
-        pinned,
-        open: false,
-      })),
+      ['communities_of_person', 'community_id_of', 'redeem_sign_in_code', 'tenant_of_api_key'].map(
+        (name) => ({
+          name,
+          pinned,
+          open: false,
+        }),
+      ),
     );
   });
 });

@@ -36,14 +36,19 @@ describe('bootstrap', () => {
     await bootstrap(identity.services, settings('crowd', apiKey), log);
     const { body } = await identity.resolve(apiKey);
     expect(body).toMatchObject({ kind: 'SERVICE', roles: ['OWNER'], scopes: null });
-    expect(await counts(String(body['community']))).toEqual({ members: 1, keys: 1 });
+    expect(await counts(String(body.community))).toEqual({ members: 1, keys: 1 });
   });
 
   it('can make the sign-in link of the owner with its key', async () => {
     const apiKey = newApiKey();
     await bootstrap(identity.services, settings('fresh', apiKey), log);
     const { body } = await identity.resolve(apiKey);
-    const key = { kind: 'SERVICE' as const, sub: String(body['sub']), community: String(body['community']), roles: ['OWNER' as const] };
+    const key = {
+      kind: 'SERVICE' as const,
+      sub: String(body.sub),
+      community: String(body.community),
+      roles: ['OWNER' as const],
+    };
     const { members } = await identity.ask<{ members: { edges: { node: { person: { id: string } } }[] } }>(
       key,
       `{ members { edges { node { person { id } } } } }`,

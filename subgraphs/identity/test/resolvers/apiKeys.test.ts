@@ -1,7 +1,12 @@
 import { topics } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secretDigest } from '../../src/rules/secretDigest.js';
-import { startTestIdentity, type Principal, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
+import {
+  startTestIdentity,
+  type Principal,
+  type TestCommunity,
+  type TestIdentity,
+} from '../startTestIdentity.js';
 
 const create = `mutation ($input: CreateApiKeyInput!) {
   createApiKey(input: $input) { apiKey { id name roles scopes expiresAt revokedAt } secret }
@@ -91,8 +96,14 @@ describe('API keys', () => {
 
   it('are rotated into one with the same roles and scopes', async () => {
     const { apiKey } = await newKey({ scopes: ['jobs:submit'] });
-    const { rotateApiKey } = await identity.ask<{ rotateApiKey: NewKey }>(grove.owner, rotate, { id: apiKey.id });
-    expect(rotateApiKey.apiKey).toMatchObject({ name: 'robot', roles: ['DEVELOPER'], scopes: ['jobs:submit'] });
+    const { rotateApiKey } = await identity.ask<{ rotateApiKey: NewKey }>(grove.owner, rotate, {
+      id: apiKey.id,
+    });
+    expect(rotateApiKey.apiKey).toMatchObject({
+      name: 'robot',
+      roles: ['DEVELOPER'],
+      scopes: ['jobs:submit'],
+    });
     expect(rotateApiKey.apiKey.id).not.toBe(apiKey.id);
   });
 

@@ -1,6 +1,11 @@
 import { topics } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestIdentity, type Principal, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
+import {
+  startTestIdentity,
+  type Principal,
+  type TestCommunity,
+  type TestIdentity,
+} from '../startTestIdentity.js';
 
 const create = `mutation ($input: CreateCommunityInput!) { createCommunity(input: $input) { id slug name parentId } }`;
 
@@ -27,7 +32,9 @@ describe('communities', () => {
 
   it('are owned by the person who creates them', async () => {
     const person = { ...grove.owner, community: '', roles: [] };
-    const { createCommunity } = await identity.ask<Created>(person, create, { input: { name: 'A pond', slug: 'pond' } });
+    const { createCommunity } = await identity.ask<Created>(person, create, {
+      input: { name: 'A pond', slug: 'pond' },
+    });
     expect(createCommunity).toMatchObject({ slug: 'pond', parentId: null });
     expect(await membersOf(createCommunity.id)).toEqual([{ person_id: grove.ownerId, roles: ['OWNER'] }]);
     const records = await identity.outbox(topics.audit);
@@ -50,11 +57,26 @@ describe('communities', () => {
     expect(await membersOf(createCommunity.id)).toEqual([{ person_id: grove.ownerId, roles: ['OWNER'] }]);
   });
 
-  it.each<[string, Principal, boolean, string]>([
-    ['nobody who has not signed in', { kind: 'ANONYMOUS' }, false, 'UNAUTHENTICATED'],
-    ['no service at the top', { kind: 'SERVICE', roles: ['ADMIN'] }, false, 'FORBIDDEN'],
-    ['no member without community:manage inside another', { roles: ['OPERATOR'] }, true, 'FORBIDDEN'],
-  ])('are created by %s', async (_name, principal, inside, code) => {
+  it.each<{ who: string; principal: Principal; inside: boolean; code: string }>([
+    {
+      who: 'nobody who has not signed in',
+      principal: { kind: 'ANONYMOUS' },
+      inside: false,
+      code: 'UNAUTHENTICATED',
+    },
+    {
+      who: 'no service at the top',
+      principal: { kind: 'SERVICE', roles: ['ADMIN'] },
+      inside: false,
+      code: 'FORBIDDEN',
+    },
+    {
+      who: 'no member without community:manage inside another',
+      principal: { roles: ['OPERATOR'] },
+      inside: true,
+      code: 'FORBIDDEN',
+    },
+  ])('are created by $who', async ({ principal, inside, code }) => {
     const input = { name: 'No', slug: 'no', parentId: inside ? grove.id : null };
     const { codes } = await identity.query({ community: grove.id, ...principal }, create, { input });
     expect(codes).toEqual([code]);
@@ -81,7 +103,9 @@ describe('communities', () => {
       expect(await identity.ask(grove.owner, query, wanted)).toEqual({ community: { id: grove.id } });
       expect(await identity.ask(meadow.owner, query, wanted)).toEqual({ community: null });
     }
-    expect((await identity.query({ kind: 'ANONYMOUS' }, query, { id: grove.id })).codes).toEqual(['UNAUTHENTICATED']);
+    expect((await identity.query({ kind: 'ANONYMOUS' }, query, { id: grove.id })).codes).toEqual([
+      'UNAUTHENTICATED',
+    ]);
     expect((await identity.query(grove.owner, query)).codes).toEqual(['BAD_USER_INPUT']);
   });
 

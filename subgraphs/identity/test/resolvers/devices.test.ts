@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { deviceRecordSchema, newId, topics } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestIdentity, type Principal, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
+import {
+  startTestIdentity,
+  type Principal,
+  type TestCommunity,
+  type TestIdentity,
+} from '../startTestIdentity.js';
 
 const enroll = `mutation ($input: EnrollDeviceInput!) {
   enrollDevice(input: $input) { id name fleetId ownerId publicKey status }
@@ -27,7 +32,9 @@ describe('devices', () => {
 
   const newPublicKey = (): string => randomBytes(32).toString('base64url');
   const recordsOf = async (id: string) =>
-    (await identity.outbox(topics.devices)).filter(({ key }) => key === id).map(({ value }) => deviceRecordSchema.parse(value));
+    (await identity.outbox(topics.devices))
+      .filter(({ key }) => key === id)
+      .map(({ value }) => deviceRecordSchema.parse(value));
 
   it('are announced to dispatchers when they are enrolled and when they are revoked', async () => {
     const input = { fleetId, name: 'laptop', publicKey: newPublicKey() };
@@ -88,8 +95,13 @@ describe('devices', () => {
   it('belong to one community', async () => {
     const input = { fleetId, name: 'private', publicKey: newPublicKey() };
     const { enrollDevice } = await identity.ask<Enrolled>(grove.owner, enroll, { input });
-    expect((await identity.query(meadow.owner, revoke, { id: enrollDevice.id })).codes).toEqual(['DEVICE_NOT_FOUND']);
-    const { devices } = await identity.ask<{ devices: { edges: unknown[] } }>(meadow.owner, `{ devices { edges { node { id } } } }`);
+    expect((await identity.query(meadow.owner, revoke, { id: enrollDevice.id })).codes).toEqual([
+      'DEVICE_NOT_FOUND',
+    ]);
+    const { devices } = await identity.ask<{ devices: { edges: unknown[] } }>(
+      meadow.owner,
+      `{ devices { edges { node { id } } } }`,
+    );
     expect(devices.edges).toEqual([]);
     const developer: Principal = { community: grove.id, roles: ['DEVELOPER'] };
     expect((await identity.query(developer, enroll, { input })).codes).toEqual(['FORBIDDEN']);

@@ -1,6 +1,11 @@
 import { topics } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestIdentity, type Principal, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
+import {
+  startTestIdentity,
+  type Principal,
+  type TestCommunity,
+  type TestIdentity,
+} from '../startTestIdentity.js';
 
 const add = `mutation ($input: AddMemberInput!) { addMember(input: $input) { id person { id name email } roles } }`;
 const setRoles = `mutation ($input: SetMemberRolesInput!) { setMemberRoles(input: $input) { roles } }`;
@@ -15,8 +20,14 @@ const list = `query ($first: Int, $after: String) {
 
 interface Page {
   readonly members: {
-    readonly edges: readonly { readonly node: { readonly person: { readonly id: string; readonly email: string | null } } }[];
-    readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly endCursor: string | null };
+    readonly edges: readonly {
+      readonly node: { readonly person: { readonly id: string; readonly email: string | null } };
+    }[];
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+      readonly hasPreviousPage: boolean;
+      readonly endCursor: string | null;
+    };
   };
 }
 
@@ -36,14 +47,23 @@ describe('members', () => {
 
   async function newMember(input: object = {}, by: Principal = grove.owner): Promise<string> {
     const whole = { personName: 'Somebody', roles: ['MEMBER'], ...input };
-    const { addMember } = await identity.ask<{ addMember: { person: { id: string } } }>(by, add, { input: whole });
+    const { addMember } = await identity.ask<{ addMember: { person: { id: string } } }>(by, add, {
+      input: whole,
+    });
     return addMember.person.id;
   }
 
   it('are added with an account of their own', async () => {
-    const input = { personName: '  First Member ', email: 'First@Example.org', roles: ['MEMBER', 'AUDITOR', 'MEMBER'] };
+    const input = {
+      personName: '  First Member ',
+      email: 'First@Example.org',
+      roles: ['MEMBER', 'AUDITOR', 'MEMBER'],
+    };
     expect(await identity.ask(admin, add, { input })).toMatchObject({
-      addMember: { person: { name: 'First Member', email: 'first@example.org' }, roles: ['MEMBER', 'AUDITOR'] },
+      addMember: {
+        person: { name: 'First Member', email: 'first@example.org' },
+        roles: ['MEMBER', 'AUDITOR'],
+      },
     });
   });
 
@@ -51,14 +71,18 @@ describe('members', () => {
     const email = 'both@example.org';
     const first = await newMember({ email });
     expect(await newMember({ email: 'BOTH@example.org', personName: 'Other' }, meadow.owner)).toBe(first);
-    const { codes } = await identity.query(grove.owner, add, { input: { personName: 'x', email, roles: ['MEMBER'] } });
+    const { codes } = await identity.query(grove.owner, add, {
+      input: { personName: 'x', email, roles: ['MEMBER'] },
+    });
     expect(codes).toEqual(['ALREADY_A_MEMBER']);
   });
 
   it('with the same new e-mail address at the same moment are one person', async () => {
     const input = { personName: 'Twin', email: 'twin@example.org', roles: ['MEMBER'] };
     const answers = await Promise.all(
-      [grove, meadow].map(({ owner }) => identity.ask<{ addMember: { person: object } }>(owner, add, { input })),
+      [grove, meadow].map(({ owner }) =>
+        identity.ask<{ addMember: { person: object } }>(owner, add, { input }),
+      ),
     );
     expect(answers[0]?.addMember.person).toEqual(answers[1]?.addMember.person);
   });
@@ -78,10 +102,18 @@ describe('members', () => {
     const input = { personName: 'Climber', roles: ['OWNER'] };
     expect((await identity.query(admin, add, { input })).codes).toEqual(['FORBIDDEN']);
     const personId = await newMember();
-    expect((await identity.query(admin, setRoles, { input: { personId, roles: ['OWNER'] } })).codes).toEqual(['FORBIDDEN']);
-    expect((await identity.query(admin, setRoles, { input: { personId, roles: ['ADMIN'] } })).codes).toEqual([]);
-    expect((await identity.query(grove.owner, setRoles, { input: { personId, roles: ['OWNER'] } })).codes).toEqual([]);
-    expect((await identity.query(admin, setRoles, { input: { personId, roles: ['GUEST'] } })).codes).toEqual(['FORBIDDEN']);
+    expect((await identity.query(admin, setRoles, { input: { personId, roles: ['OWNER'] } })).codes).toEqual([
+      'FORBIDDEN',
+    ]);
+    expect((await identity.query(admin, setRoles, { input: { personId, roles: ['ADMIN'] } })).codes).toEqual(
+      [],
+    );
+    expect(
+      (await identity.query(grove.owner, setRoles, { input: { personId, roles: ['OWNER'] } })).codes,
+    ).toEqual([]);
+    expect((await identity.query(admin, setRoles, { input: { personId, roles: ['GUEST'] } })).codes).toEqual([
+      'FORBIDDEN',
+    ]);
     expect((await identity.query(admin, remove, { personId })).codes).toEqual(['FORBIDDEN']);
     expect((await identity.query(grove.owner, remove, { personId })).codes).toEqual([]);
   });
@@ -91,15 +123,15 @@ describe('members', () => {
     const input = { personId, roles: ['GUEST'] };
     const developer: Principal = { community: grove.id, roles: ['OPERATOR'] };
     expect((await identity.query(developer, setRoles, { input })).codes).toEqual(['FORBIDDEN']);
-    expect((await identity.query({ ...grove.owner, scopes: ['members:read'] }, setRoles, { input })).codes).toEqual([
-      'FORBIDDEN',
-    ]);
+    expect(
+      (await identity.query({ ...grove.owner, scopes: ['members:read'] }, setRoles, { input })).codes,
+    ).toEqual(['FORBIDDEN']);
     expect((await identity.query(meadow.owner, setRoles, { input })).codes).toEqual(['MEMBER_NOT_FOUND']);
     expect((await identity.query(meadow.owner, remove, { personId })).codes).toEqual(['MEMBER_NOT_FOUND']);
     expect((await identity.query({ ...grove.owner, community: '' }, remove, { personId })).codes).toEqual([
       'COMMUNITY_REQUIRED',
     ]);
-    const denials = (await identity.outbox(topics.audit)).filter(({ value }) => value['outcome'] === 'DENIED');
+    const denials = (await identity.outbox(topics.audit)).filter(({ value }) => value.outcome === 'DENIED');
     expect(denials.map(({ value }) => value)).toContainEqual(
       expect.objectContaining({ action: 'members:manage', communityId: grove.id }),
     );
@@ -151,7 +183,9 @@ describe('members', () => {
     };
     expect(await emailSeenBy(meadow.owner)).toBe('shy@example.org');
     expect(await emailSeenBy({ community: meadow.id, roles: ['MEMBER'] })).toBeNull();
-    expect(await emailSeenBy({ sub: personId, community: meadow.id, roles: ['MEMBER'] })).toBe('shy@example.org');
+    expect(await emailSeenBy({ sub: personId, community: meadow.id, roles: ['MEMBER'] })).toBe(
+      'shy@example.org',
+    );
   });
 
   describe('get sign-in links', () => {
@@ -162,7 +196,9 @@ describe('members', () => {
       expect((await identity.query(meadowAdmin, link, { personId: member })).codes).toEqual([]);
       expect((await identity.query(meadowAdmin, link, { personId: owner })).codes).toEqual(['FORBIDDEN']);
       expect((await identity.query(meadow.owner, link, { personId: owner })).codes).toEqual([]);
-      expect((await identity.query({ community: meadow.id, roles: ['OPERATOR'] }, link)).codes).toEqual(['FORBIDDEN']);
+      expect((await identity.query({ community: meadow.id, roles: ['OPERATOR'] }, link)).codes).toEqual([
+        'FORBIDDEN',
+      ]);
     });
 
     it('only from the community that keeps their account', async () => {
@@ -182,9 +218,13 @@ describe('members', () => {
 
     it('that are void once they are removed', async () => {
       const personId = await newMember({}, meadow.owner);
-      const { createSignInLink } = await identity.ask<{ createSignInLink: { url: string } }>(meadow.owner, link, {
-        personId,
-      });
+      const { createSignInLink } = await identity.ask<{ createSignInLink: { url: string } }>(
+        meadow.owner,
+        link,
+        {
+          personId,
+        },
+      );
       await identity.ask(meadow.owner, remove, { personId });
       const code = new URL(createSignInLink.url).searchParams.get('code');
       expect((await identity.post('/auth/redeem', { code })).status).toBe(401);
@@ -193,9 +233,13 @@ describe('members', () => {
 
   it('who were removed are no longer let in, though they stay signed in', async () => {
     const personId = await newMember({}, meadow.owner);
-    const { createSignInLink } = await identity.ask<{ createSignInLink: { url: string } }>(meadow.owner, link, {
-      personId,
-    });
+    const { createSignInLink } = await identity.ask<{ createSignInLink: { url: string } }>(
+      meadow.owner,
+      link,
+      {
+        personId,
+      },
+    );
     const code = new URL(createSignInLink.url).searchParams.get('code');
     const response = await identity.post('/auth/redeem', { code });
     const cookie = /aic_session=([^;]*)/.exec(response.headers.get('set-cookie') ?? '')?.[1] ?? '';

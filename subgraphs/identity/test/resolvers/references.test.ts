@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { newId } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestIdentity, type Principal, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
+import {
+  startTestIdentity,
+  type Principal,
+  type TestCommunity,
+  type TestIdentity,
+} from '../startTestIdentity.js';
 
 const entitiesQuery = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) {
@@ -22,7 +27,11 @@ describe('references from other subgraphs', () => {
     identity = await startTestIdentity();
     grove = await identity.community('grove');
     meadow = await identity.community('meadow');
-    const input = { fleetId: newId('fleet'), name: 'laptop', publicKey: randomBytes(32).toString('base64url') };
+    const input = {
+      fleetId: newId('fleet'),
+      name: 'laptop',
+      publicKey: randomBytes(32).toString('base64url'),
+    };
     const { enrollDevice } = await identity.ask<{ enrollDevice: { id: string } }>(
       grove.owner,
       `mutation ($input: EnrollDeviceInput!) { enrollDevice(input: $input) { id } }`,
@@ -38,7 +47,8 @@ describe('references from other subgraphs', () => {
   afterAll(() => identity.close());
 
   async function seenBy(principal: Principal, asked = representations): Promise<unknown> {
-    return (await identity.ask<{ _entities: unknown }>(principal, entitiesQuery, { representations: asked }))._entities;
+    return (await identity.ask<{ _entities: unknown }>(principal, entitiesQuery, { representations: asked }))
+      ._entities;
   }
 
   it('find what the caller may see', async () => {
@@ -53,7 +63,10 @@ describe('references from other subgraphs', () => {
   it.each<[string, (own: TestCommunity, other: TestCommunity) => Principal]>([
     ['members of another community', (_own, other) => other.owner],
     ['those who have not signed in', () => ({ kind: 'ANONYMOUS', sub: '' })],
-    ['a service whose scopes do not allow it', ({ id }) => ({ kind: 'SERVICE', community: id, roles: ['ADMIN'], scopes: ['jobs:read'] })],
+    [
+      'a service whose scopes do not allow it',
+      ({ id }) => ({ kind: 'SERVICE', community: id, roles: ['ADMIN'], scopes: ['jobs:read'] }),
+    ],
   ])('find nothing for %s', async (_name, principal) => {
     expect(await seenBy(principal(grove, meadow))).toEqual([null, null, null, null]);
   });

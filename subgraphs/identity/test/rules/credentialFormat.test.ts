@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatApiKey, formatSessionCredential, parseCredential } from '../../src/rules/credentialFormat.js';
 
-const secrets = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('base64url'));
+const secrets = fc
+  .uint8Array({ minLength: 32, maxLength: 32 })
+  .map((bytes) => Buffer.from(bytes).toString('base64url'));
 
 describe('parseCredential', () => {
   it('takes apart every API key that was put together', () => {
@@ -34,7 +36,10 @@ describe('parseCredential', () => {
     ['a key without a secret', `aic_${newId('apiKey').slice(4)}_`],
     ['a key with a long secret', `aic_${newId('apiKey').slice(4)}_${randomBytes(33).toString('base64url')}`],
     ['a key after a space', ` aic_${newId('apiKey').slice(4)}_${randomBytes(32).toString('base64url')}`],
-    ['a key before a line feed', `aic_${newId('apiKey').slice(4)}_${randomBytes(32).toString('base64url')}\n`],
+    [
+      'a key before a line feed',
+      `aic_${newId('apiKey').slice(4)}_${randomBytes(32).toString('base64url')}\n`,
+    ],
   ])('knows that %s is no credential', (_name, text) => {
     expect(parseCredential(text)).toEqual({ kind: 'UNKNOWN' });
   });

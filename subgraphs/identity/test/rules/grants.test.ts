@@ -12,14 +12,24 @@ describe('mayGrant', () => {
   it.each<[string, Grant, Grant, boolean]>([
     ['an owner makes an owner', { roles: ['OWNER'], scopes: null }, { roles: ['OWNER'], scopes: null }, true],
     ['an admin makes an admin', { roles: ['ADMIN'], scopes: null }, { roles: ['ADMIN'], scopes: null }, true],
-    ['an admin makes no owner', { roles: ['ADMIN'], scopes: null }, { roles: ['OWNER'], scopes: null }, false],
+    [
+      'an admin makes no owner',
+      { roles: ['ADMIN'], scopes: null },
+      { roles: ['OWNER'], scopes: null },
+      false,
+    ],
     [
       'an owner limited by scopes makes no owner',
       { roles: ['OWNER'], scopes: [...permissions] },
       { roles: ['OWNER'], scopes: null },
       false,
     ],
-    ['a developer makes no operator', { roles: ['DEVELOPER'], scopes: null }, { roles: ['OPERATOR'], scopes: null }, false],
+    [
+      'a developer makes no operator',
+      { roles: ['DEVELOPER'], scopes: null },
+      { roles: ['OPERATOR'], scopes: null },
+      false,
+    ],
     [
       'a developer makes an operator whose scopes leave a developer',
       { roles: ['DEVELOPER'], scopes: null },
@@ -32,7 +42,7 @@ describe('mayGrant', () => {
       { roles: ['MEMBER'], scopes: null },
       false,
     ],
-  ])('%s', (_name, granter, wanted, expected) => {
+  ])('%s', (...[, granter, wanted, expected]) => {
     expect(mayGrant(granter, wanted)).toBe(expected);
   });
 

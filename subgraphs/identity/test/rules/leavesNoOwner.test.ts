@@ -11,19 +11,24 @@ describe('leavesNoOwner', () => {
     ['one of two owners leaves', ['a', 'b'], 'a', [], false],
     ['somebody else leaves', ['a'], 'c', [], false],
     ['nobody owns it and a member leaves', [], 'c', [], true],
-  ] as const)('when %s', (_name, owners, personId, roles, expected) => {
+  ] as const)('when %s', (...[, owners, personId, roles, expected]) => {
     expect(leavesNoOwner(owners, { personId, roles })).toBe(expected);
   });
 
   it('agrees with counting the owners afterwards', () => {
     const people = fc.constantFrom('a', 'b', 'c', 'd');
     fc.assert(
-      fc.property(fc.uniqueArray(people), people, fc.subarray([...builtInRoles]), (owners, personId, roles) => {
-        const after = new Set(owners);
-        if (roles.includes('OWNER')) after.add(personId);
-        else after.delete(personId);
-        expect(leavesNoOwner(owners, { personId, roles })).toBe(after.size === 0);
-      }),
+      fc.property(
+        fc.uniqueArray(people),
+        people,
+        fc.subarray([...builtInRoles]),
+        (owners, personId, roles) => {
+          const after = new Set(owners);
+          if (roles.includes('OWNER')) after.add(personId);
+          else after.delete(personId);
+          expect(leavesNoOwner(owners, { personId, roles })).toBe(after.size === 0);
+        },
+      ),
     );
   });
 });

@@ -6,7 +6,10 @@ const at = (seconds: number): Date => new Date(seconds * 1000);
 
 describe('rotationExpiries', () => {
   it('lets a key without expiry work on for the overlap, and its successor for ever', () => {
-    expect(rotationExpiries({ createdAt: at(0), expiresAt: null }, 60, at(100))).toEqual({ old: at(160), new: null });
+    expect(rotationExpiries({ createdAt: at(0), expiresAt: null }, 60, at(100))).toEqual({
+      old: at(160),
+      new: null,
+    });
   });
 
   it('gives the successor the lifetime of the old key', () => {

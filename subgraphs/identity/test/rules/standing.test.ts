@@ -13,7 +13,7 @@ describe('standingOf', () => {
     ['expired', before, null, 'EXPIRED'],
     ['was revoked', after, before, 'REVOKED'],
     ['expired and was revoked', before, before, 'REVOKED'],
-  ] as const)('of a credential that %s', (_name, expiresAt, revokedAt, expected) => {
+  ] as const)('of a credential that %s', (...[, expiresAt, revokedAt, expected]) => {
     expect(standingOf({ expiresAt, revokedAt }, now)).toBe(expected);
   });
 });

@@ -18,8 +18,18 @@ describe('access tokens', () => {
     ({ token } = await tokens.sign({ ...holder, now }));
   });
 
-  async function forge(header: { alg: string; typ?: string }, changes: JWTPayload = {}, key = jwk): Promise<string> {
-    const claims = { sid: 'ses_1', iss: 'aic-identity', aud: 'aic', sub: 'per_1', exp: now.getTime() / 1000 + 60 };
+  async function forge(
+    header: { alg: string; typ?: string },
+    changes: JWTPayload = {},
+    key = jwk,
+  ): Promise<string> {
+    const claims = {
+      sid: 'ses_1',
+      iss: 'aic-identity',
+      aud: 'aic',
+      sub: 'per_1',
+      exp: now.getTime() / 1000 + 60,
+    };
     return new SignJWT({ ...claims, ...changes })
       .setProtectedHeader(header)
       .sign(await importJWK({ ...key }, 'EdDSA'));
@@ -27,12 +37,19 @@ describe('access tokens', () => {
 
   it('last fifteen minutes', async () => {
     expect(await tokens.verify(token, later(899))).toEqual({ ...holder, expiresAt: later(900) });
-    await expect(tokens.verify(token, later(900))).rejects.toMatchObject({ code: 'ACCESS_TOKEN_EXPIRED', status: 401 });
+    await expect(tokens.verify(token, later(900))).rejects.toMatchObject({
+      code: 'ACCESS_TOKEN_EXPIRED',
+      status: 401,
+    });
   });
 
   it('can be checked by anybody with the published keys, which hold nothing private', async () => {
     const keys = createLocalJWKSet({ keys: tokens.jwks.keys.map((key) => ({ ...key })) });
-    const { payload } = await jwtVerify(token, keys, { issuer: 'aic-identity', audience: 'aic', currentDate: now });
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: 'aic-identity',
+      audience: 'aic',
+      currentDate: now,
+    });
     expect(payload).toMatchObject({ sub: 'per_1', sid: 'ses_1' });
     expect(tokens.jwks.keys.flatMap(Object.keys)).not.toContain('d');
   });
@@ -49,11 +66,19 @@ describe('access tokens', () => {
   it('are refused without a signature', async () => {
     const [, payload = ''] = token.split('.');
     const header = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url');
-    await expect(tokens.verify(`${header}.${payload}.`, now)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(tokens.verify(`${header}.${payload}.`, now)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
   });
 
   it('are refused when signed with the public key as a shared secret', async () => {
-    const claims = { sid: 'ses_1', iss: 'aic-identity', aud: 'aic', sub: 'per_1', exp: now.getTime() / 1000 + 60 };
+    const claims = {
+      sid: 'ses_1',
+      iss: 'aic-identity',
+      aud: 'aic',
+      sub: 'per_1',
+      exp: now.getTime() / 1000 + 60,
+    };
     const forged = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
       .sign(Buffer.from(jwk.x, 'base64url'));

@@ -16,7 +16,7 @@ export interface OpenBlob {
 }
 
 /** Ranges up to this many bytes are verified whole before the first byte leaves. */
-const verifiedAheadBytes = 4 * chunkBytes;
+const verifiedAheadBytes = chunkBytes;
 
 /**
  * Opens part of a blob. Its beginning (all of it when it is short) is read and verified first, so that most damage is

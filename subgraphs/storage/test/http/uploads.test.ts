@@ -16,7 +16,7 @@ import {
 let storage: TestStorage;
 
 beforeAll(async () => {
-  storage = await startTestStorage({ limits: { idleMilliseconds: 300 } });
+  storage = await startTestStorage();
 });
 
 afterAll(() => storage.close());
@@ -201,20 +201,25 @@ describe('an upload', () => {
     const community = newId('community');
     const request = openUpload(`${storage.url}/uploads?capability=${storage.mint({ community })}`);
     request.write(content(500_000));
-    await vi.waitFor(async () => expect(await incoming()).toHaveLength(1), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await incoming()).toHaveLength(1), { timeout: 20_000 });
     request.destroy();
-    await vi.waitFor(async () => expect(await incoming()).toEqual([]), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await incoming()).toEqual([]), { timeout: 20_000 });
     expect(await readdir(storage.folder)).not.toContain(community);
   });
 
-  it('that stands still is ended with an answer', async () => {
-    const request = openUpload(`${storage.url}/uploads?capability=${storage.mint({})}`);
-    const answered = once(request, 'response') as Promise<[http.IncomingMessage]>;
-    request.write(content(1_000));
-    const [response] = await answered;
-    expect(response.statusCode).toBe(408);
-    await vi.waitFor(async () => expect(await incoming()).toEqual([]), { timeout: 5_000 });
-    request.destroy();
+  it('that stands still is ended with an answer, and nothing of it stays', async () => {
+    const impatient = await startTestStorage({ limits: { idleMilliseconds: 300 } });
+    try {
+      const request = openUpload(`${impatient.url}/uploads?capability=${impatient.mint({})}`);
+      const answered = once(request, 'response') as Promise<[http.IncomingMessage]>;
+      request.write(content(1_000));
+      const [response] = await answered;
+      expect(response.statusCode).toBe(408);
+      expect(await readdir(path.join(impatient.folder, '.incoming'))).toEqual([]);
+      request.destroy();
+    } finally {
+      await impatient.close();
+    }
   });
 
   it.each([

@@ -43,7 +43,7 @@ async function grant(
 ): Promise<{ url: string; maxBytes: number; expiresAt: string }> {
   const answer = await storage.gateway.ask({ query: createUpload, variables: { input }, as: { community } });
   expect(answer.errors).toBeUndefined();
-  return answer.data?.['createUpload'] as { url: string; maxBytes: number; expiresAt: string };
+  return answer.data?.createUpload as { url: string; maxBytes: number; expiresAt: string };
 }
 
 describe('createUpload', () => {
@@ -57,7 +57,7 @@ describe('createUpload', () => {
     const { cid } = (await (await putUpload(local(url), content(500))).json()) as { cid: string };
     const query = `query ($cid: ID!) { blob(cid: $cid) { cid bytes mediaType name state createdBy createdAt downloadUrl } }`;
     const { data } = await storage.gateway.ask({ query, variables: { cid }, as: { community } });
-    expect(data?.['blob']).toMatchObject({
+    expect(data?.blob).toMatchObject({
       cid,
       bytes: 500,
       mediaType: 'text/plain',
@@ -65,7 +65,7 @@ describe('createUpload', () => {
       state: 'AVAILABLE',
       createdBy: 'per_tester',
     });
-    const { downloadUrl } = data?.['blob'] as { downloadUrl: string };
+    const { downloadUrl } = data?.blob as { downloadUrl: string };
     expect((await (await fetch(local(downloadUrl))).arrayBuffer()).byteLength).toBe(500);
   });
 
@@ -134,7 +134,7 @@ describe('blob and blobs', () => {
     const listed: string[] = [];
     for (let after: string | null = null, more = true; more;) {
       const { data } = await storage.gateway.ask({ query, variables: { after }, as: { community } });
-      const { edges, pageInfo } = data?.['blobs'] as Page;
+      const { edges, pageInfo } = data?.blobs as Page;
       listed.push(...edges.map(({ node }) => node.cid));
       expect(pageInfo).toMatchObject({ hasPreviousPage: after !== null, endCursor: edges.at(-1)?.cursor });
       [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
@@ -156,7 +156,7 @@ describe('blob and blobs', () => {
     const query = (seconds: number) =>
       `{ blob(cid: "${cid}") { downloadUrl(expiresInSeconds: ${seconds}) } }`;
     const { data } = await storage.gateway.ask({ query: query(60), as: { community } });
-    const url = new URL((data?.['blob'] as { downloadUrl: string }).downloadUrl);
+    const url = new URL((data?.blob as { downloadUrl: string }).downloadUrl);
     expect(url.pathname).toBe(`/storage/blobs/${community}/${cid}`);
     const token = url.searchParams.get('capability') ?? '';
     expect(verifyCapability(capabilitySecret, token, now() + 55)).toMatchObject({ ok: true });
@@ -172,7 +172,7 @@ describe('blob and blobs', () => {
       _entities(representations: $references) { ... on Blob { cid bytes downloadUrl } } }`;
     const references = [own, foreign, own].map((cid) => ({ __typename: 'Blob', cid }));
     const { data } = await storage.gateway.ask({ query, variables: { references }, as: { community: mine } });
-    expect(data?.['_entities']).toMatchObject([{ cid: own, bytes: 100 }, null, { cid: own }]);
+    expect(data?._entities).toMatchObject([{ cid: own, bytes: 100 }, null, { cid: own }]);
   });
 });
 
@@ -189,7 +189,7 @@ describe('deleteBlob', () => {
       variables: { cid },
       as: { community: mine },
     });
-    expect(answer.data?.['deleteBlob']).toEqual({ cid });
+    expect(answer.data?.deleteBlob).toEqual({ cid });
     expect((await storage.download(mine, cid)).status).toBe(404);
     expect(await storage.directory.open({ community: mine, cid })).toBeUndefined();
     expect((await storage.download(theirs, cid)).status).toBe(200);

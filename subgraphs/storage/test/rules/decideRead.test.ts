@@ -65,12 +65,12 @@ describe('decideRead', () => {
       asked: { ...wanted, cid: '../x' },
       code: 'BLOB_NOT_FOUND',
     },
-    [
-      'a community that is a path',
-      verdict({ community: '..' }),
-      { ...wanted, community: '..' },
-      'BLOB_NOT_FOUND',
-    ],
+    {
+      what: 'a community that is a path',
+      given: verdict({ community: '..' }),
+      asked: { ...wanted, community: '..' },
+      code: 'BLOB_NOT_FOUND',
+    },
   ])('refuses $what', ({ given, asked, code }) => {
     expect(decideRead(given, asked)).toEqual({ ok: false, code });
   });

@@ -3,12 +3,15 @@ import { cornersOf, type RotatedRectangle } from './geometry.js';
 /** Share of the lower fragment's height that both must have in common to be of one line. */
 const leastOverlap = 0.6;
 
+/** Gap left between grown fragments of one line, as a share of its height. */
+const widestGap = 0.3;
+
 /** A fragment this much higher than the other is of another line. */
 const mostHeightRatio = 1.6;
 
 /**
  * Joins the pieces of one line: the detector breaks large print at its word gaps. Pieces belong together when
- * one continues the other at the same height and they touch after growing, which spans a word gap but no gutter.
+ * one continues the other at the same height and they nearly touch after growing: that spans a word gap, no gutter.
  */
 export function joinFragments(regions: readonly RotatedRectangle[]): readonly RotatedRectangle[] {
   let joined = regions.map(levelled).toSorted((left, right) => right.width - left.width);
@@ -64,8 +67,11 @@ function continues(line: RotatedRectangle, region: RotatedRectangle): boolean {
   // Tall boxes side by side are columns of vertical text.
   if (line.height > line.width && region.height > region.width) return false;
   if (region.height > mostHeightRatio * line.height) return false;
+  // Much lower and yet long is small print; much lower and short is a dash or a quotation mark.
+  if (line.height > mostHeightRatio * region.height && region.width > line.height) return false;
   const { left, right, top, bottom } = extentIn(line, region);
-  if (left > line.width / 2 || right < -line.width / 2) return false;
+  const reach = line.width / 2 + widestGap * line.height;
+  if (left > reach || right < -reach) return false;
   const overlap = Math.min(bottom, line.height / 2) - Math.max(top, -line.height / 2);
   return overlap >= leastOverlap * Math.min(line.height, bottom - top);
 }

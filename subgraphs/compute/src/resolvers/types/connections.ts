@@ -9,6 +9,12 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is more after it.' })
   hasNextPage!: boolean;
 
+  @Field(() => Boolean, { description: 'Whether there is something before it.' })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Cursor of its first edge; null when it is empty.' })
+  startCursor!: string | null;
+
   @Field(() => String, { nullable: true, description: 'Cursor of its last edge; give it as `after` for the next page.' })
   endCursor!: string | null;
 }

@@ -1,0 +1,45 @@
+/** What the pictures in this folder say, line by line in reading order. */
+export const expectedText = {
+  'one-line.png': ['Hello, AI Collective 2026'],
+  'three-lines.png': [
+    'Communities pool devices',
+    'and run AI models on them',
+    'under rules the members vote on.',
+  ],
+  'six-lines.jpg': [
+    'Invoice number: 48213',
+    'Date: 14 March 2026',
+    'Amount due: $1,249.50',
+    'Payable within 30 days',
+    'Contact: billing@example.org',
+    'Thank you for your business!',
+  ],
+  'small-print.png': [
+    'Settings',
+    'General',
+    'Notifications are turned off while a presentation is running.',
+    'Accept tasks only when the computer is idle and on mains power.',
+    'Last synchronised 12 minutes ago',
+    '3 of 8 cores are granted to the fleet',
+    'Save changes',
+    'Cancel',
+  ],
+  'dark-theme.webp': [
+    '$ npm start',
+    'gateway listening on port 4000',
+    'agent joined fleet home-lab',
+    '5 tasks succeeded in 812 ms',
+  ],
+  'tilted-photo.jpg': [
+    'The quick brown fox jumps',
+    'over the lazy dog, twice,',
+    'and reads 1234567890 aloud',
+    'before the sun goes down',
+  ],
+  'quarter-turn.png': ['Reads from top to bottom'],
+  'upside-down.png': ['Turned the wrong way up'],
+  'two-columns.png': ['Left column first', 'Right column first', 'Left column second', 'Right column second'],
+  'coloured.png': ['Red letters on yellow', 'Blue letters on yellow'],
+  'transparent.png': ['Ink on a clear sheet'],
+  'exif-turned.jpg': ['Shot with a tilted phone'],
+} as const;

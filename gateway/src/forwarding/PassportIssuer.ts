@@ -1,0 +1,96 @@
+import {
+  passportAlgorithm,
+  passportIssuer,
+  passportLifetimeSeconds,
+  type PassportClaims,
+  type SubgraphName,
+} from '@ai-collective/contracts';
+import { importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { Principal } from '../authentication/Principal.js';
+
+/** Signs who is asking into a token that one subgraph accepts. */
+export interface PassportIssuer {
+  issue(principal: Principal, audience: SubgraphName): Promise<string>;
+}
+
+export interface PassportIssuerSettings {
+  /** Private Ed25519 key as JSON Web Key. */
+  readonly privateJwk: string;
+  /** Version of the policy in force in a community; 0 before the first. */
+  readonly policyVersionOf: (communityId: string) => number;
+  readonly clockSeconds?: () => number;
+}
+
+/** A passport is signed anew when it has less than this to live: a request must reach its subgraph with it. */
+const marginSeconds = 10;
+
+const capacity = 20_000;
+
+const privateJwkSchema = z.looseObject({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  d: z.string(),
+  kid: z.string().optional(),
+});
+
+interface Issued {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+/** Makes an issuer. Passports are reused until shortly before they expire. Throws when the key is none. */
+export async function createPassportIssuer(settings: PassportIssuerSettings): Promise<PassportIssuer> {
+  const jwk = parsePrivateJwk(settings.privateJwk);
+  const key = (await importJWK(jwk, passportAlgorithm)) as CryptoKey;
+  const header = { alg: passportAlgorithm, ...(jwk.kid !== undefined && { kid: jwk.kid }) };
+  const now = settings.clockSeconds ?? (() => Date.now() / 1000);
+  const issued = new LRUCache<string, Issued>({ max: capacity });
+
+  return {
+    issue: async (principal, audience) => {
+      const policyVersion = settings.policyVersionOf(principal.community);
+      const cacheKey = JSON.stringify([audience, policyVersion, principal]);
+      const known = issued.get(cacheKey);
+      if (known !== undefined && known.expiresAt - marginSeconds > now()) return known.token;
+      const claims = claimsOf(principal, { audience, policyVersion, now: Math.floor(now()) });
+      const token = await new SignJWT({ ...claims }).setProtectedHeader(header).sign(key);
+      issued.set(cacheKey, { token, expiresAt: claims.exp });
+      return token;
+    },
+  };
+}
+
+/** A passport never outlives the credential it stands for. */
+function claimsOf(
+  principal: Principal,
+  {
+    audience,
+    policyVersion,
+    now,
+  }: { readonly audience: SubgraphName; readonly policyVersion: number; readonly now: number },
+): PassportClaims {
+  const { sub, kind, community, roles, scopes, expiresAt } = principal;
+  const exp = Math.min(now + passportLifetimeSeconds, expiresAt ?? Number.POSITIVE_INFINITY);
+  return {
+    iss: passportIssuer,
+    aud: audience,
+    sub,
+    kind,
+    community,
+    roles,
+    scopes,
+    policyVersion,
+    iat: now,
+    exp,
+  };
+}
+
+function parsePrivateJwk(text: string): JWK {
+  try {
+    return privateJwkSchema.parse(JSON.parse(text)) as JWK;
+  } catch {
+    throw new Error('PASSPORT_PRIVATE_JWK is not a private Ed25519 key in JSON Web Key form.');
+  }
+}

@@ -1,0 +1,20 @@
+import { passportHeader, type SubgraphName } from '@ai-collective/contracts';
+import type { Principal } from '../authentication/Principal.js';
+import type { PassportIssuer } from './PassportIssuer.js';
+
+/** What calls to subgraphs know of the client's request. */
+export interface RequestContext {
+  readonly principal: Principal;
+  /** W3C trace context of the request. */
+  readonly traceparent: string;
+}
+
+/** The only headers a subgraph gets from the gateway: nothing of the client's passes. */
+export async function subgraphHeaders(
+  passports: PassportIssuer,
+  subgraph: SubgraphName,
+  context: RequestContext,
+): Promise<Readonly<Record<string, string>>> {
+  const passport = await passports.issue(context.principal, subgraph);
+  return { [passportHeader]: passport, traceparent: context.traceparent };
+}

@@ -1,0 +1,22 @@
+import { Lexer, Source, TokenKind } from 'graphql';
+import { limitError } from './limitError.js';
+import type { OperationLimits } from './OperationLimits.js';
+
+/** Parsers recurse: brackets nested deeper than this are refused before they are parsed. */
+const deepestBrackets = 200;
+
+const opening: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const closing: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+/** Counts a document's tokens and brackets in one pass. Throws a GraphQLError over a limit or at a bad token. */
+export function checkSource(source: string, limits: OperationLimits): void {
+  const lexer = new Lexer(new Source(source));
+  let tokens = 0;
+  let depth = 0;
+  for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
+    if (++tokens > limits.tokens) throw limitError('DOCUMENT_TOO_LONG', 'tokens', limits.tokens);
+    if (opening.has(token.kind)) depth++;
+    if (closing.has(token.kind)) depth--;
+    if (depth > deepestBrackets) throw limitError('OPERATION_TOO_DEEP', 'nested brackets', deepestBrackets);
+  }
+}

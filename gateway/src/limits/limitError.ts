@@ -1,0 +1,13 @@
+import { GraphQLError } from 'graphql';
+
+export type LimitCode =
+  | 'DOCUMENT_TOO_LONG'
+  | 'OPERATION_TOO_DEEP'
+  | 'TOO_MANY_ALIASES'
+  | 'TOO_MANY_ROOT_FIELDS'
+  | 'TOO_MANY_FIELDS';
+
+/** The refusal of an operation that is over a limit. */
+export function limitError(code: LimitCode, what: string, most: number): GraphQLError {
+  return new GraphQLError(`The operation has more than ${most} ${what}.`, { extensions: { code, most } });
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { createLogger, loadConfig, runMain, startPolicyStore } from '@ai-collective/platform';
+import { gatewayConfigSchema } from './config.js';
+import { startGateway } from './startGateway.js';
+
+const service = 'gateway';
+const config = loadConfig(gatewayConfigSchema);
+const log = createLogger({ service, level: config.LOG_LEVEL });
+
+await runMain(log, async () => {
+  const { KAFKA_BROKERS: brokers } = config;
+  const policies = brokers === undefined ? undefined : await startPolicyStore({ brokers, service, log });
+  const gateway = await startGateway({
+    config,
+    log,
+    policyVersionOf: (communityId) => policies?.get(communityId).version ?? 0,
+  });
+  log.info({ url: gateway.url }, 'the gateway listens');
+  return {
+    close: async () => {
+      await gateway.close();
+      await policies?.close();
+    },
+  };
+});

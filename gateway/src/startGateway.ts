@@ -1,0 +1,176 @@
+import { subgraphNames, type SubgraphName } from '@ai-collective/contracts';
+import {
+  continueTrace,
+  startHttpServer,
+  type HttpServer,
+  type Logger,
+  type ReadinessCheck,
+} from '@ai-collective/platform';
+import type { FastifyInstance } from 'fastify';
+import { CredentialResolver } from './authentication/CredentialResolver.js';
+import { gatewayItself } from './authentication/Principal.js';
+import type { GatewayConfig } from './config.js';
+import { createEngine, type Engine } from './engine/createEngine.js';
+import { createHttpTransport, type HttpTransport } from './engine/transport/createHttpTransport.js';
+import { createPassportIssuer, type PassportIssuer } from './forwarding/PassportIssuer.js';
+import { subgraphHeaders, type RequestContext } from './forwarding/RequestContext.js';
+import { addGraphqlRoutes } from './http/graphqlRoutes.js';
+import { addProxyRoutes, type ProxyRoute } from './http/proxyRoutes.js';
+import { addWebRoutes } from './http/webRoutes.js';
+import { checkDocument } from './limits/checkDocument.js';
+import { checkSource } from './limits/checkSource.js';
+import type { OperationLimits } from './limits/OperationLimits.js';
+import { addSupergraphStatus, supergraphCheck } from './observability/supergraphReadiness.js';
+import { fetchSubgraphSdl } from './supergraph/fetchSubgraphSdl.js';
+import { SupergraphWatcher } from './supergraph/SupergraphWatcher.js';
+
+export interface GatewaySettings {
+  readonly config: GatewayConfig;
+  readonly log: Logger;
+  /** Version of the policy in force in a community; 0 before the first. */
+  readonly policyVersionOf: (communityId: string) => number;
+  /** Checks of what the host brings, besides the gateway's own. */
+  readonly readiness?: readonly ReadinessCheck[];
+}
+
+/** A gateway that listens. It answers operations as soon as `/readyz` says so. */
+export interface Gateway {
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+type Transports = ReadonlyMap<string, HttpTransport<RequestContext>>;
+
+/** Starts listening and looking for the supergraph. Rejects when the key is malformed or the port is taken. */
+export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
+  const { config, log, policyVersionOf } = settings;
+  const passports = await createPassportIssuer({ privateJwk: config.PASSPORT_PRIVATE_JWK, policyVersionOf });
+  const { IDENTITY_URL: identityUrl, CREDENTIAL_CACHE_MS: cacheMs } = config;
+  const credentials = new CredentialResolver({ identityUrl, passports, cacheMs });
+  const transports = createTransports(config, passports);
+  const watcher = createWatcher(settings, transports);
+  const release = async (): Promise<void> => {
+    await watcher.close();
+    await Promise.all([
+      credentials.close(),
+      ...[...transports.values()].map((transport) => transport.close()),
+    ]);
+  };
+  try {
+    const server = await listen(settings, { watcher, credentials });
+    watcher.start();
+    return { url: server.url, port: server.port, close: () => server.close().finally(release) };
+  } catch (error) {
+    await release();
+    log.error({ err: error }, 'the gateway cannot listen');
+    throw error;
+  }
+}
+
+function listen(
+  { config, log, readiness = [] }: GatewaySettings,
+  parts: {
+    readonly watcher: SupergraphWatcher<Engine<RequestContext>>;
+    readonly credentials: CredentialResolver;
+  },
+): Promise<HttpServer> {
+  const { watcher, credentials } = parts;
+  return startHttpServer({
+    host: config.HOST,
+    port: config.PORT,
+    log,
+    readiness: [supergraphCheck(watcher), ...readiness],
+    routes: async (app: FastifyInstance) => {
+      addSupergraphStatus(app, watcher);
+      addGraphqlRoutes(app, {
+        engine: () => watcher.engine,
+        credentials,
+        subscriptionQueue: config.SUBSCRIPTION_QUEUE,
+        subscriptionHeartbeatMs: config.SUBSCRIPTION_HEARTBEAT_MS,
+      });
+      addProxyRoutes(app, { routes: proxiedRoutes(config), timeoutMs: config.PROXY_TIMEOUT_MS });
+      if (config.WEB_ROOT !== undefined) await addWebRoutes(app, config.WEB_ROOT);
+    },
+  });
+}
+
+function createTransports(config: GatewayConfig, passports: PassportIssuer): Transports {
+  return new Map(
+    subgraphNames.map((subgraph) => [
+      subgraph,
+      createHttpTransport<RequestContext>({
+        subgraph,
+        url: new URL(graphqlUrl(config, subgraph)),
+        headers: (context) => subgraphHeaders(passports, subgraph, context),
+        timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+        silenceMs: config.SUBSCRIPTION_SILENCE_MS,
+        maxResponseBytes: config.SUBGRAPH_RESPONSE_BYTES,
+        connections: config.SUBGRAPH_CONNECTIONS,
+      }),
+    ]),
+  );
+}
+
+function createWatcher(
+  { config, log }: GatewaySettings,
+  transports: Transports,
+): SupergraphWatcher<Engine<RequestContext>> {
+  const limits = limitsOf(config);
+  const transport = (subgraph: string): HttpTransport<RequestContext> => {
+    const known = transports.get(subgraph);
+    if (known === undefined) throw new Error(`There is no subgraph named "${subgraph}".`);
+    return known;
+  };
+  return new SupergraphWatcher({
+    subgraphs: subgraphNames.map((name) => ({ name, url: graphqlUrl(config, name) })),
+    fetchSdl: (subgraph) => fetchSubgraphSdl(transport(subgraph), ownContext()),
+    build: (supergraphSdl) =>
+      createEngine<RequestContext>({
+        supergraphSdl,
+        transport,
+        checks: {
+          source: (source) => checkSource(source, limits),
+          document: (document) => checkDocument(document, limits),
+        },
+        onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),
+      }),
+    pollMs: config.SUPERGRAPH_POLL_MS,
+    log,
+  });
+}
+
+/** The gateway asking on its own account, in a trace of its own. */
+function ownContext(): RequestContext {
+  return { principal: gatewayItself, traceparent: continueTrace(undefined).traceparent };
+}
+
+function limitsOf(config: GatewayConfig): OperationLimits {
+  return {
+    depth: config.LIMIT_DEPTH,
+    aliases: config.LIMIT_ALIASES,
+    rootFields: config.LIMIT_ROOT_FIELDS,
+    selections: config.LIMIT_SELECTIONS,
+    tokens: config.LIMIT_TOKENS,
+  };
+}
+
+function graphqlUrl(config: GatewayConfig, subgraph: SubgraphName): string {
+  const base: Readonly<Record<SubgraphName, string>> = {
+    identity: config.IDENTITY_URL,
+    compute: config.COMPUTE_URL,
+    storage: config.STORAGE_URL,
+    governance: config.GOVERNANCE_URL,
+  };
+  return `${base[subgraph].replace(/\/$/, '')}/graphql`;
+}
+
+function proxiedRoutes(config: GatewayConfig): readonly ProxyRoute[] {
+  const identity = { strip: '', target: config.IDENTITY_URL };
+  return [
+    { path: '/storage/uploads', strip: '/storage', target: config.STORAGE_URL, passHeaders: [] },
+    { path: '/storage/blobs/*', strip: '/storage', target: config.STORAGE_URL, passHeaders: [] },
+    { path: '/auth/*', ...identity, passHeaders: ['authorization', 'cookie', 'origin', 'user-agent'] },
+    { path: '/.well-known/jwks.json', ...identity, passHeaders: [] },
+  ];
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { SubgraphTransport } from '../engine/transport/SubgraphTransport.js';
+
+const sdlAnswerSchema = z.object({ data: z.object({ _service: z.object({ sdl: z.string().min(1) }) }) });
+
+const timeoutMs = 5_000;
+
+/** Asks a subgraph for its schema. Rejects when it cannot be reached or does not give one. */
+export async function fetchSubgraphSdl<Context>(
+  transport: SubgraphTransport<Context>,
+  context: Context,
+): Promise<string> {
+  const answer = await transport.fetch({
+    query: '{ _service { sdl } }',
+    variables: {},
+    operationKind: 'query',
+    context,
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  return sdlAnswerSchema.parse(answer).data._service.sdl;
+}

@@ -1,0 +1,24 @@
+import { defineErrors, errorWith } from '@ai-collective/platform';
+
+/** Every code governance can answer with, besides those of the platform (FORBIDDEN, PASSPORT_REQUIRED, …). */
+export const errors = defineErrors({
+  NO_CHANGES: { status: 400, message: 'Say which parameters to change.' },
+  PARAMETER_UNKNOWN: errorWith<{ name: string }>(
+    400,
+    ({ name }) => `There is no policy parameter "${name}".`,
+  ),
+  PARAMETER_TWICE: errorWith<{ name: string }>(
+    400,
+    ({ name }) => `The parameter "${name}" is changed twice.`,
+  ),
+  PARAMETER_OUT_OF_BOUNDS: errorWith<{ name: string; minimum: number; maximum: number }>(
+    400,
+    ({ name, minimum, maximum }) => `${name} must be a whole number from ${minimum} to ${maximum}.`,
+  ),
+  STALE_BASE: errorWith<{ baseVersion: number; currentVersion: number }>(
+    409,
+    ({ currentVersion }) =>
+      `The policy has changed meanwhile: version ${currentVersion} is in force. Look at it and try again.`,
+  ),
+  CURSOR_INVALID: { status: 400, message: 'The cursor is not one this list gave.' },
+});

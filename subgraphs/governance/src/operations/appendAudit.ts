@@ -1,0 +1,50 @@
+import { canonicalJson, type AuditRecord } from '@ai-collective/contracts';
+import type { EntityManager } from '@ai-collective/platform';
+import { loadHead } from '../entities/AuditEntry.js';
+import { appendLinks } from '../rules/hashChain.js';
+import type { Services } from './Services.js';
+
+/** The log of records that belong to no community. */
+export const systemLog = 'system';
+
+/** Appends records to their communities' logs, in order. A record that is there already is left out. */
+export async function appendAudit({ database }: Services, records: readonly AuditRecord[]): Promise<void> {
+  const logs = new Set(records.map(logOf));
+  for (const log of logs) {
+    const own = records.filter((record) => logOf(record) === log);
+    await database.withTenant(log, (em) => appendTo(em, log, own));
+  }
+}
+
+function logOf({ communityId }: AuditRecord): string {
+  return communityId === '' ? systemLog : communityId;
+}
+
+async function appendTo(em: EntityManager, log: string, records: readonly AuditRecord[]): Promise<void> {
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`audit ${log}`]);
+  const unique = [...new Map(records.map((record) => [record.id, record])).values()];
+  const known = await knownIds(em, unique);
+  const fresh = unique.filter(({ id }) => !known.has(id));
+  if (fresh.length === 0) return;
+  const links = appendLinks(await loadHead(em), fresh.map(canonicalJson));
+  const rows = links.map((link, index) => ({
+    ...link,
+    eventId: fresh[index]?.id,
+    action: fresh[index]?.action,
+  }));
+  await em.execute(
+    `insert into audit_entry (tenant_id, sequence, event_id, action, body, previous_hash, hash)
+     select ?, sequence, "eventId", action, body, "previousHash", hash from json_to_recordset(?::json)
+       as link(sequence bigint, "eventId" text, action text, body text, "previousHash" text, hash text)
+     order by sequence`,
+    [log, JSON.stringify(rows)],
+  );
+}
+
+async function knownIds(em: EntityManager, records: readonly AuditRecord[]): Promise<ReadonlySet<string>> {
+  const rows = await em.execute<{ event_id: string }[]>(
+    'select event_id from audit_entry where event_id in (select json_array_elements_text(?::json))',
+    [JSON.stringify(records.map(({ id }) => id))],
+  );
+  return new Set(rows.map(({ event_id }) => event_id));
+}

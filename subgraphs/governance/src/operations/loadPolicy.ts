@@ -1,0 +1,28 @@
+import {
+  defaultPolicyParameters,
+  policyParametersSchema,
+  type PolicyParameters,
+} from '@ai-collective/contracts';
+import { authorize, type EntityManager } from '@ai-collective/platform';
+import { PolicyVersion, type PolicyVersionRow } from '../entities/PolicyVersion.js';
+import type { Caller, Services } from './Services.js';
+
+/** The policy in force; version 0 and no row when the community has never set any. */
+export interface PolicyNow {
+  readonly version: number;
+  readonly parameters: PolicyParameters;
+  readonly row: PolicyVersionRow | null;
+}
+
+/** The policy of the caller's community. */
+export async function loadPolicy({ database }: Services, { passport }: Caller): Promise<PolicyNow> {
+  const { community } = authorize(passport, 'policies:read');
+  return database.withTenant(community, (em) => currentPolicy(em));
+}
+
+/** The policy of the transaction's community. Parameters added since it was written have their defaults. */
+export async function currentPolicy(em: EntityManager): Promise<PolicyNow> {
+  const [row = null] = await em.find(PolicyVersion, {}, { orderBy: { version: 'desc' }, limit: 1 });
+  if (row === null) return { version: 0, parameters: defaultPolicyParameters, row };
+  return { version: row.version, parameters: policyParametersSchema.parse(row.parameters), row };
+}

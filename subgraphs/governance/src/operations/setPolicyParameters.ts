@@ -1,0 +1,75 @@
+import { authorize, recordAudit, type EntityManager } from '@ai-collective/platform';
+import { PolicyVersion, type PolicyVersionRow } from '../entities/PolicyVersion.js';
+import { errors } from '../errors.js';
+import { publishPolicy } from '../events/publishPolicy.js';
+import { changeParameters, type ChangeProblem, type ParameterChange } from '../rules/changeParameters.js';
+import { policyDigest } from '../rules/policyDigest.js';
+import { currentPolicy, type PolicyNow } from './loadPolicy.js';
+import type { Caller, Services } from './Services.js';
+
+export interface SetPolicyParameters {
+  /** The version the caller has seen; another one in force refuses the change. */
+  readonly baseVersion: number;
+  readonly changes: readonly ParameterChange[];
+}
+
+/**
+ * Writes a new policy version and publishes it, if the caller has seen the one in force.
+ * Throws STALE_BASE, NO_CHANGES, PARAMETER_UNKNOWN, PARAMETER_TWICE, PARAMETER_OUT_OF_BOUNDS or a denial.
+ */
+export async function setPolicyParameters(
+  services: Services,
+  caller: Caller,
+  { baseVersion, changes }: SetPolicyParameters,
+): Promise<PolicyNow> {
+  const { community } = authorize(caller.passport, 'policies:manage');
+  return services.database.withTenant(community, async (em) => {
+    await lockPolicy(em, community);
+    const current = await currentPolicy(em);
+    if (current.version !== baseVersion)
+      throw errors.STALE_BASE({ baseVersion, currentVersion: current.version });
+    const outcome = changeParameters(current.parameters, changes);
+    if (!outcome.ok) throw changeError(outcome);
+    const policy = { communityId: community, version: baseVersion + 1, parameters: outcome.parameters };
+    const row: PolicyVersionRow = {
+      tenantId: community,
+      version: policy.version,
+      parameters: policy.parameters,
+      changes,
+      enactedAt: services.clock(),
+      enactedBy: caller.passport.sub,
+      digest: policyDigest(policy),
+    };
+    await em.insert(PolicyVersion, row);
+    await publishPolicy(em, row);
+    await recordAudit(em, caller, {
+      service: 'governance',
+      community,
+      action: 'policies:manage',
+      resource: { type: 'PolicyVersion', id: String(row.version) },
+      outcome: 'ALLOWED',
+      details: { digest: row.digest, changes: changes.map(({ name, value }) => ({ name, value })) },
+    });
+    return { version: row.version, parameters: row.parameters, row };
+  });
+}
+
+/** One change of a community's policy at a time. */
+async function lockPolicy(em: EntityManager, community: string): Promise<void> {
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`policy ${community}`]);
+}
+
+function changeError(problem: ChangeProblem) {
+  switch (problem.problem) {
+    case 'NO_CHANGES':
+      return errors.NO_CHANGES();
+    case 'UNKNOWN':
+      return errors.PARAMETER_UNKNOWN({ name: problem.name });
+    case 'TWICE':
+      return errors.PARAMETER_TWICE({ name: problem.name });
+    case 'OUT_OF_BOUNDS': {
+      const { name, minimum, maximum } = problem;
+      return errors.PARAMETER_OUT_OF_BOUNDS({ name, minimum, maximum });
+    }
+  }
+}

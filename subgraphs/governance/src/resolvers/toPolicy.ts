@@ -1,0 +1,21 @@
+import type { PolicyVersionRow } from '../entities/PolicyVersion.js';
+import type { PolicyNow } from '../operations/loadPolicy.js';
+import { parameterCatalogue } from '../rules/parameterCatalogue.js';
+import type { PolicyType } from './types/PolicyTypes.js';
+
+/** A policy as GraphQL shows it. */
+export function toPolicy({ version, parameters, row }: PolicyNow): PolicyType {
+  return {
+    version,
+    parameters: parameterCatalogue.map((parameter) => ({ ...parameter, value: parameters[parameter.name] })),
+    changes: row?.changes ?? [],
+    enactedAt: row?.enactedAt ?? null,
+    enactedBy: row?.enactedBy ?? null,
+    digest: row?.digest ?? null,
+  };
+}
+
+/** A stored policy version as GraphQL shows it. */
+export function rowToPolicy(row: PolicyVersionRow): PolicyType {
+  return toPolicy({ version: row.version, parameters: row.parameters, row });
+}

@@ -1,0 +1,51 @@
+import { policyParametersSchema, type PolicyParameters } from '@ai-collective/contracts';
+import { findParameter } from './parameterCatalogue.js';
+
+/** One wanted change of a policy. */
+export interface ParameterChange {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** Why a change cannot be made. */
+export type ChangeProblem =
+  | { readonly problem: 'NO_CHANGES' }
+  | { readonly problem: 'UNKNOWN'; readonly name: string }
+  | { readonly problem: 'TWICE'; readonly name: string }
+  | {
+      readonly problem: 'OUT_OF_BOUNDS';
+      readonly name: string;
+      readonly minimum: number;
+      readonly maximum: number;
+    };
+
+export type ChangeOutcome =
+  { readonly ok: true; readonly parameters: PolicyParameters } | ({ readonly ok: false } & ChangeProblem);
+
+/** The parameters after some changes, or the first reason why they cannot be made. The order of changes does not matter. */
+export function changeParameters(
+  current: PolicyParameters,
+  changes: readonly ParameterChange[],
+): ChangeOutcome {
+  if (changes.length === 0) return { ok: false, problem: 'NO_CHANGES' };
+  const problem = [...changes]
+    .sort(byName)
+    .map(problemOf(changes))
+    .find((found) => found !== undefined);
+  if (problem !== undefined) return { ok: false, ...problem };
+  const changed = Object.fromEntries(changes.map(({ name, value }) => [name, value]));
+  return { ok: true, parameters: policyParametersSchema.parse({ ...current, ...changed }) };
+}
+
+const byName = (left: ParameterChange, right: ParameterChange): number => (left.name < right.name ? -1 : 1);
+
+function problemOf(changes: readonly ParameterChange[]) {
+  return ({ name, value }: ParameterChange): ChangeProblem | undefined => {
+    const parameter = findParameter(name);
+    if (parameter === undefined) return { problem: 'UNKNOWN', name };
+    if (changes.filter((change) => change.name === name).length > 1) return { problem: 'TWICE', name };
+    const { minimum, maximum } = parameter;
+    const within = Number.isInteger(value) && value >= minimum && value <= maximum;
+    return within ? undefined : { problem: 'OUT_OF_BOUNDS', name, minimum, maximum };
+  };
+}

@@ -1,0 +1,110 @@
+import {
+  createProducer,
+  openDatabase,
+  recordAudit,
+  startRelay,
+  startSubgraph,
+  type Database,
+  type HttpServer,
+  type Logger,
+  type ReadinessCheck,
+} from '@ai-collective/platform';
+import type { GovernanceConfig } from './config.js';
+import { PolicyVersion } from './entities/PolicyVersion.js';
+import { receiveAudit } from './events/receiveAudit.js';
+import { migrations } from './migrations/migrations.js';
+import { appendAudit } from './operations/appendAudit.js';
+import type { Services } from './operations/Services.js';
+import { resolverClasses } from './schema.js';
+
+/** Starts governance: migrates, sends its outbox, appends what is audited to the log, and serves. */
+export async function startGovernance(config: GovernanceConfig, log: Logger): Promise<HttpServer> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  const brokers = config.KAFKA_BROKERS;
+  try {
+    const database = await openGovernanceDatabase(config, log);
+    closers.push(() => database.close());
+    const services: Services = { database, clock: () => new Date() };
+    const producer = await createProducer({ brokers, clientId: 'governance', log });
+    closers.push(() => producer.close());
+    const relay = await startRelay({
+      database,
+      producer,
+      log,
+      retentionMinutes: config.OUTBOX_RETENTION_MINUTES,
+      window: config.OUTBOX_WINDOW,
+    });
+    closers.push(() => relay.close());
+    const consumer = await receiveAudit({
+      brokers,
+      log,
+      append: (records) => appendAudit(services, records),
+    });
+    closers.push(() => consumer.close());
+    const server = await serveGovernance(config, services, {
+      log,
+      readiness: [
+        { name: 'postgres', check: () => database.ping() },
+        { name: 'kafka', check: () => requireTrue(producer.isReady() && consumer.isReady()) },
+      ],
+    });
+    closers.push(() => server.close());
+    log.info({ url: server.url }, 'governance is ready');
+    return { url: server.url, port: server.port, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Opens governance's schema, migrated first when the configuration names the owner. */
+export function openGovernanceDatabase(
+  config: Pick<GovernanceConfig, 'DATABASE_URL' | 'DATABASE_OWNER_URL' | 'DATABASE_POOL'>,
+  log: Logger,
+): Promise<Database> {
+  return openDatabase({
+    service: 'governance',
+    url: config.DATABASE_URL,
+    ownerUrl: config.DATABASE_OWNER_URL,
+    pool: config.DATABASE_POOL,
+    entities: [PolicyVersion],
+    migrations,
+    log,
+  });
+}
+
+/** Serves governance's GraphQL over services that are already running. */
+export function serveGovernance(
+  config: Pick<GovernanceConfig, 'HOST' | 'PORT' | 'PASSPORT_JWKS'>,
+  services: Services,
+  options: { readonly log: Logger; readonly readiness: readonly ReadinessCheck[] },
+): Promise<HttpServer> {
+  return startSubgraph({
+    name: 'governance',
+    host: config.HOST,
+    port: config.PORT,
+    jwks: config.PASSPORT_JWKS,
+    log: options.log,
+    resolvers: resolverClasses,
+    container: new Map(resolverClasses.map((Resolver) => [Resolver, new Resolver(services)])),
+    referenceResolvers: { Community: ({ id }) => Promise.resolve({ id }) },
+    readiness: options.readiness,
+    recordDenial: (context, { permission, community }) =>
+      services.database.withoutTenant((em) =>
+        recordAudit(em, context, {
+          service: 'governance',
+          community,
+          action: permission,
+          resource: { type: 'Community', id: community },
+          outcome: 'DENIED',
+        }),
+      ),
+  });
+}
+
+function requireTrue(ready: boolean): void {
+  if (!ready) throw new Error('not connected');
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { newId } from '@ai-collective/contracts';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestIdentity, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
+
+describe('without row-level security', () => {
+  let identity: TestIdentity;
+  let grove: TestCommunity;
+  let meadow: TestCommunity;
+  let deviceId: string;
+
+  beforeAll(async () => {
+    identity = await startTestIdentity();
+    grove = await identity.community('grove');
+    meadow = await identity.community('meadow');
+    const input = {
+      fleetId: newId('fleet'),
+      name: 'laptop',
+      publicKey: randomBytes(32).toString('base64url'),
+    };
+    const { enrollDevice } = await identity.ask<{ enrollDevice: { id: string } }>(
+      grove.owner,
+      `mutation ($input: EnrollDeviceInput!) { enrollDevice(input: $input) { id } }`,
+      { input },
+    );
+    deviceId = enrollDevice.id;
+    await unlockTables(identity.ownerUrl);
+  });
+  afterAll(() => identity.close());
+
+  it('the tables really are unlocked', async () => {
+    const rows = await identity.database.withTenant(meadow.id, (em) =>
+      em.execute<{ tenant_id: string }[]>('select tenant_id from device'),
+    );
+    expect(rows).toEqual([{ tenant_id: grove.id }]);
+  });
+
+  it('lists still hold only what is of the caller’s community', async () => {
+    const query = `{
+      communities { id }
+      members { edges { node { person { id } } } }
+      apiKeys { id }
+      devices { edges { node { id } } }
+    }`;
+    expect(await identity.ask(meadow.owner, query)).toEqual({
+      communities: [{ id: meadow.id }],
+      members: { edges: [{ node: { person: { id: meadow.ownerId } } }] },
+      apiKeys: [{ id: `key_${meadow.apiKey.slice(4, 30)}` }],
+      devices: { edges: [] },
+    });
+  });
+
+  it('references still find nothing of another community', async () => {
+    const representations = [
+      { __typename: 'Community', id: grove.id },
+      { __typename: 'Person', id: grove.ownerId },
+      { __typename: 'Device', id: deviceId },
+      { __typename: 'ApiKey', id: `key_${grove.apiKey.slice(4, 30)}` },
+    ];
+    const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }`;
+    const { _entities } = await identity.ask<{ _entities: unknown }>(meadow.owner, query, {
+      representations,
+    });
+    expect(_entities).toEqual([null, null, null, null]);
+  });
+
+  it.each([
+    ['revokeDevice(id: $id) { id }', 'DEVICE_NOT_FOUND', () => deviceId],
+    ['revokeApiKey(id: $id) { id }', 'API_KEY_NOT_FOUND', () => `key_${grove.apiKey.slice(4, 30)}`],
+    ['removeMember(personId: $id) { id }', 'MEMBER_NOT_FOUND', () => grove.ownerId],
+    ['createSignInLink(personId: $id) { url }', 'MEMBER_NOT_FOUND', () => grove.ownerId],
+  ])('%s still touches nothing of another community', async (...[field, code, id]) => {
+    const { codes } = await identity.query(meadow.owner, `mutation ($id: ID!) { ${field} }`, { id: id() });
+    expect(codes).toEqual([code]);
+  });
+});
+
+async function unlockTables(ownerUrl: string): Promise<void> {
+  const owner = await MikroORM.init({
+    clientUrl: ownerUrl,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+  });
+  for (const table of ['api_key', 'community', 'device', 'membership', 'sign_in_code'])
+    await owner.em.execute(`alter table identity.${table} disable row level security`);
+  await owner.close();
+}
