@@ -4,7 +4,7 @@ import { credentialResolutionPath, type PassportClaims, type SubgraphName } from
 import { createLogger, createPassportVerifier, type PassportVerifier } from '@ai-collective/platform';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { execute, parse, validate, GraphQLError, type GraphQLSchema } from 'graphql';
-import { createHandler } from 'graphql-sse/lib/use/http';
+import { createHandler } from 'graphql-sse/lib/use/fastify';
 import { z } from 'zod';
 import { gatewayConfigSchema } from '../src/config.js';
 import { startGateway, type Gateway } from '../src/startGateway.js';
@@ -195,14 +195,13 @@ async function startService({ name, subgraph, jwks, counters }: ServiceSettings)
   const served = { schema: subgraphSchema(subgraph) };
   const contexts = new WeakMap<object, TestContext>();
   const streams = (schema: GraphQLSchema) =>
-    createHandler({ schema, context: (request) => ({ ...contexts.get(request.raw) }) });
+    createHandler({ schema, context: (request) => ({ ...contexts.get(request.raw.raw) }) });
   app.post('/graphql', async (request, reply) => {
     const passport = await verify(request.headers['x-aic-passport']);
     const context: TestContext = { passport, headers: request.headers };
     contexts.set(request.raw, context);
     if (request.headers.accept === 'text/event-stream') {
-      reply.hijack();
-      await streams(served.schema)(Object.assign(request.raw, { body: request.body }) as never, reply.raw);
+      await streams(served.schema)(request, reply);
       return reply;
     }
     return run(served.schema, request.body, context);

@@ -19,7 +19,14 @@ export function kafkaClientStep(root) {
   const folder = join(root, 'node_modules/node-rdkafka');
   return {
     title: 'Compiling the Kafka client (librdkafka; a few minutes, once)',
-    isDone: () => existsSync(join(folder, binding)) && (restored(root, folder) || loads(root)),
+    isDone() {
+      if (!existsSync(join(folder, binding))) return false;
+      if (restored(root, folder)) return true;
+      if (!loads(root)) return false;
+      // Built by npm itself: good as well, and worth keeping.
+      keep(folder, keptBuild(root, folder));
+      return true;
+    },
     async run() {
       const kept = keptBuild(root, folder);
       if (restore(kept, folder) && loads(root)) return;
@@ -130,6 +137,7 @@ function runtimeFiles(folder) {
 }
 
 /**
+ * Copies a build to where `npm ci` does not reach.
  * @param {string} folder
  * @param {string} kept
  */
@@ -138,7 +146,12 @@ function keep(folder, kept) {
   rmSync(aside, { recursive: true, force: true });
   copyBuild(folder, aside);
   rmSync(kept, { recursive: true, force: true });
-  renameSync(aside, kept);
+  try {
+    renameSync(aside, kept);
+  } catch {
+    // Another setup kept it at the same moment; either copy will do.
+    rmSync(aside, { recursive: true, force: true });
+  }
 }
 
 /**

@@ -161,9 +161,8 @@ describe('setup', () => {
   });
 
   it('keeps the compiled Kafka client, so that a new installation need not compile it', () => {
+    expect(setUp().status).toBe(0);
     rmSync(join(root, 'node_modules/node-rdkafka/build'), { recursive: true });
-    const kept = `.cache/node-rdkafka-1.0.0-${process.platform}-${process.arch}-abi${process.versions.modules}`;
-    write(`${kept}/build/Release/node-librdkafka.node`, 'kept');
     expect(setUp({ ...process.env, PATH: pathWith([]) }).status).toBe(0);
     expect(existsSync(join(root, 'node_modules/node-rdkafka/build/Release/node-librdkafka.node'))).toBe(true);
   });

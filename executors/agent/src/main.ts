@@ -12,13 +12,15 @@ async function main(): Promise<void> {
   const childEntry = new URL('./children/inferenceChild.js', import.meta.url);
   const agent = await startAgent({ ...config, childEntry, log });
   log.info({ deviceId: agent.deviceId, port: agent.statusPort, cores: config.cores }, 'agent started');
-  const stop = (signal: NodeJS.Signals): void => {
-    log.info({ signal }, 'agent stopping');
+  const stop = (reason: string): void => {
+    log.info({ reason }, 'agent stopping');
     setTimeout(() => process.exit(1), config.drainMs + stopMarginMs).unref();
     void agent.stop().then(() => process.exit(0));
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  process.once('disconnect', () => stop('the parent process ended'));
+  process.send?.({ type: 'ready' });
 }
 
 main().catch((error: unknown) => {

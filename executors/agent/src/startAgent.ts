@@ -83,7 +83,6 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     places,
     paused,
     capabilities: () => capabilitiesOf(options.cores, cache),
-    enrolledAt: Date.parse(enrolment.enrolledAt),
     reconnect: options.reconnect,
   });
   consent.onChange(() => client.consentChanged());

@@ -35,7 +35,7 @@ interface Stage {
 }
 
 /** A device that is enrolled already, its dispatcher and its storage. */
-async function setStage(extra: Partial<AgentOptions> = {}, enrolledAt = new Date()): Promise<Stage> {
+async function setStage(extra: Partial<AgentOptions> = {}): Promise<Stage> {
   const [dispatcher, storage] = [await FakeDispatcher.start(), await startFakeStorage()];
   const dataDir = await temporaryDirectory();
   const { publicKey } = await DeviceKey.open(dataDir);
@@ -44,7 +44,7 @@ async function setStage(extra: Partial<AgentOptions> = {}, enrolledAt = new Date
     fleetId: 'flt_1',
     name: 'desk',
     publicKey,
-    enrolledAt: enrolledAt.toISOString(),
+    enrolledAt: '2020-01-01T00:00:00.000Z',
   };
   await writeFile(join(dataDir, 'device.json'), JSON.stringify(enrolment));
   const agent = await startAgent({

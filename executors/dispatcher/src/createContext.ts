@@ -66,9 +66,11 @@ function haltReason(
   { config, now, isDraining }: Surroundings,
   publisher: EventPublisher,
 ): () => string | null {
-  const graceEnds = now() + config.RECONNECT_GRACE_MS;
+  let graceEnds: number | undefined;
   return () => {
     if (isDraining()) return 'the dispatcher is shutting down';
+    // Counted from the first time anybody asks: connecting to a slow broker must not use it up.
+    graceEnds ??= now() + config.RECONNECT_GRACE_MS;
     if (now() < graceEnds) return 'just started: waiting for devices to come back with what they are running';
     return publisher.pending > mostUnpublished ? 'results cannot be published at present' : null;
   };

@@ -1,4 +1,4 @@
-import { startHttpServer, type HttpServer, type Logger } from '@ai-collective/platform';
+import { startHttpServer, type HttpServer, type KafkaProducer, type Logger } from '@ai-collective/platform';
 import type { DispatcherConfig } from './config.js';
 import { acceptExecutors, type ExecutorDoor } from './devices/acceptExecutors.js';
 import type { SessionSettings } from './devices/ExecutorSession.js';
@@ -7,6 +7,7 @@ import { receiveFrame } from './devices/receiveFrame.js';
 import { applyRecord } from './devices/applyRecord.js';
 import { startRegistry, type RunningRegistry } from './devices/startRegistry.js';
 import { Dispatcher } from './Dispatcher.js';
+import { describeStatus } from './status/describeStatus.js';
 import { addStatusRoute } from './status/statusRoute.js';
 import { kafkaTransport } from './transport/kafkaTransport.js';
 import type { Transport } from './transport/Transport.js';
@@ -52,7 +53,7 @@ export async function startDispatcher(
     await producer.close();
   };
   try {
-    const { http, door } = await listen({ config, log, dispatcher, registry, overrides });
+    const { http, door } = await listen({ config, log, producer, dispatcher, registry, overrides });
     await dispatcher.start();
     return { url: http.url, port: http.port, close: () => closeAll({ dispatcher, door, http, closeKafka }) };
   } catch (error) {
@@ -64,14 +65,16 @@ export async function startDispatcher(
 async function listen(parts: {
   readonly config: DispatcherConfig;
   readonly log: Logger;
+  readonly producer: KafkaProducer;
   readonly dispatcher: Dispatcher;
   readonly registry: RunningRegistry;
   readonly overrides: DispatcherOverrides;
 }): Promise<{ readonly http: HttpServer; readonly door: ExecutorDoor }> {
   const { config, log, dispatcher, registry } = parts;
   const doors: ExecutorDoor[] = [];
+  // Not whether tasks are read: there is nothing to join before the first fleet is opened, and devices may come already.
   const kafka = () => {
-    if (!dispatcher.isReady()) throw new Error('not a member of its consumer group');
+    if (!parts.producer.isReady()) throw new Error('no broker is connected');
   };
   const http = await startHttpServer({
     host: config.HOST,
@@ -79,7 +82,10 @@ async function listen(parts: {
     log,
     readiness: [{ name: 'kafka', check: kafka }, registry.readiness],
     routes: (app) => {
-      addStatusRoute(app, () => dispatcher.context);
+      addStatusRoute(app, () => ({
+        readsTasks: dispatcher.isReady(),
+        ...describeStatus(dispatcher.context),
+      }));
       const settings = sessionSettings(parts, registry.registry);
       doors.push(acceptExecutors(app.server, { ...settings, maxConnections: config.MAX_CONNECTIONS }));
     },

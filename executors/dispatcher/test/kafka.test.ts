@@ -1,27 +1,19 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { newId } from '@ai-collective/contracts';
-import { startTestBroker } from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kafkaTransport } from '../src/transport/kafkaTransport.js';
 import { DispatcherProcess } from './support/DispatcherProcess.js';
+import { BrokerProcess } from './support/BrokerProcess.js';
+import { freePort } from './support/freePort.js';
 import { TestCompute, testTask } from './support/TestCompute.js';
 import { TestDevice } from './support/TestDevice.js';
 import { quiet } from './support/TestSystem.js';
 import { until } from './support/until.js';
 
-let broker: Awaited<ReturnType<typeof startTestBroker>>;
+let broker: BrokerProcess;
 let dispatcher: DispatcherProcess;
 const compute = new TestCompute(true);
 const fleet = { fleetId: newId('fleet'), communityId: newId('community') };
 const devices = [1, 2, 3].map(() => new TestDevice({ ...fleet, places: 4, runMs: 50, heartbeatMs: 200 }));
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Connects what is not connected, as agents do again and again. */
 function reconnect(): void {
@@ -48,7 +40,8 @@ async function allSucceeded(
 }
 
 beforeAll(async () => {
-  broker = await startTestBroker();
+  broker = new BrokerProcess(await freePort());
+  await broker.start();
   await compute.start(kafkaTransport, { brokers: broker.brokers, log: quiet });
   for (const { record } of devices) await compute.enrol(record);
   await compute.tell({ type: 'fleetOpened', ...fleet });
@@ -61,7 +54,7 @@ afterAll(async () => {
   for (const device of devices) device.disconnect();
   await dispatcher.end('SIGKILL');
   await compute.close();
-  await broker.stop();
+  await broker.kill();
 });
 
 describe('the dispatcher on a real broker, in its own process', () => {
@@ -111,6 +104,31 @@ describe('the dispatcher on a real broker, in its own process', () => {
       await allSucceeded([last], () => undefined);
       expect(runs() - runsBefore).toBe(1);
       expect(compute.events.length - events).toBe(2);
+    },
+  );
+
+  it(
+    'survives a broker that is killed and forgets everything, running nothing twice',
+    { timeout: 120_000 },
+    async () => {
+      const before = compute.succeeded.size;
+      const runsBefore = runs();
+      const tasks = Array.from({ length: 200 }, () => testTask(fleet));
+      await compute.submit(tasks);
+      await until('some have run', () => compute.succeeded.size > before + 30);
+      await broker.kill();
+      await broker.start();
+      await until('a message can be written again', async () => {
+        try {
+          await compute.tell({ type: 'fleetOpened', ...fleet });
+          return true;
+        } catch {
+          return false;
+        }
+      });
+      await compute.resendUnsettled();
+      await allSucceeded(tasks, () => undefined);
+      expect(runs() - runsBefore).toBe(tasks.length);
     },
   );
 });

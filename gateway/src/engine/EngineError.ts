@@ -10,6 +10,6 @@ export interface EngineError {
 
 /** A GraphQL response. Without `data` the request itself was refused and nothing was executed. */
 export interface EngineResult {
-  readonly data?: { readonly [key: string]: unknown } | null;
+  readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly EngineError[];
 }

@@ -1,5 +1,5 @@
 /** A JSON object as a subgraph sent it: nothing is known of its members. */
-export type JsonObject = { [key: string]: unknown };
+export type JsonObject = Record<string, unknown>;
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -82,7 +82,7 @@ async function forward(
     request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
   try {
     const response = await pool.request({
-      method: request.method as Dispatcher.HttpMethod,
+      method: request.method,
       path: pathFor(route, request.url),
       headers: { ...requestHeaders(request.headers, route), traceparent: request.trace.traceparent },
       body: hasBody ? request.raw : null,

@@ -90,7 +90,10 @@ export class SupergraphWatcher<Engine> {
     const composition = composeSupergraph(
       this.#settings.subgraphs.map((each) => ({ ...each, sdl: sdls.get(each.name) ?? '' })),
     );
-    if (!composition.ok) return this.#note(composition.problems);
+    if (!composition.ok) {
+      this.#note(composition.problems);
+      return;
+    }
     try {
       this.#engine = this.#settings.build(composition.supergraphSdl);
       this.#note(absent);

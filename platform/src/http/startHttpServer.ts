@@ -83,7 +83,7 @@ async function listen(app: FastifyInstance, settings: HttpServerSettings): Promi
   }
   const address = app.server.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;
-  return { port: actual, url: `http://${host}:${actual}`, close: () => app.close() };
+  return { port: actual, url: `http://${host}:${actual}`, close: () => closeGracefully(app) };
 }
 
 /** Fastify's own client errors keep their meaning; anything else unexpected is masked. */
@@ -104,4 +104,19 @@ function toAppError(error: unknown): AppError {
 
 function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+const idleCheckMilliseconds = 50;
+
+/**
+ * Closes once the last request in flight was answered. Its connection is kept alive by then and would hold the
+ * server open for the whole keep-alive time, so connections that have become idle are closed as they do.
+ */
+async function closeGracefully(app: FastifyInstance): Promise<void> {
+  const timer = setInterval(() => app.server.closeIdleConnections(), idleCheckMilliseconds);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(timer);
+  }
 }

@@ -26,8 +26,8 @@ export interface KafkaProducer {
    */
   send(messages: readonly OutgoingMessage[]): Promise<readonly Acknowledgement[]>;
   /**
-   * The first offset still kept and the next one to be written of a partition.
-   * @throws KafkaError KAFKA_UNAVAILABLE when the broker does not answer within 5 s, or knows no such partition.
+   * The first offset still kept and the next one to be written of a partition; 0 and 0 of one the broker does not know.
+   * @throws KafkaError KAFKA_UNAVAILABLE when the broker does not answer within 5 s.
    */
   watermarks(topic: string, partition: number): Promise<{ readonly low: number; readonly high: number }>;
   /** Whether a broker was connected when last heard of. */

@@ -82,7 +82,9 @@ class OutboxRelay implements Relay {
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
+      this.#woken = false;
       const sent = await this.#round();
+      if (sent < 0) this.#woken = false;
       if (sent < batchSize) await this.#pause(sent < 0 ? checkMilliseconds : idleMilliseconds);
     }
   }
@@ -91,7 +93,6 @@ class OutboxRelay implements Relay {
   async #round(): Promise<number> {
     try {
       await this.#maintain();
-      this.#woken = false;
       const sent = await this.settings.database.withoutTenant((em) => this.#sendBatch(em));
       this.#healthy = true;
       return sent;

@@ -18,8 +18,12 @@ export const computeConfigSchema = z.object({
   CAPABILITY_SECRET: z
     .string()
     .min(32)
-    .describe('signs capabilities for blobs; the same 32 or more characters in storage, compute and dispatcher'),
-  STORAGE_URL: z.url({ protocol: /^https?$/ }).describe('where the storage service is reached, for example http://127.0.0.1:4003'),
+    .describe(
+      'signs capabilities for blobs; the same 32 or more characters in storage, compute and dispatcher',
+    ),
+  STORAGE_URL: z
+    .url({ protocol: /^https?$/ })
+    .describe('where the storage service is reached, for example http://127.0.0.1:4003'),
 });
 
 export type ComputeConfig = Readonly<z.infer<typeof computeConfigSchema>>;

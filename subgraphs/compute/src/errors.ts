@@ -3,35 +3,65 @@ import { defineErrors, errorWith } from '@ai-collective/platform';
 /** Every error the compute service answers with besides those of the platform. */
 export const errors = defineErrors({
   MODEL_NOT_FOUND: { status: 404, message: 'There is no such model in this community.' },
-  MODEL_VERSION_NOT_FOUND: { status: 404, message: 'There is no such model version in this community, or none that may be run.' },
+  MODEL_VERSION_NOT_FOUND: {
+    status: 404,
+    message: 'There is no such model version in this community, or none that may be run.',
+  },
   MODEL_REQUIRED: { status: 400, message: 'Give exactly one of modelVersionId and model.' },
-  MODEL_SLUG_INVALID: { status: 400, message: 'A slug has 1 to 60 lower-case letters, digits and inner hyphens.' },
-  MODEL_SLUG_TAKEN: errorWith<{ slug: string }>(409, ({ slug }) => `This community already has a model with the slug ${slug}.`),
+  MODEL_SLUG_INVALID: {
+    status: 400,
+    message: 'A slug has 1 to 60 lower-case letters, digits and inner hyphens.',
+  },
+  MODEL_SLUG_TAKEN: errorWith<{ slug: string }>(
+    409,
+    ({ slug }) => `This community already has a model with the slug ${slug}.`,
+  ),
   NAME_INVALID: { status: 400, message: 'A name has 1 to 200 printable characters.' },
-  DESCRIPTION_INVALID: { status: 400, message: 'A description has at most 5,000 characters and no control characters.' },
-  LICENCE_INVALID: { status: 400, message: 'State the licence, as an SPDX identifier or in at most 200 characters.' },
+  DESCRIPTION_INVALID: {
+    status: 400,
+    message: 'A description has at most 5,000 characters and no control characters.',
+  },
+  LICENCE_INVALID: {
+    status: 400,
+    message: 'State the licence, as an SPDX identifier or in at most 200 characters.',
+  },
   MAX_BATCH_INVALID: { status: 400, message: 'maxBatch is a whole number from 1 to 1,024.' },
-  RUNNER_UNKNOWN: errorWith<{ runner: string; known: string }>(400, ({ known }) => `There is no such runner. There are: ${known}.`),
+  RUNNER_UNKNOWN: errorWith<{ runner: string; known: string }>(
+    400,
+    ({ known }) => `There is no such runner. There are: ${known}.`,
+  ),
   ARTIFACT_ROLES_MISMATCH: errorWith<{ runner: string; roles: string }>(
     400,
-    ({ runner, roles }) => `The runner ${runner} needs exactly one artifact of each of these roles: ${roles}.`,
+    ({ runner, roles }) =>
+      `The runner ${runner} needs exactly one artifact of each of these roles: ${roles}.`,
   ),
-  CHARACTERS_NOT_TEXT: { status: 422, message: 'The artifact "characters" is not UTF-8 text of one character a line, 4 MiB at most.' },
-  MODEL_NOT_ONNX: errorWith<{ role: string }>(422, ({ role }) => `The artifact "${role}" is not an ONNX model.`),
+  CHARACTERS_NOT_TEXT: {
+    status: 422,
+    message: 'The artifact "characters" is not UTF-8 text of one character a line, 4 MiB at most.',
+  },
+  MODEL_NOT_ONNX: errorWith<{ role: string }>(
+    422,
+    ({ role }) => `The artifact "${role}" is not an ONNX model.`,
+  ),
   MODEL_EXTERNAL_DATA: errorWith<{ role: string }>(
     422,
     ({ role }) => `The artifact "${role}" keeps tensors in other files. Save the model with its data inside.`,
   ),
   MODEL_OPERATOR_DOMAIN: errorWith<{ role: string; domain: string }>(
     422,
-    ({ role, domain }) => `The artifact "${role}" uses operators of the domain "${domain}", which is not allowed.`,
+    ({ role, domain }) =>
+      `The artifact "${role}" uses operators of the domain "${domain}", which is not allowed.`,
   ),
   MODEL_TOO_LARGE: errorWith<{ role: string; maxBytes: number }>(
     413,
-    ({ role, maxBytes }) => `The artifact "${role}" is larger than this community's limit of ${maxBytes} bytes (models.maxBytes).`,
+    ({ role, maxBytes }) =>
+      `The artifact "${role}" is larger than this community's limit of ${maxBytes} bytes (models.maxBytes).`,
   ),
   FLEET_NOT_FOUND: { status: 404, message: 'There is no such fleet in this community.' },
-  FLEET_NAME_TAKEN: errorWith<{ name: string }>(409, ({ name }) => `This community already has a fleet named ${name}.`),
+  FLEET_NAME_TAKEN: errorWith<{ name: string }>(
+    409,
+    ({ name }) => `This community already has a fleet named ${name}.`,
+  ),
   JOB_EMPTY: { status: 400, message: 'A job needs at least one item.' },
   JOB_TOO_LARGE: errorWith<{ items: number; maxItems: number }>(
     422,
@@ -39,10 +69,14 @@ export const errors = defineErrors({
   ),
   TOO_MANY_UNFINISHED_JOBS: errorWith<{ maxUnfinished: number }>(
     429,
-    ({ maxUnfinished }) => `This community already has ${maxUnfinished} unfinished jobs (jobs.maxUnfinished). Wait or cancel some.`,
+    ({ maxUnfinished }) =>
+      `This community already has ${maxUnfinished} unfinished jobs (jobs.maxUnfinished). Wait or cancel some.`,
   ),
   PRIORITY_INVALID: { status: 400, message: 'A priority is a whole number from 0 to 9.' },
-  IDEMPOTENCY_KEY_INVALID: { status: 400, message: 'An idempotency key has 1 to 200 printable ASCII characters.' },
+  IDEMPOTENCY_KEY_INVALID: {
+    status: 400,
+    message: 'An idempotency key has 1 to 200 printable ASCII characters.',
+  },
   IDEMPOTENCY_CONFLICT: errorWith<{ jobId: string }>(
     409,
     () => 'This idempotency key was already used for a job with other contents.',
@@ -51,34 +85,50 @@ export const errors = defineErrors({
     422,
     ({ item, input, known }) => `Item ${item} has an input "${input}"; the model takes: ${known}.`,
   ),
-  INPUT_NAME_REPEATED: errorWith<{ item: number; input: string }>(422, ({ item, input }) => `Item ${item} has the input "${input}" twice.`),
-  INPUT_MISSING: errorWith<{ item: number; input: string }>(422, ({ item, input }) => `Item ${item} lacks the input "${input}".`),
+  INPUT_NAME_REPEATED: errorWith<{ item: number; input: string }>(
+    422,
+    ({ item, input }) => `Item ${item} has the input "${input}" twice.`,
+  ),
+  INPUT_MISSING: errorWith<{ item: number; input: string }>(
+    422,
+    ({ item, input }) => `Item ${item} lacks the input "${input}".`,
+  ),
   INPUT_VALUE_INVALID: errorWith<{ item: number; input: string; reason: string }>(
     422,
     ({ item, input, reason }) => `Item ${item}, input "${input}": ${reason}`,
   ),
   INPUT_TOO_LARGE: errorWith<{ item: number; maxBytes: number }>(
     413,
-    ({ item, maxBytes }) => `The tensors of item ${item} take more than ${maxBytes} bytes. Upload them and give blobs instead.`,
+    ({ item, maxBytes }) =>
+      `The tensors of item ${item} take more than ${maxBytes} bytes. Upload them and give blobs instead.`,
   ),
   TENSOR_DTYPE_MISMATCH: errorWith<{ item: number; input: string; expected: string; given: string }>(
     422,
-    ({ item, input, expected, given }) => `Item ${item}, input "${input}": the model takes ${expected}, not ${given}.`,
+    ({ item, input, expected, given }) =>
+      `Item ${item}, input "${input}": the model takes ${expected}, not ${given}.`,
   ),
   TENSOR_SHAPE_MISMATCH: errorWith<{ item: number; input: string; expected: string; given: string }>(
     422,
-    ({ item, input, expected, given }) => `Item ${item}, input "${input}": the model takes the shape ${expected}, not ${given}.`,
+    ({ item, input, expected, given }) =>
+      `Item ${item}, input "${input}": the model takes the shape ${expected}, not ${given}.`,
   ),
   TENSOR_DATA_LENGTH: errorWith<{ item: number; input: string; expected: number; given: number }>(
     422,
-    ({ item, input, expected, given }) => `Item ${item}, input "${input}": dtype and shape need ${expected} bytes of data, not ${given}.`,
+    ({ item, input, expected, given }) =>
+      `Item ${item}, input "${input}": dtype and shape need ${expected} bytes of data, not ${given}.`,
   ),
   BLOB_NOT_FOUND: errorWith<{ cid: string }>(404, ({ cid }) => `There is no blob ${cid} in this community.`),
-  STORAGE_UNAVAILABLE: errorWith<Record<string, never>>(503, () => 'The blob store did not answer. Try again.'),
+  STORAGE_UNAVAILABLE: errorWith<Record<string, never>>(
+    503,
+    () => 'The blob store did not answer. Try again.',
+  ),
   JOB_NOT_FOUND: { status: 404, message: 'There is no such job in this community.' },
   JOB_FINISHED: errorWith<{ jobId: string }>(409, () => 'The job is already finished.'),
   CURSOR_INVALID: { status: 400, message: 'The cursor is not one this list gave out.' },
   PAGE_SIZE_INVALID: { status: 400, message: 'first is a whole number from 1 to 100.' },
   WAIT_INVALID: { status: 400, message: 'waitMs is a whole number of milliseconds from 0 to 60,000.' },
-  SERVER_BUSY: { status: 503, message: 'Too many requests are waiting for jobs here. Ask for the job later.' },
+  SERVER_BUSY: {
+    status: 503,
+    message: 'Too many requests are waiting for jobs here. Ask for the job later.',
+  },
 });

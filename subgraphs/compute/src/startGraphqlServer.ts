@@ -38,13 +38,17 @@ export function startGraphqlServer(
 function denialRecorder({ database }: ComputeServices): DenialRecorder {
   return ({ passport, trace }, { permission, community, code }) =>
     database.withoutTenant((em) =>
-      recordAudit(em, { passport, trace }, {
-        service: 'compute',
-        community,
-        action: permission,
-        resource: { type: 'community', id: community },
-        outcome: 'DENIED',
-        details: { code },
-      }),
+      recordAudit(
+        em,
+        { passport, trace },
+        {
+          service: 'compute',
+          community,
+          action: permission,
+          resource: { type: 'community', id: community },
+          outcome: 'DENIED',
+          details: { code },
+        },
+      ),
     );
 }

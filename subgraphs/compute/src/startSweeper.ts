@@ -23,7 +23,13 @@ export function startSweeper(settings: {
   };
 }
 
-async function sweep({ round, log }: { readonly round: () => Promise<number>; readonly log: Logger }): Promise<void> {
+async function sweep({
+  round,
+  log,
+}: {
+  readonly round: () => Promise<number>;
+  readonly log: Logger;
+}): Promise<void> {
   try {
     const tasks = await round();
     if (tasks > 0) log.warn({ tasks }, 'silent tasks were sent again');

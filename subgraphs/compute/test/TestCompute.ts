@@ -3,6 +3,7 @@ import {
   defaultPolicyParameters,
   newId,
   type AttemptEvent,
+  type FleetMessage,
   type JsonValue,
   type PassportClaims,
   type PolicyParameters,
@@ -63,7 +64,10 @@ export class TestCompute {
     });
     const watchers = new JobWatchers();
     const policies = {
-      get: (community: string) => ({ version: 7, parameters: { ...defaultPolicyParameters, ...compute.policies.get(community) } }),
+      get: (community: string) => ({
+        version: 7,
+        parameters: { ...defaultPolicyParameters, ...compute.policies.get(community) },
+      }),
     };
     const services: ComputeServices = {
       database,
@@ -74,8 +78,16 @@ export class TestCompute {
       log,
     };
     const stopListening = await database.listen(progressChannel, (payload) => watchers.heard(payload));
-    const server = await startGraphqlServer({ HOST: '127.0.0.1', PORT: 0, PASSPORT_JWKS: gateway.jwks }, services, []);
-    const compute: TestCompute = new TestCompute({ database: testDatabase, services, server, stopListening }, gateway, storage);
+    const server = await startGraphqlServer(
+      { HOST: '127.0.0.1', PORT: 0, PASSPORT_JWKS: gateway.jwks },
+      services,
+      [],
+    );
+    const compute: TestCompute = new TestCompute(
+      { database: testDatabase, services, server, stopListening },
+      gateway,
+      storage,
+    );
     return compute;
   }
 
@@ -100,7 +112,11 @@ export class TestCompute {
   post(body: object, claims: Claims = {}, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(`${this.parts.server.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-aic-passport': this.gateway.passport(claims), ...headers },
+      headers: {
+        'content-type': 'application/json',
+        'x-aic-passport': this.gateway.passport(claims),
+        ...headers,
+      },
       body: JSON.stringify(body),
     });
   }
@@ -123,7 +139,10 @@ export class TestCompute {
   }
 
   /** Publishes a tensor model of this graph; answers the version's id. */
-  async publish(graph?: Message, claims: Claims = {}): Promise<{ readonly modelId: string; readonly versionId: string; readonly slug: string }> {
+  async publish(
+    graph?: Message,
+    claims: Claims = {},
+  ): Promise<{ readonly modelId: string; readonly versionId: string; readonly slug: string }> {
     const slug = `model-${newId('event').slice(-12)}`;
     const { createModel } = await this.get<{ createModel: { id: string } }>(
       'mutation ($input: CreateModelInput!) { createModel(input: $input) { id } }',
@@ -133,7 +152,14 @@ export class TestCompute {
     const cid = this.storage.put(claims.community ?? 'com_one', onnxBytes(graph));
     const { publishModelVersion } = await this.get<{ publishModelVersion: { id: string } }>(
       'mutation ($input: PublishModelVersionInput!) { publishModelVersion(input: $input) { id } }',
-      { input: { modelId: createModel.id, runner: 'tensor', artifacts: [{ role: 'model', cid }], licence: 'MIT' } },
+      {
+        input: {
+          modelId: createModel.id,
+          runner: 'tensor',
+          artifacts: [{ role: 'model', cid }],
+          licence: 'MIT',
+        },
+      },
       claims,
     );
     return { modelId: createModel.id, versionId: publishModelVersion.id, slug };
@@ -154,14 +180,21 @@ export class TestCompute {
   }
 
   /** The messages that wait in the outbox, oldest first. */
-  outbox(): Promise<{ topic: string; key: string; value: Record<string, JsonValue>; confirm_key: string | null }[]> {
-    return this.database.withoutTenant((em) => em.execute('select topic, key, value, confirm_key from outbox order by id'));
+  outbox(): Promise<
+    { topic: string; key: string; value: Record<string, JsonValue>; confirm_key: string | null }[]
+  > {
+    return this.database.withoutTenant((em) =>
+      em.execute('select topic, key, value, confirm_key from outbox order by id'),
+    );
   }
 
   /** The task messages of a job that wait in the outbox. */
   async taskMessages(jobId: string): Promise<TaskMessage[]> {
     const messages = await this.outbox();
-    return messages.map(({ value }) => value as unknown as TaskMessage).filter((value) => value.type === 'task' && value.jobId === jobId);
+    return messages
+      .map(({ value }) => value as unknown as FleetMessage)
+      .filter((value) => value.type === 'task')
+      .filter((value) => value.jobId === jobId);
   }
 
   settle(events: readonly AttemptEvent[]): Promise<void> {
@@ -174,14 +207,28 @@ export const submitMutation = 'mutation ($input: SubmitJobInput!) { submitJob(in
 export const leased = (task: TaskMessage, attemptId: string): AttemptEvent =>
   event(task, attemptId, { type: 'leased', placement: { score: 12, reasons: ['model on device'] } });
 
-export const succeeded = (task: TaskMessage, attemptId: string, json: JsonValue = { text: 'ok' }): AttemptEvent =>
-  event(task, attemptId, { type: 'succeeded', output: { type: 'inline', json }, runMs: 12.5, signature: 'c2ln' });
+export const succeeded = (
+  task: TaskMessage,
+  attemptId: string,
+  json: JsonValue = { text: 'ok' },
+): AttemptEvent =>
+  event(task, attemptId, {
+    type: 'succeeded',
+    output: { type: 'inline', json },
+    runMs: 12.5,
+    signature: 'c2ln',
+  });
 
 export const failed = (
   task: TaskMessage,
   attemptId: string,
-  { outcome = 'ERROR', fault = 'device', code = 'DEVICE_BROKE' }: { outcome?: string; fault?: string; code?: string } = {},
-): AttemptEvent => event(task, attemptId, { type: 'failed', outcome, failure: { code, message: 'It broke.', fault } });
+  {
+    outcome = 'ERROR',
+    fault = 'device',
+    code = 'DEVICE_BROKE',
+  }: { outcome?: string; fault?: string; code?: string } = {},
+): AttemptEvent =>
+  event(task, attemptId, { type: 'failed', outcome, failure: { code, message: 'It broke.', fault } });
 
 function event(task: TaskMessage, attemptId: string, rest: object): AttemptEvent {
   return attemptEventSchema.parse({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { verifyCapability } from '@ai-collective/contracts';
+import { blobPath, verifyCapability } from '@ai-collective/contracts';
 
 export const capabilitySecret = 'a secret of tests, at least 32 characters';
 
@@ -17,14 +17,11 @@ export class FakeStorage {
     this.#server = createServer((request, response) => {
       const url = new URL(request.url ?? '', 'http://storage');
       this.requests.push(`${request.method ?? ''} ${url.pathname}`);
-      const [, , community, cid] = url.pathname.split('/');
-      const verdict = verifyCapability(capabilitySecret, url.searchParams.get('capability') ?? '', Date.now() / 1000);
-      const allowed =
-        verdict.ok && verdict.capability.action === 'read' && verdict.capability.community === community && verdict.capability.cid === cid;
-      const blob = this.#blobs.get(`${community ?? ''}/${cid ?? ''}`);
-      const status = this.brokenWith ?? (allowed ? (blob === undefined ? 404 : 200) : 403);
-      response.writeHead(status, { 'content-length': status === 200 ? (blob?.length ?? 0) : 0 });
-      response.end(status === 200 && request.method === 'GET' ? blob : undefined);
+      const blob = this.#blobs.get(url.pathname);
+      const status = this.brokenWith ?? (isAllowed(url) ? (blob === undefined ? 404 : 200) : 403);
+      const body = status === 200 ? blob : undefined;
+      response.writeHead(status, { 'content-length': body?.length ?? 0 });
+      response.end(request.method === 'GET' ? body : undefined);
     });
   }
 
@@ -42,7 +39,7 @@ export class FakeStorage {
   put(community: string, content: Buffer | string): string {
     const bytes = Buffer.from(content);
     const cid = `bafk${createHash('sha256').update(bytes).digest('hex')}`;
-    this.#blobs.set(`${community}/${cid}`, bytes);
+    this.#blobs.set(blobPath(community, cid), bytes);
     return cid;
   }
 
@@ -50,4 +47,10 @@ export class FakeStorage {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
+}
+
+function isAllowed(url: URL): boolean {
+  const verdict = verifyCapability(capabilitySecret, url.searchParams.get('capability') ?? '', Date.now() / 1000);
+  if (!verdict.ok || verdict.capability.action !== 'read') return false;
+  return blobPath(verdict.capability.community, verdict.capability.cid ?? '') === url.pathname;
 }

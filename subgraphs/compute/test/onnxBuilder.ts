@@ -45,7 +45,11 @@ export const float32 = 1;
 export const int64 = 7;
 
 /** A ValueInfoProto of a tensor; a dimension is a size, a name, or null. */
-export function tensorValue(name: string, elementType: number, shape?: readonly (number | string | null)[]): Message {
+export function tensorValue(
+  name: string,
+  elementType: number,
+  shape?: readonly (number | string | null)[],
+): Message {
   const dim = shape?.map((size) =>
     size === null ? {} : typeof size === 'number' ? { dim_value: size } : { dim_param: size },
   );

@@ -11,6 +11,7 @@ import type { IdentityConfig } from './config.js';
 import { createServices } from './createServices.js';
 import { entities } from './entities/entities.js';
 import { migrations } from './migrations/migrations.js';
+import { prepareTopics } from './events/prepareTopics.js';
 import { bootstrap } from './operations/bootstrap.js';
 import type { Services } from './operations/Services.js';
 import { serveIdentity } from './serveIdentity.js';
@@ -24,6 +25,7 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
+  const topicsReady = prepareTopics(config.KAFKA_BROKERS, log);
   try {
     const database = await openIdentityDatabase(config, log);
     closers.push(() => database.close());
@@ -31,6 +33,7 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
     await bootstrapFrom(config, services, log);
     const producer = await createProducer({ brokers: config.KAFKA_BROKERS, clientId: 'identity', log });
     closers.push(() => producer.close());
+    await topicsReady;
     const relay = await startOutbox(config, { database, producer, log });
     closers.push(() => relay.close());
     const readiness = [

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Logger } from 'pino';
-import { deviceFailure, type TaskFailed, TaskFailed as Failed } from '../failures/TaskFailed.js';
+import { deviceFailure, TaskFailed } from '../failures/TaskFailed.js';
 import { type ChildMessage, childMessageSchema, type RunRequest } from './childMessages.js';
 import { residentBytes } from './residentBytes.js';
 
@@ -51,7 +51,7 @@ export class InferenceProcess {
       env: {},
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    this.#child.on('message', (message) => this.#onMessage(childMessageSchema.parse(message)));
+    this.#child.on('message', (message) => this.#onRawMessage(message));
     this.#child.on('error', (error) => options.log.error({ err: error }, 'inference process failed'));
     this.#child.on('exit', (code, signal) => {
       this.#onExit(code, signal);
@@ -96,6 +96,17 @@ export class InferenceProcess {
     this.#child.kill('SIGKILL');
   }
 
+  /** A child that says something else is broken or turned: it gets no second word. */
+  #onRawMessage(raw: unknown): void {
+    const message = childMessageSchema.safeParse(raw);
+    if (message.success) {
+      this.#onMessage(message.data);
+      return;
+    }
+    this.#endRun(crashed('it answered with something unknown'));
+    this.kill();
+  }
+
   #onMessage(message: ChildMessage): void {
     const run = this.#run;
     if (run?.request.id !== message.id) return;
@@ -111,7 +122,7 @@ export class InferenceProcess {
         return;
       case 'failed':
         this.#settle();
-        run.reject(new Failed(message.failure));
+        run.reject(new TaskFailed(message.failure));
         return;
     }
   }

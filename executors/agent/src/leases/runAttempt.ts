@@ -16,7 +16,7 @@ import { uploadOutput } from '../cache/uploadOutput.js';
 import type { RunRequest } from '../children/childMessages.js';
 import type { InferencePool } from '../children/InferencePool.js';
 import type { RunResult } from '../children/InferenceProcess.js';
-import { failureOf } from '../failures/TaskFailed.js';
+import { failureOf, modelFailure } from '../failures/TaskFailed.js';
 import type { DeviceKey } from '../identity/DeviceKey.js';
 import { gatherInput } from './gatherInput.js';
 
@@ -92,7 +92,16 @@ function modelKeyOf({ runner, artifacts }: Lease): string {
   return [runner, ...files].join(' ');
 }
 
+/** Largest output a device sends, in bytes of JSON. */
+const outputLimit = 64 * 1024 * 1024;
+
 async function deliver(lease: Lease, { output }: RunResult, signal: AbortSignal): Promise<TaskOutput> {
+  if (output.byteLength > outputLimit) {
+    throw modelFailure(
+      'OUTPUT_TOO_LARGE',
+      `The output has ${output.byteLength} bytes; the limit is ${outputLimit}.`,
+    );
+  }
   if (output.byteLength > inlineOutputLimit) return uploadOutput(lease.outputUrl, output, signal);
   const json: unknown = JSON.parse(Buffer.from(output).toString('utf8'));
   return taskOutputSchema.parse({ type: 'inline', json });

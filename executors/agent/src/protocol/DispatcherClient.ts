@@ -13,8 +13,6 @@ export interface ClientOptions extends ConnectionOptions {
   readonly capabilities: () => DeviceCapabilities;
   /** Why no work is taken, in words; null when it is. */
   readonly paused: () => string | null;
-  /** Milliseconds since the epoch. */
-  readonly enrolledAt: number;
   readonly reconnect: BackOffLimits;
 }
 
@@ -34,14 +32,13 @@ export class DispatcherClient {
   #retry: NodeJS.Timeout | undefined;
   #link: LinkState = { state: 'connecting' };
   #failures = 0;
-  #trustedAt: number;
+  #trustedAt = Date.now();
   #credit = -1;
   #outgoing: DoneResult[] = [];
   #flush: NodeJS.Immediate | null = null;
 
   constructor(options: ClientOptions) {
     this.#options = options;
-    this.#trustedAt = options.enrolledAt;
     options.book.listen({
       onDone: (result) => {
         this.#outgoing.push(result);
@@ -103,7 +100,6 @@ export class DispatcherClient {
     log.info('connected to the dispatcher');
     this.#link = { state: 'connected' };
     this.#failures = 0;
-    this.#trustedAt = Date.now();
     const running = book.held.map(({ lease }) => ({ attemptId: lease.attemptId, taskId: lease.taskId }));
     this.#connection?.send({ type: 'capabilities', capabilities: capabilities(), running });
     this.#outgoing = [];
@@ -116,6 +112,7 @@ export class DispatcherClient {
   #onClose(code: number): void {
     this.#connection = null;
     if (this.#link.state === 'stopped') return;
+    if (this.#link.state === 'connected') this.#trustedAt = Date.now();
     const sinceTrustedMs = Date.now() - this.#trustedAt;
     const decision = reconnectDecision({ code, sinceTrustedMs });
     if (decision.action === 'stop') {

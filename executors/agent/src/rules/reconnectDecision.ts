@@ -3,7 +3,7 @@ import { closeCodes } from '@ai-collective/contracts';
 /** How a connection ended. */
 export interface ConnectionEnd {
   readonly code: number;
-  /** Milliseconds since the device was last enrolled or welcomed. */
+  /** Milliseconds since the agent started, or since it was last connected. */
   readonly sinceTrustedMs: number;
 }
 
@@ -11,8 +11,8 @@ export type ReconnectDecision =
   { readonly action: 'reconnect' } | { readonly action: 'stop'; readonly reason: string };
 
 /**
- * How long a refusal may be a dispatcher's ignorance rather than its verdict: news of an enrolment travels
- * through the broker, and a broker that lost its memory needs a while to be told again.
+ * How long a refusal may be a dispatcher's ignorance rather than its verdict: news of devices travels through the
+ * broker, and after a restart of everything a broker that lost its memory needs a while to be told again.
  */
 export const trustMemoryMs = 5 * 60_000;
 

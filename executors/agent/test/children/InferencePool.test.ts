@@ -131,7 +131,9 @@ describe('InferencePool', () => {
     if (process.platform !== 'linux') return;
     const { readFile } = await import('node:fs/promises');
     const environment = await readFile(`/proc/${pool.pids[0] ?? ''}/environ`, 'utf8');
-    const names = environment.split('\0').flatMap((entry) => entry.split('=')[0] || []);
+    const names = environment
+      .split('\0')
+      .flatMap((entry) => (entry === '' ? [] : [entry.slice(0, entry.indexOf('='))]));
     expect(names.every((name) => name.startsWith('NODE_CHANNEL_'))).toBe(true);
   });
 });

@@ -23,7 +23,7 @@ describe('backOff', () => {
 });
 
 describe('evictionPlan', () => {
-  const file = (cid: string, bytes: number, usedAt: number, holders = 0) => ({ cid, bytes, usedAt, holders });
+  const file = (cid: string, bytes: number, usedAt: number) => ({ cid, bytes, usedAt, holders: 0 });
 
   it('lets the least recently used go first, and only as many as needed', () => {
     const files = [file('new', 40, 3), file('old', 40, 1), file('middle', 40, 2)];
@@ -32,7 +32,7 @@ describe('evictionPlan', () => {
   });
 
   it('never lets a held file go', () => {
-    const files = [file('held', 100, 1, 1), file('free', 20, 2)];
+    const files = [{ ...file('held', 100, 1), holders: 1 }, file('free', 20, 2)];
     expect(evictionPlan(files, { bytes: 150, incoming: 50 })).toEqual(['free']);
     expect(evictionPlan(files, { bytes: 150, incoming: 60 })).toBeNull();
   });
@@ -91,7 +91,8 @@ describe('statusRequestVerdict', () => {
     ['POST', '127.0.0.1:4006', 'https://evil.example', json, 'ORIGIN_REFUSED'],
     ['GET', 'evil.example:4006', undefined, undefined, 'HOST_REFUSED'],
     ['GET', undefined, undefined, undefined, 'HOST_REFUSED'],
-  ])('%s with host %s, origin %s, type %s: %s', (method, host, origin, contentType, code) => {
+  ])('%s with host %s, origin %s, type %s: %s', (...row) => {
+    const [method, host, origin, contentType, code] = row;
     const verdict = statusRequestVerdict({ method, host, origin, contentType });
     expect(verdict.ok ? null : verdict.code).toBe(code);
   });

@@ -21,7 +21,8 @@ describe('tensorComplaint', () => {
     ['another fixed size', 'float32', [7, 4, 2], 224, 'TENSOR_SHAPE_MISMATCH'],
     ['another rank', 'float32', [7, 3], 84, 'TENSOR_SHAPE_MISMATCH'],
     ['too few bytes for the shape', 'float32', [7, 3, 2], 164, 'TENSOR_SHAPE_MISMATCH'],
-  ] as const)('judges %s', (_, dtype, shape, bytes, code) => {
+  ] as const)('judges %s', (...row) => {
+    const [, dtype, shape, bytes, code] = row;
     const complaint = tensorComplaint(declared, { dtype, shape, bytes });
     expect(complaint?.code ?? null).toBe(code);
     if (complaint !== null) expect(complaint.fault).toBe('input');

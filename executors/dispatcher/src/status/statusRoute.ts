@@ -1,7 +1,5 @@
-import { isLoopback } from './isLoopback.js';
-import type { DispatchContext } from '../DispatchContext.js';
-import { describeStatus } from './describeStatus.js';
 import { errors } from '../errors.js';
+import { isLoopback } from './isLoopback.js';
 
 /** The little of a web server this route needs. */
 interface RouteTarget {
@@ -9,9 +7,9 @@ interface RouteTarget {
 }
 
 /** `GET /status`: what the dispatcher does and why, for people on the same machine only. */
-export function addStatusRoute(app: RouteTarget, context: () => DispatchContext): void {
+export function addStatusRoute(app: RouteTarget, describe: () => object): void {
   app.get('/status', ({ ip }) => {
     if (!isLoopback(ip)) throw errors.STATUS_IS_LOCAL();
-    return describeStatus(context());
+    return describe();
   });
 }

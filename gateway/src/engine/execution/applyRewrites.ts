@@ -39,7 +39,10 @@ interface Rewriting {
 }
 
 function rewriteAt(value: unknown, path: readonly FetchNodePathSegment[], rewriting: Rewriting): void {
-  if (Array.isArray(value)) return value.forEach((item) => rewriteAt(item, path, rewriting));
+  if (Array.isArray(value)) {
+    value.forEach((item) => rewriteAt(item, path, rewriting));
+    return;
+  }
   const [segment, ...rest] = path;
   if (segment === undefined || !isJsonObject(value)) return;
   if ('TypenameEquals' in segment) {

@@ -54,7 +54,10 @@ function reportUnplaced(
   error: SubgraphError,
   { requests, isWhole }: { readonly requests: readonly EntityRequest[]; readonly isWhole: boolean },
 ): void {
-  if (!isWhole) return reportError(execution, error);
+  if (!isWhole) {
+    reportError(execution, error);
+    return;
+  }
   for (const { group, places } of requests) reportFields(execution, group, { error, places: places.flat() });
 }
 
@@ -68,7 +71,10 @@ function reportAtEntity(
   }: { readonly request: EntityRequest; readonly position: number; readonly rest: ResponsePath },
 ): void {
   const places = request.places[position] ?? [];
-  if (rest.length === 0) return reportFields(execution, request.group, { error, places });
+  if (rest.length === 0) {
+    reportFields(execution, request.group, { error, places });
+    return;
+  }
   const renamed = renamedKeys(request.group.outputRewrites);
   const keys = rest.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key));
   for (const place of places.slice(0, placeLimit))

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { EngineError } from '../EngineError.js';
 
 /** Codes of requests that are refused before anything is executed. */
@@ -12,7 +12,7 @@ export type RequestErrorCode =
 
 /** Gives graphql-js's error our shape and a code, unless it carries one already. */
 export function toRequestError(error: GraphQLError, code: RequestErrorCode): EngineError {
-  const given = error.extensions['code'];
+  const given = error.extensions.code;
   return {
     message: error.message,
     ...(error.locations && { locations: error.locations }),

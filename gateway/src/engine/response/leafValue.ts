@@ -1,23 +1,21 @@
 import { isEnumType, type GraphQLLeafType } from 'graphql';
 
+/** How values of the built-in scalars are written; undefined for a value the scalar does not allow. */
+const builtIn: Readonly<Record<string, (value: unknown) => unknown>> = {
+  Int: (value) => (isInt32(value) ? value : undefined),
+  Float: (value) => (Number.isFinite(value) ? value : undefined),
+  String: (value) => (typeof value === 'string' ? value : undefined),
+  Boolean: (value) => (typeof value === 'boolean' ? value : undefined),
+  ID: (value) => (typeof value === 'string' ? value : Number.isInteger(value) ? String(value) : undefined),
+};
+
 /** What a leaf may be written as, or undefined when the subgraph's value is none its type allows. */
 export function leafValue(type: GraphQLLeafType, value: unknown): unknown {
-  if (isEnumType(type))
-    return typeof value === 'string' && type.getValue(value) !== undefined ? value : undefined;
-  switch (type.name) {
-    case 'Int':
-      return Number.isInteger(value) && value === Number(value) && Math.abs(value + 0.5) <= 2 ** 31
-        ? value
-        : undefined;
-    case 'Float':
-      return Number.isFinite(value) ? value : undefined;
-    case 'String':
-      return typeof value === 'string' ? value : undefined;
-    case 'Boolean':
-      return typeof value === 'boolean' ? value : undefined;
-    case 'ID':
-      return typeof value === 'string' ? value : Number.isInteger(value) ? String(value) : undefined;
-    default:
-      return value;
-  }
+  if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) != null ? value : undefined;
+  const write = builtIn[type.name];
+  return write === undefined ? value : write(value);
+}
+
+function isInt32(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
 }

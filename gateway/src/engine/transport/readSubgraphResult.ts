@@ -16,8 +16,8 @@ export interface SubgraphResult {
 /** Checks that a raw answer is a GraphQL response with data, errors or both. Throws a SubgraphFailure otherwise. */
 export function readSubgraphResult(subgraph: string, raw: unknown): SubgraphResult {
   if (!isJsonObject(raw)) throw new SubgraphFailure('SUBGRAPH_INVALID_RESPONSE', subgraph);
-  const data = raw['data'] ?? null;
-  const errors = raw['errors'] ?? [];
+  const data = raw.data ?? null;
+  const errors = raw.errors ?? [];
   if ((data !== null && !isJsonObject(data)) || !Array.isArray(errors))
     throw new SubgraphFailure('SUBGRAPH_INVALID_RESPONSE', subgraph);
   if (data === null && errors.length === 0) throw new SubgraphFailure('SUBGRAPH_INVALID_RESPONSE', subgraph);

@@ -106,7 +106,7 @@ const reviewsOf = (column: 'author' | 'item', id: string) =>
     .map(([key]) => ref(key));
 const ratingOf = ({ id }: Reference) => {
   const stars = reviewsOf('item', id).map((entry) => review(entry)?.stars ?? 0);
-  return stars.length === 0 ? null : stars.reduce((sum, each) => sum + each, 0) / stars.length;
+  return stars.length === 0 ? null : stars.reduce<number>((sum, each) => sum + each, 0) / stars.length;
 };
 
 const reviewsResolvers: Resolvers = {

@@ -6,7 +6,11 @@ export interface BlobClient {
    * Writes a blob to a file and answers its size in bytes, or `null` when it is larger than `maxBytes`.
    * Throws BLOB_NOT_FOUND or STORAGE_UNAVAILABLE.
    */
-  download(community: string, cid: string, target: { readonly path: string; readonly maxBytes: number }): Promise<number | null>;
+  download(
+    community: string,
+    cid: string,
+    target: { readonly path: string; readonly maxBytes: number },
+  ): Promise<number | null>;
   /** Reads a small JSON blob. Throws BLOB_NOT_FOUND or STORAGE_UNAVAILABLE, the latter also when it is no JSON or too large. */
   readJson(community: string, cid: string, maxBytes: number): Promise<unknown>;
   close(): Promise<void>;

@@ -23,7 +23,12 @@ interface BlobRequest {
 
 /** A client of the storage service that gives itself the capability for each blob it reads. */
 export function httpBlobClient(settings: BlobClientSettings): BlobClient {
-  const dispatcher = new Agent({ connections: 32, connectTimeout: 5_000, headersTimeout: 10_000, bodyTimeout: 30_000 });
+  const dispatcher = new Agent({
+    connections: 32,
+    connectTimeout: 5_000,
+    headersTimeout: 10_000,
+    bodyTimeout: 30_000,
+  });
   const open = (blob: BlobRequest) => openBlob(settings, dispatcher, blob);
   return {
     exists: async (community, cid) => {

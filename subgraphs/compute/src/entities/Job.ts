@@ -30,7 +30,9 @@ export const JobEntity = defineEntity({
 export type Job = InferEntity<typeof JobEntity>;
 
 /** The counts of a job by task state. */
-export function countsOf(job: Pick<Job, 'queued' | 'dispatched' | 'succeeded' | 'failed' | 'canceled'>): TaskCounts {
+export function countsOf(
+  job: Pick<Job, 'queued' | 'dispatched' | 'succeeded' | 'failed' | 'canceled'>,
+): TaskCounts {
   return {
     QUEUED: job.queued,
     DISPATCHED: job.dispatched,

@@ -28,5 +28,11 @@ export function taskMessage({ task, job, version, queuedAt }: QueuedTask): Outbo
     queuedAt: queuedAt.toISOString(),
     traceparent: job.traceparent ?? null,
   };
-  return { topic: tasksTopic(job.fleetId), key: task.id, value, traceparent: job.traceparent ?? null, confirmKey: task.id };
+  return {
+    topic: tasksTopic(job.fleetId),
+    key: task.id,
+    value,
+    traceparent: job.traceparent ?? null,
+    confirmKey: task.id,
+  };
 }

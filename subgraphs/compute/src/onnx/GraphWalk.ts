@@ -1,6 +1,13 @@
 import { MalformedModel } from './MalformedModel.js';
 import type { DeclaredTensor, OperatorSet } from './ModelFacts.js';
-import { readFields, readInteger, readText, requireMessage, type Field, type ReadingBudget } from './readFields.js';
+import {
+  readFields,
+  readInteger,
+  readText,
+  requireMessage,
+  type Field,
+  type ReadingBudget,
+} from './readFields.js';
 import { readValueInfo } from './readValueInfo.js';
 
 /** Deepest nesting of graphs in attributes (If, Loop, Scan). Real models stay below five. */
@@ -58,14 +65,20 @@ export class GraphWalk {
   operatorSet(field: Field): OperatorSet {
     let domain = '';
     let version = 0;
-    this.#read(field, { 1: (value) => (domain = readText(value)), 2: (value) => (version = readInteger(value)) });
+    this.#read(field, {
+      1: (value) => (domain = readText(value)),
+      2: (value) => (version = readInteger(value)),
+    });
     return { domain, version };
   }
 
   /** NodeProto. */
   #node(field: Field): void {
     let domain = '';
-    this.#read(field, { 5: (attribute) => this.#attribute(attribute), 7: (value) => (domain = readText(value)) });
+    this.#read(field, {
+      5: (attribute) => this.#attribute(attribute),
+      7: (value) => (domain = readText(value)),
+    });
     this.operatorDomains.add(domain);
     this.nodes++;
   }
@@ -81,7 +94,10 @@ export class GraphWalk {
   /** SparseTensorProto; its name is that of its values. */
   #sparseTensor(field: Field): string {
     let name = '';
-    this.#read(field, { 1: (values) => (name = this.#tensor(values)), 2: (indices) => void this.#tensor(indices) });
+    this.#read(field, {
+      1: (values) => (name = this.#tensor(values)),
+      2: (indices) => void this.#tensor(indices),
+    });
     return name;
   }
 
@@ -102,6 +118,10 @@ export class GraphWalk {
   }
 
   #read(field: Field, handlers: Readonly<Record<number, (field: Field) => unknown>>): void {
-    readFields(requireMessage(field), handlers as Readonly<Record<number, (field: Field) => void>>, this.budget);
+    readFields(
+      requireMessage(field),
+      handlers as Readonly<Record<number, (field: Field) => void>>,
+      this.budget,
+    );
   }
 }

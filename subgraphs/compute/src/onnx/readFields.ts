@@ -74,7 +74,8 @@ export function readText(field: Field, limit = 4_096): string {
 /** Reads an integer field; values beyond ±2^53 lose their last digits. */
 export function readInteger(field: Field): number {
   requireType(field, 0);
-  return Number(field.reader.int64().toString());
+  const value: number | { toNumber(): number } = field.reader.int64();
+  return typeof value === 'number' ? value : value.toNumber();
 }
 
 /** Says that a field holds a message or bytes. */

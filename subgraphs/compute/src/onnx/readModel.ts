@@ -15,7 +15,10 @@ const maxFields = 20_000_000;
  * Safe on hostile bytes: nesting and work are bounded, and memory grows with names only.
  * @throws MalformedModel when the bytes are not an ONNX model.
  */
-export function readModel(bytes: Uint8Array, limits: { readonly maxFields: number } = { maxFields }): ModelFacts {
+export function readModel(
+  bytes: Uint8Array,
+  limits: { readonly maxFields: number } = { maxFields },
+): ModelFacts {
   try {
     return readModelProto(bytes, limits.maxFields);
   } catch (error) {
@@ -45,7 +48,11 @@ function readModelProto(bytes: Uint8Array, fields: number): ModelFacts {
   );
   if (irVersion < 1 || graphs === 0 || operatorSets.length === 0 || walk.outputs.length === 0)
     throw new MalformedModel('the file lacks a version, a graph, an operator set or an output');
-  if ([walk.inputs, walk.outputs, operatorSets, [...walk.operatorDomains]].some(({ length }) => length > maxDeclarations))
+  if (
+    [walk.inputs, walk.outputs, operatorSets, [...walk.operatorDomains]].some(
+      ({ length }) => length > maxDeclarations,
+    )
+  )
     throw new MalformedModel('the file declares too many things');
   return {
     irVersion,

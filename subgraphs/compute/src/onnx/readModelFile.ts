@@ -33,7 +33,11 @@ export function readModelFile(path: string): Promise<ModelFacts> {
       end('facts' in answer ? answer.facts : new MalformedModel(answer.malformed)),
     );
     worker.once('error', (error: Error & { readonly code?: string }) =>
-      end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new MalformedModel('the file needs too much memory', { cause: error }) : error),
+      end(
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? new MalformedModel('the file needs too much memory', { cause: error })
+          : error,
+      ),
     );
     worker.once('exit', (code) => end(new Error(`the model reader ended with code ${code}`)));
   });

@@ -1,6 +1,13 @@
 import { elementTypeName } from './elementTypes.js';
 import type { DeclaredTensor } from './ModelFacts.js';
-import { readFields, readInteger, readText, requireMessage, type Field, type ReadingBudget } from './readFields.js';
+import {
+  readFields,
+  readInteger,
+  readText,
+  requireMessage,
+  type Field,
+  type ReadingBudget,
+} from './readFields.js';
 
 type Dimension = number | string | null;
 
@@ -39,7 +46,11 @@ function readTensorType(field: Field, budget: ReadingBudget): TensorType {
       1: (value) => (dtype = elementTypeName(readInteger(value))),
       2: (value) => {
         const dimensions: Dimension[] = [];
-        readFields(requireMessage(value), { 1: (dimension) => dimensions.push(readDimension(dimension, budget)) }, budget);
+        readFields(
+          requireMessage(value),
+          { 1: (dimension) => dimensions.push(readDimension(dimension, budget)) },
+          budget,
+        );
         shape = dimensions;
       },
     },

@@ -15,7 +15,11 @@ export function auditAllowed(em: EntityManager, actor: AuditActor, change: Audit
 }
 
 /** Records what the service itself did, under the policy version that bound it. */
-export function auditRecorded(em: EntityManager, policyVersion: number, change: AuditedChange): Promise<void> {
+export function auditRecorded(
+  em: EntityManager,
+  policyVersion: number,
+  change: AuditedChange,
+): Promise<void> {
   const actor: AuditActor = { passport: { sub: 'compute', kind: 'SERVICE', policyVersion } };
   return record(em, actor, { ...change, outcome: 'RECORDED' });
 }

@@ -13,6 +13,11 @@ export async function auditFinishedJobs(em: EntityManager, jobIds: readonly stri
       action: 'jobs:finish',
       type: 'job',
       id: job.id,
-      details: { state: jobState(countsOf(job)), succeeded: job.succeeded, failed: job.failed, canceled: job.canceled },
+      details: {
+        state: jobState(countsOf(job)),
+        succeeded: job.succeeded,
+        failed: job.failed,
+        canceled: job.canceled,
+      },
     });
 }

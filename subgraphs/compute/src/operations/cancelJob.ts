@@ -13,7 +13,11 @@ import type { Requester } from './Requester.js';
  * Cancels every unsettled task of a job, at once and for good: results that still come are kept but not used.
  * Throws JOB_NOT_FOUND or JOB_FINISHED.
  */
-export async function cancelJob({ database }: ComputeServices, requester: Requester, jobId: string): Promise<Job> {
+export async function cancelJob(
+  { database }: ComputeServices,
+  requester: Requester,
+  jobId: string,
+): Promise<Job> {
   const { community } = authorize(requester.passport, 'jobs:cancel');
   requireJobId(jobId);
   return database.withTenant(community, async (em) => {
@@ -23,7 +27,13 @@ export async function cancelJob({ database }: ComputeServices, requester: Reques
     const tasks = await cancelTasks(em, jobId);
     await confirm(em, tasks);
     await enqueue(em, [jobCanceled({ jobId, fleetId: job.fleetId, communityId: community })]);
-    await auditAllowed(em, requester, { community, action: 'jobs:cancel', type: 'job', id: jobId, details: { tasks: tasks.length } });
+    await auditAllowed(em, requester, {
+      community,
+      action: 'jobs:cancel',
+      type: 'job',
+      id: jobId,
+      details: { tasks: tasks.length },
+    });
     await notifyProgress(em, [jobId]);
     return em.findOneOrFail(JobEntity, jobId, { refresh: true });
   });

@@ -62,7 +62,11 @@ async function checkArtifact(
   return { ...artifact, inputs, outputs, operatorSets, operatorDomains };
 }
 
-async function factsOf(read: ComputeServices['readModelFile'], path: string, role: string): Promise<ModelFacts> {
+async function factsOf(
+  read: ComputeServices['readModelFile'],
+  path: string,
+  role: string,
+): Promise<ModelFacts> {
   try {
     return await read(path);
   } catch (error) {

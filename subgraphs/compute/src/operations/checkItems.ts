@@ -9,7 +9,10 @@ export interface GivenItem {
 }
 
 /** Turns every item into a task's input; throws the error of the first item that does not fit. */
-export function checkItems(declared: readonly TaskInputDeclaration[], items: readonly GivenItem[]): readonly TaskInput[] {
+export function checkItems(
+  declared: readonly TaskInputDeclaration[],
+  items: readonly GivenItem[],
+): readonly TaskInput[] {
   return items.map(({ inputs }, item) => {
     const verdict = checkItem(declared, inputs);
     if ('complaint' in verdict) throw errorOf(verdict.complaint, item);

@@ -28,7 +28,13 @@ export async function createFleet(
     await database.withTenant(community, async (em) => {
       await em.insert(FleetEntity, fleet);
       await enqueue(em, [fleetOpened({ fleetId: fleet.id, communityId: community })]);
-      await auditAllowed(em, requester, { community, action: 'fleets:manage', type: 'fleet', id: fleet.id, details: { name } });
+      await auditAllowed(em, requester, {
+        community,
+        action: 'fleets:manage',
+        type: 'fleet',
+        id: fleet.id,
+        details: { name },
+      });
     });
   } catch (error) {
     throw isUniqueViolation(error) ? errors.FLEET_NAME_TAKEN({ name }) : error;

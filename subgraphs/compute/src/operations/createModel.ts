@@ -39,7 +39,13 @@ export async function createModel(
   try {
     await database.withTenant(community, async (em) => {
       await em.insert(ModelEntity, model);
-      await auditAllowed(em, requester, { community, action: 'models:publish', type: 'model', id: model.id, details: { slug } });
+      await auditAllowed(em, requester, {
+        community,
+        action: 'models:publish',
+        type: 'model',
+        id: model.id,
+        details: { slug },
+      });
     });
   } catch (error) {
     throw isUniqueViolation(error) ? errors.MODEL_SLUG_TAKEN({ slug }) : error;

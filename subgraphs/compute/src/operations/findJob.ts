@@ -6,13 +6,21 @@ import type { ComputeServices } from './ComputeServices.js';
 import type { Requester } from './Requester.js';
 
 /** A job of the requester's community. Throws JOB_NOT_FOUND, also for another community's job. */
-export async function findJob({ database }: Pick<ComputeServices, 'database'>, { passport }: Requester, jobId: string): Promise<Job> {
+export async function findJob(
+  { database }: Pick<ComputeServices, 'database'>,
+  { passport }: Requester,
+  jobId: string,
+): Promise<Job> {
   const { community } = authorize(passport, 'jobs:read');
   return loadJob({ database }, community, jobId);
 }
 
 /** A job of a community, for those already allowed to see it. Throws JOB_NOT_FOUND. */
-export async function loadJob({ database }: Pick<ComputeServices, 'database'>, community: string, jobId: string): Promise<Job> {
+export async function loadJob(
+  { database }: Pick<ComputeServices, 'database'>,
+  community: string,
+  jobId: string,
+): Promise<Job> {
   requireJobId(jobId);
   const job = await database.withTenant(community, (em) => em.findOne(JobEntity, jobId));
   if (job === null) throw errors.JOB_NOT_FOUND();

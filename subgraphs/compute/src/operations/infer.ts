@@ -39,7 +39,9 @@ export async function infer(
   const submitted = await submitJob(services, requester, { ...request, items: [{ inputs }] });
   const job = await waitUntilFinished(services, submitted, deadline);
   if (!isFinished(countsOf(job))) return { job, finished: false, output: null, text: null };
-  const task = await services.database.withTenant(job.tenantId, (em) => em.findOneOrFail(TaskEntity, { jobId: job.id, ordinal: 0 }));
+  const task = await services.database.withTenant(job.tenantId, (em) =>
+    em.findOneOrFail(TaskEntity, { jobId: job.id, ordinal: 0 }),
+  );
   if (task.failure != null) throw failureError(task.failure, job.id);
   return { job, finished: true, ...(await readOutput(services, task)) };
 }

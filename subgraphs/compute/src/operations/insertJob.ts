@@ -18,21 +18,32 @@ interface NewJob {
 }
 
 /** Writes a job, its tasks and their messages. Answers false, having written nothing, when its idempotency key was taken meanwhile. */
-export async function insertJob(em: EntityManager, { job, version, inputs, requester }: NewJob): Promise<boolean> {
+export async function insertJob(
+  em: EntityManager,
+  { job, version, inputs, requester }: NewJob,
+): Promise<boolean> {
   if (!(await insertJobRow(em, job))) return false;
   for (let start = 0; start < inputs.length; start += tasksPerStatement) {
     const tasks = inputs
       .slice(start, start + tasksPerStatement)
       .map((input, index) => ({ id: newId('task'), ordinal: start + index, input }));
     await insertTasks(em, job, tasks);
-    await enqueue(em, tasks.map((task) => taskMessage({ task, job, version, queuedAt: job.createdAt })));
+    await enqueue(
+      em,
+      tasks.map((task) => taskMessage({ task, job, version, queuedAt: job.createdAt })),
+    );
   }
   await auditAllowed(em, requester, {
     community: job.tenantId,
     action: 'jobs:submit',
     type: 'job',
     id: job.id,
-    details: { modelVersionId: version.id, fleetId: job.fleetId, items: inputs.length, policyVersion: job.policyVersion },
+    details: {
+      modelVersionId: version.id,
+      fleetId: job.fleetId,
+      items: inputs.length,
+      policyVersion: job.policyVersion,
+    },
   });
   return true;
 }

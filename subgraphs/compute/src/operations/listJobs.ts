@@ -25,7 +25,9 @@ export async function listJobs(
 
 /** The rule of jobState, turned round: what the counts of a job in this state are like. */
 function countsIn(state: JobState): FilterQuery<Job> {
-  const started: FilterQuery<Job> = { $or: [{ dispatched: { $gt: 0 } }, { succeeded: { $gt: 0 } }, { failed: { $gt: 0 } }] };
+  const started: FilterQuery<Job> = {
+    $or: [{ dispatched: { $gt: 0 } }, { succeeded: { $gt: 0 } }, { failed: { $gt: 0 } }],
+  };
   const some = { $gt: 0 };
   switch (state) {
     case 'QUEUED':

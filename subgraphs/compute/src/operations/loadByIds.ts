@@ -7,7 +7,11 @@ import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.
 import { TaskEntity, type Task } from '../entities/Task.js';
 import { groupByKey } from './groupByKey.js';
 
-type Loader<Value> = (database: Database, community: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>;
+type Loader<Value> = (
+  database: Database,
+  community: string,
+  ids: readonly string[],
+) => Promise<ReadonlyMap<string, Value>>;
 
 /** Loads the rows of one kind a request needs at once, by id, of one community. Absent ids are left out. */
 export const loadByIds = {
@@ -45,6 +49,8 @@ export const loadByIds = {
   readonly attemptsOfTasks: Loader<readonly Attempt[]>;
 };
 
-async function byId<Row extends { readonly id: string }>(rows: Promise<readonly Row[]>): Promise<ReadonlyMap<string, Row>> {
+async function byId<Row extends { readonly id: string }>(
+  rows: Promise<readonly Row[]>,
+): Promise<ReadonlyMap<string, Row>> {
   return new Map((await rows).map((row) => [row.id, row]));
 }

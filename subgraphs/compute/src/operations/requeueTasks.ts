@@ -9,7 +9,9 @@ export async function requeueTasks(em: EntityManager, taskIds: readonly string[]
   if (taskIds.length === 0) return;
   const tasks = await em.find(TaskEntity, { id: { $in: [...taskIds] } });
   const jobs = await em.find(JobEntity, { id: { $in: [...new Set(tasks.map(({ jobId }) => jobId))] } });
-  const versions = await em.find(ModelVersionEntity, { id: { $in: [...new Set(jobs.map((job) => job.modelVersionId))] } });
+  const versions = await em.find(ModelVersionEntity, {
+    id: { $in: [...new Set(jobs.map((job) => job.modelVersionId))] },
+  });
   const jobsById = new Map(jobs.map((job) => [job.id, job]));
   const versionsById = new Map(versions.map((version) => [version.id, version]));
   const queuedAt = new Date();

@@ -7,7 +7,11 @@ const mostChecked = 1_000;
 const atOnce = 16;
 
 /** Asks the blob store for every distinct blob among the inputs, 16 at a time. Throws BLOB_NOT_FOUND or STORAGE_UNAVAILABLE. */
-export async function requireBlobs(blobs: BlobClient, community: string, inputs: readonly TaskInput[]): Promise<void> {
+export async function requireBlobs(
+  blobs: BlobClient,
+  community: string,
+  inputs: readonly TaskInput[],
+): Promise<void> {
   const cids = new Set<string>();
   for (const input of inputs)
     for (const value of Object.values(input)) if (value.type === 'blob') cids.add(value.cid);

@@ -22,7 +22,12 @@ export function resendSilentTasks({ database }: Pick<ComputeServices, 'database'
     );
     let resent = 0;
     for (const [community, tasks] of groupByKey(stale, (row) => row.tenant_id))
-      resent += await database.withTenant(community, (em) => resend(em, tasks.map((row) => row.task_id)));
+      resent += await database.withTenant(community, (em) =>
+        resend(
+          em,
+          tasks.map((row) => row.task_id),
+        ),
+      );
     return resent;
   });
 }
@@ -40,7 +45,10 @@ async function resend(em: EntityManager, taskIds: readonly string[]): Promise<nu
     em,
     tasks.map((task) => ({ task, state: 'QUEUED', resends: task.resends + 1, output: null, failure: null })),
   );
-  await requeueTasks(em, tasks.map(({ id }) => id));
+  await requeueTasks(
+    em,
+    tasks.map(({ id }) => id),
+  );
   await notifyProgress(em, [...new Set(tasks.map(({ jobId }) => jobId))]);
   return tasks.length;
 }

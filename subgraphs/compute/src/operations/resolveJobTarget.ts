@@ -35,7 +35,10 @@ async function findFleet(em: EntityManager, fleetId: string): Promise<Fleet | nu
 
 async function findVersion(em: EntityManager, { modelVersionId, model }: JobTarget): Promise<ModelVersion> {
   if ((modelVersionId == null) === (model == null)) throw errors.MODEL_REQUIRED();
-  const version = modelVersionId == null ? await findNewestVersion(em, model ?? '') : await findVersionById(em, modelVersionId);
+  const version =
+    modelVersionId == null
+      ? await findNewestVersion(em, model ?? '')
+      : await findVersionById(em, modelVersionId);
   if (version === null) throw errors.MODEL_VERSION_NOT_FOUND();
   return version;
 }
@@ -48,5 +51,9 @@ async function findVersionById(em: EntityManager, id: string): Promise<ModelVers
 async function findNewestVersion(em: EntityManager, slug: string): Promise<ModelVersion | null> {
   const model = slug.includes('\0') ? null : await em.findOne(ModelEntity, { slug });
   if (model === null) throw errors.MODEL_NOT_FOUND();
-  return em.findOne(ModelVersionEntity, { modelId: model.id, state: 'ALLOWED' }, { orderBy: { number: 'desc' } });
+  return em.findOne(
+    ModelVersionEntity,
+    { modelId: model.id, state: 'ALLOWED' },
+    { orderBy: { number: 'desc' } },
+  );
 }

@@ -23,7 +23,11 @@ export async function settleAttempts(
     await database.withTenant(community, (em) => settleCommunity(em, own, policies.get(community)));
 }
 
-async function settleCommunity(em: EntityManager, events: readonly AttemptEvent[], policy: PolicyInForce): Promise<void> {
+async function settleCommunity(
+  em: EntityManager,
+  events: readonly AttemptEvent[],
+  policy: PolicyInForce,
+): Promise<void> {
   const taskIds = [...new Set(events.map(({ taskId }) => taskId))];
   const tasks = await lockTasks(em, taskIds);
   const attempts = await loadAttemptStates(em, taskIds);
@@ -31,7 +35,10 @@ async function settleCommunity(em: EntityManager, events: readonly AttemptEvent[
   await upsertAttempts(em, [...outcome.attempts.values()]);
   const changes = [...outcome.changes.values()];
   const finished = await writeTaskChanges(em, changes);
-  await confirm(em, changes.filter(({ state }) => isSettled(state)).map(({ task }) => task.id));
+  await confirm(
+    em,
+    changes.filter(({ state }) => isSettled(state)).map(({ task }) => task.id),
+  );
   await requeueTasks(em, [...outcome.retries]);
   await auditFinishedJobs(em, finished);
   await notifyProgress(em, [...new Set(changes.map(({ task }) => task.jobId))]);
@@ -63,13 +70,20 @@ function decide(events: readonly AttemptEvent[], known: Known): Outcome {
   return outcome;
 }
 
-function apply(event: AttemptEvent, task: LockedTask, { known, outcome }: { known: Known; outcome: Outcome }): void {
+function apply(
+  event: AttemptEvent,
+  task: LockedTask,
+  { known, outcome }: { known: Known; outcome: Outcome },
+): void {
   const states = known.attempts.get(task.id) ?? new Map<string, AttemptState>();
   const current = outcome.changes.get(task.id)?.state ?? task.state;
   const settlement = applyAttemptEvent({ state: current, attempts: states }, event, known.limits);
   if (settlement.attempt === null) return;
   known.attempts.set(task.id, states.set(event.attemptId, settlement.attempt));
-  outcome.attempts.set(event.attemptId, attemptRow(event, settlement.attempt, outcome.attempts.get(event.attemptId)));
+  outcome.attempts.set(
+    event.attemptId,
+    attemptRow(event, settlement.attempt, outcome.attempts.get(event.attemptId)),
+  );
   if (isSettled(current)) return;
   outcome.changes.set(task.id, {
     task,

@@ -26,11 +26,17 @@ const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
  * Throws the codes of its target, items and blobs, JOB_EMPTY, JOB_TOO_LARGE, PRIORITY_INVALID,
  * TOO_MANY_UNFINISHED_JOBS, IDEMPOTENCY_KEY_INVALID and IDEMPOTENCY_CONFLICT.
  */
-export async function submitJob(services: ComputeServices, requester: Requester, request: SubmitJobRequest): Promise<Job> {
+export async function submitJob(
+  services: ComputeServices,
+  requester: Requester,
+  request: SubmitJobRequest,
+): Promise<Job> {
   const { community } = authorize(requester.passport, 'jobs:submit');
   const policy = services.policies.get(community);
   checkRequest(request, policy);
-  const { version, fleet } = await services.database.withTenant(community, (em) => resolveJobTarget(em, request));
+  const { version, fleet } = await services.database.withTenant(community, (em) =>
+    resolveJobTarget(em, request),
+  );
   const inputs = checkItems(version.inputs, request.items);
   const job = newJob(requester, request, { version, fleetId: fleet.id, inputs, policy });
   const earlier = await services.database.withTenant(community, (em) => findEarlier(em, job));
@@ -48,7 +54,8 @@ function checkRequest({ items, priority, idempotencyKey }: SubmitJobRequest, pol
   if (items.length === 0) throw errors.JOB_EMPTY();
   if (items.length > maxItems) throw errors.JOB_TOO_LARGE({ items: items.length, maxItems });
   if (priority != null && (priority < 0 || priority > 9)) throw errors.PRIORITY_INVALID();
-  if (idempotencyKey != null && !idempotencyKeyPattern.test(idempotencyKey)) throw errors.IDEMPOTENCY_KEY_INVALID();
+  if (idempotencyKey != null && !idempotencyKeyPattern.test(idempotencyKey))
+    throw errors.IDEMPOTENCY_KEY_INVALID();
 }
 
 interface JobParts {

@@ -25,7 +25,10 @@ export interface TaskChange {
  * Locks the jobs of some tasks, in one order everywhere, and answers the tasks as they then are. Whoever changes a
  * task's state holds its job's lock, so counts and states never part.
  */
-export async function lockTasks(em: EntityManager, taskIds: readonly string[]): Promise<ReadonlyMap<string, LockedTask>> {
+export async function lockTasks(
+  em: EntityManager,
+  taskIds: readonly string[],
+): Promise<ReadonlyMap<string, LockedTask>> {
   const ids = JSON.stringify(taskIds);
   await em.execute(
     `select id from jobs where id in
@@ -45,7 +48,10 @@ export async function lockTasks(em: EntityManager, taskIds: readonly string[]): 
  * Writes changed tasks and moves their jobs' counts, and answers the ids of jobs that finished by it.
  * What a device sent is passed as text inside JSON, so that PostgreSQL keeps it without taking it apart.
  */
-export async function writeTaskChanges(em: EntityManager, changes: readonly TaskChange[]): Promise<readonly string[]> {
+export async function writeTaskChanges(
+  em: EntityManager,
+  changes: readonly TaskChange[],
+): Promise<readonly string[]> {
   if (changes.length === 0) return [];
   const rows = changes.map(({ task, state, resends, output, failure }) => ({
     id: task.id,

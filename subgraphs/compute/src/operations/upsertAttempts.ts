@@ -57,7 +57,8 @@ export async function loadAttemptStates(
     [JSON.stringify(taskIds)],
   );
   const states = new Map<string, Map<string, AttemptState>>();
-  for (const { id, task, state } of rows) states.set(task, (states.get(task) ?? new Map<string, AttemptState>()).set(id, state));
+  for (const { id, task, state } of rows)
+    states.set(task, (states.get(task) ?? new Map<string, AttemptState>()).set(id, state));
   return states;
 }
 

@@ -32,7 +32,8 @@ export class JobWatchers {
   /** Takes a notification of the progress channel. */
   heard(payload: string): void {
     if (payload === '') this.#wakeAll();
-    for (const jobId of jobIdsOf(payload)) for (const watcher of this.#watchers.get(jobId) ?? []) watcher.wake();
+    for (const jobId of jobIdsOf(payload))
+      for (const watcher of this.#watchers.get(jobId) ?? []) watcher.wake();
   }
 
   /** Ends every wait, so that a stopping service can answer. */

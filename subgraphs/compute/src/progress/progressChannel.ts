@@ -9,7 +9,10 @@ const idsPerNotification = 200;
 /** Tells every replica, when the transaction commits, that these jobs changed. */
 export async function notifyProgress(em: EntityManager, jobIds: readonly string[]): Promise<void> {
   for (let start = 0; start < jobIds.length; start += idsPerNotification)
-    await em.execute('select pg_notify(?, ?)', [progressChannel, jobIds.slice(start, start + idsPerNotification).join(',')]);
+    await em.execute('select pg_notify(?, ?)', [
+      progressChannel,
+      jobIds.slice(start, start + idsPerNotification).join(','),
+    ]);
 }
 
 /** The job ids of a notification; empty when any job may have changed, since some were missed. */

@@ -16,7 +16,10 @@ export class FleetResolver {
     return listFleets(this.services, context);
   }
 
-  @Query(() => FleetType, { nullable: true, description: 'The fleet that jobs go to when they name none: the oldest.' })
+  @Query(() => FleetType, {
+    nullable: true,
+    description: 'The fleet that jobs go to when they name none: the oldest.',
+  })
   defaultFleet(@Ctx() context: SubgraphContext): Promise<Fleet | null> {
     return defaultFleet(this.services, context);
   }

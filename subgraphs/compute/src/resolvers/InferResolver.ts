@@ -16,7 +16,10 @@ export class InferResolver {
   infer(
     @Ctx() context: SubgraphContext,
     @Arg('input', () => InferInput, { description: 'The item.' }) input: InferInput,
-    @Arg('waitMs', () => Int, { defaultValue: 10_000, description: 'How long to wait, in milliseconds; 60,000 at most.' })
+    @Arg('waitMs', () => Int, {
+      defaultValue: 10_000,
+      description: 'How long to wait, in milliseconds; 60,000 at most.',
+    })
     waitMs: number,
   ): Promise<InferOutcome> {
     return infer(this.services, context, { request: input, waitMs });

@@ -18,7 +18,8 @@ export class JobProgressResolver {
   constructor(private readonly services: Pick<ComputeServices, 'database' | 'watchers'>) {}
 
   @Subscription(() => JobProgress, {
-    description: 'How far a job is: now, at every change (ten a second at most), and at last when it is finished.',
+    description:
+      'How far a job is: now, at every change (ten a second at most), and at last when it is finished.',
     subscribe: ({ args, context }: SubscribeData) => instanceOf(context).watch(context, args.jobId),
   })
   jobProgress(

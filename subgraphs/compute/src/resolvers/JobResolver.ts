@@ -29,7 +29,10 @@ export class JobResolver {
   ) {}
 
   @Query(() => JobType, { description: 'A job of the community. JOB_NOT_FOUND when there is none.' })
-  job(@Ctx() context: SubgraphContext, @Arg('id', () => ID, { description: 'Its identifier.' }) id: string): Promise<Job> {
+  job(
+    @Ctx() context: SubgraphContext,
+    @Arg('id', () => ID, { description: 'Its identifier.' }) id: string,
+  ): Promise<Job> {
     return findJob(this.services, context, id);
   }
 
@@ -38,7 +41,9 @@ export class JobResolver {
     return listJobs(this.services, context, page);
   }
 
-  @Mutation(() => JobType, { description: 'Submits a job, or answers the one of the same idempotency key. Needs jobs:submit.' })
+  @Mutation(() => JobType, {
+    description: 'Submits a job, or answers the one of the same idempotency key. Needs jobs:submit.',
+  })
   submitJob(
     @Ctx() context: SubgraphContext,
     @Arg('input', () => SubmitJobInput, { description: 'The job.' }) input: SubmitJobInput,

@@ -20,7 +20,10 @@ export class ModelResolver {
     private readonly loaders: LoadersByRequest,
   ) {}
 
-  @Query(() => ModelType, { nullable: true, description: 'A model by id or slug; exactly one must be given.' })
+  @Query(() => ModelType, {
+    nullable: true,
+    description: 'A model by id or slug; exactly one must be given.',
+  })
   model(
     @Ctx() context: SubgraphContext,
     @Arg('id', () => ID, { nullable: true, description: 'Its identifier.' }) id?: string | null,
@@ -50,7 +53,8 @@ export class ModelResolver {
   })
   publishModelVersion(
     @Ctx() context: SubgraphContext,
-    @Arg('input', () => PublishModelVersionInput, { description: 'The version.' }) input: PublishModelVersionInput,
+    @Arg('input', () => PublishModelVersionInput, { description: 'The version.' })
+    input: PublishModelVersionInput,
   ): Promise<ModelVersion> {
     return publishModelVersion(this.services, context, input);
   }
@@ -60,7 +64,10 @@ export class ModelResolver {
     return (await this.loaders.of(context).versionsOfModels.load(model.id)) ?? [];
   }
 
-  @FieldResolver(() => ModelVersionType, { nullable: true, description: 'The version that runs when only the model is named.' })
+  @FieldResolver(() => ModelVersionType, {
+    nullable: true,
+    description: 'The version that runs when only the model is named.',
+  })
   async newestVersion(@Root() model: Model, @Ctx() context: SubgraphContext): Promise<ModelVersion | null> {
     const versions = await this.loaders.of(context).versionsOfModels.load(model.id);
     return versions?.find(({ state }) => state === 'ALLOWED') ?? null;

@@ -9,7 +9,10 @@ import { toDimensions } from './toDimensions.js';
 import { ModelArtifact, ModelType, ModelVersionType } from './types/ModelTypes.js';
 import { TaskInputDeclaration, TensorDeclaration } from './types/TensorTypes.js';
 
-const toDeclaration = (tensor: DeclaredTensor): TensorDeclaration => ({ ...tensor, shape: toDimensions(tensor.shape) });
+const toDeclaration = (tensor: DeclaredTensor): TensorDeclaration => ({
+  ...tensor,
+  shape: toDimensions(tensor.shape),
+});
 
 @Resolver(() => ModelVersionType)
 export class ModelVersionResolver {
@@ -27,7 +30,9 @@ export class ModelVersionResolver {
     return version.inputs.map((input) => ({ ...input, shape: toDimensions(input.shape) }));
   }
 
-  @FieldResolver(() => [TensorDeclaration], { description: 'The tensors its tasks give; empty for runners that give text.' })
+  @FieldResolver(() => [TensorDeclaration], {
+    description: 'The tensors its tasks give; empty for runners that give text.',
+  })
   outputs(@Root() version: ModelVersion): TensorDeclaration[] {
     return version.outputs.map(toDeclaration);
   }

@@ -4,7 +4,7 @@ import type { Requester } from '../operations/Requester.js';
 import { BatchLoader } from './BatchLoader.js';
 
 /** The batch loaders of one request; all of them see the requester's community only. */
-export interface RequestLoaders extends ReturnType<typeof makeLoaders> {}
+export type RequestLoaders = ReturnType<typeof makeLoaders>;
 
 /** Gives each request its own loaders. */
 export class LoadersByRequest {
@@ -22,8 +22,13 @@ export class LoadersByRequest {
 }
 
 function makeLoaders(database: Database, community: string) {
-  const loader = <Value>(load: (database: Database, community: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) =>
-    new BatchLoader((ids) => load(database, community, ids));
+  const loader = <Value>(
+    load: (
+      database: Database,
+      community: string,
+      ids: readonly string[],
+    ) => Promise<ReadonlyMap<string, Value>>,
+  ) => new BatchLoader((ids) => load(database, community, ids));
   return {
     models: loader(loadByIds.models),
     modelVersions: loader(loadByIds.modelVersions),

@@ -42,7 +42,10 @@ export class TaskResolver {
     return (await readOutput(this.services, task)).output;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "The answer's text, where the runner gives text." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "The answer's text, where the runner gives text.",
+  })
   async text(@Root() task: Task): Promise<string | null> {
     return (await readOutput(this.services, task)).text;
   }

@@ -9,7 +9,10 @@ import type { LoadersByRequest } from './RequestLoaders.js';
 import { TaskResolver } from './TaskResolver.js';
 
 /** An instance of every resolver class, by class. */
-export function makeResolvers(services: ComputeServices, loaders: LoadersByRequest): ReadonlyMap<unknown, unknown> {
+export function makeResolvers(
+  services: ComputeServices,
+  loaders: LoadersByRequest,
+): ReadonlyMap<unknown, unknown> {
   return new Map<unknown, unknown>([
     [ModelResolver, new ModelResolver(services, loaders)],
     [ModelVersionResolver, new ModelVersionResolver(loaders)],

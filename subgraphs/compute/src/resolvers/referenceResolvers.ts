@@ -8,7 +8,10 @@ type EntityLoaders = Pick<RequestLoaders, 'models' | 'modelVersions' | 'fleets' 
 export function referenceResolvers(loaders: LoadersByRequest): ReferenceResolvers<SubgraphContext> {
   const resolve =
     (permission: Permission, kind: keyof EntityLoaders) =>
-    async ({ id }: Readonly<Record<string, unknown>>, context: SubgraphContext): Promise<object | null | undefined> => {
+    async (
+      { id }: Readonly<Record<string, unknown>>,
+      context: SubgraphContext,
+    ): Promise<object | null | undefined> => {
       authorize(context.passport, permission);
       return typeof id === 'string' && !id.includes('\0') ? loaders.of(context)[kind].load(id) : null;
     };

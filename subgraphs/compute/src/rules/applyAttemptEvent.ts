@@ -31,7 +31,11 @@ export interface Settlement {
  * by a later one of its attempt, changes nothing at all. So however events are repeated or reordered,
  * a task is settled at most once.
  */
-export function applyAttemptEvent(task: TaskSnapshot, event: AttemptEvent, limits: AttemptLimits): Settlement {
+export function applyAttemptEvent(
+  task: TaskSnapshot,
+  event: AttemptEvent,
+  limits: AttemptLimits,
+): Settlement {
   const attempt = attemptStateAfter(task.state, event);
   const known = task.attempts.get(event.attemptId);
   if (known !== undefined && knowledgeOf(attempt) <= knowledgeOf(known)) return unchanged(task);
@@ -65,7 +69,11 @@ function attemptStateAfter(task: TaskState, event: AttemptEvent): AttemptState {
 }
 
 /** Only a device's fault is tried again; ABANDONED and TIMED_OUT count as attempts, ERROR as an error too. */
-function mayTryAgain(task: TaskSnapshot, event: AttemptEvent & { type: 'failed' }, limits: AttemptLimits): boolean {
+function mayTryAgain(
+  task: TaskSnapshot,
+  event: AttemptEvent & { type: 'failed' },
+  limits: AttemptLimits,
+): boolean {
   if (event.failure.fault !== 'device') return false;
   const earlier = [...task.attempts].filter(([id]) => id !== event.attemptId).map(([, state]) => state);
   const ended = earlier.filter((state) => state !== 'LEASED').length + 1;

@@ -5,7 +5,8 @@ import type { TaskInputDeclaration } from './runnerInputs.js';
 /** One input of an item as a caller gave it, unchecked. */
 export interface GivenInput {
   readonly name: string;
-  readonly tensor?: { readonly dtype: string; readonly shape: readonly number[]; readonly data: string } | null | undefined;
+  readonly tensor?:
+    { readonly dtype: string; readonly shape: readonly number[]; readonly data: string } | null | undefined;
   readonly blob?: string | null | undefined;
 }
 
@@ -27,7 +28,10 @@ export type ItemVerdict = { readonly input: TaskInput } | { readonly complaint: 
 export const inlineInputLimit = 768 * 1024;
 
 /** Checks the inputs of one item against a model version's and turns them into a task's. The first complaint wins. */
-export function checkItem(declared: readonly TaskInputDeclaration[], given: readonly GivenInput[]): ItemVerdict {
+export function checkItem(
+  declared: readonly TaskInputDeclaration[],
+  given: readonly GivenInput[],
+): ItemVerdict {
   const complaint = checkNames(declared, given);
   if (complaint !== null) return { complaint };
   const input: Record<string, TaskInput[string]> = {};
@@ -41,17 +45,26 @@ export function checkItem(declared: readonly TaskInputDeclaration[], given: read
     dimensions = verdict.dimensions;
     inlineCharacters += value.tensor?.data.length ?? 0;
     if (inlineCharacters > inlineInputLimit)
-      return { complaint: { code: 'INPUT_TOO_LARGE', input: declaration.name, maxBytes: (inlineInputLimit / 4) * 3 } };
+      return {
+        complaint: { code: 'INPUT_TOO_LARGE', input: declaration.name, maxBytes: (inlineInputLimit / 4) * 3 },
+      };
     input[declaration.name] = verdict.value;
   }
   return { input };
 }
 
-function checkNames(declared: readonly TaskInputDeclaration[], given: readonly GivenInput[]): ItemComplaint | null {
+function checkNames(
+  declared: readonly TaskInputDeclaration[],
+  given: readonly GivenInput[],
+): ItemComplaint | null {
   const seen = new Set<string>();
   for (const { name } of given) {
     if (!declared.some((declaration) => declaration.name === name))
-      return { code: 'INPUT_NAME_UNKNOWN', input: name, known: declared.map((declaration) => declaration.name).join(', ') };
+      return {
+        code: 'INPUT_NAME_UNKNOWN',
+        input: name,
+        known: declared.map((declaration) => declaration.name).join(', '),
+      };
     if (seen.has(name)) return { code: 'INPUT_NAME_REPEATED', input: name };
     seen.add(name);
   }
@@ -62,13 +75,21 @@ type ValueVerdict =
   | { readonly value: TaskInput[string]; readonly dimensions: NamedDimensions }
   | { readonly complaint: ItemComplaint };
 
-function checkValue(declaration: TaskInputDeclaration, given: GivenInput, dimensions: NamedDimensions): ValueVerdict {
+function checkValue(
+  declaration: TaskInputDeclaration,
+  given: GivenInput,
+  dimensions: NamedDimensions,
+): ValueVerdict {
   const input = declaration.name;
-  const invalid = (reason: string): ValueVerdict => ({ complaint: { code: 'INPUT_VALUE_INVALID', input, reason } });
+  const invalid = (reason: string): ValueVerdict => ({
+    complaint: { code: 'INPUT_VALUE_INVALID', input, reason },
+  });
   const { blob, tensor } = given;
   if ((blob == null) === (tensor == null)) return invalid('give either a tensor or a blob.');
   if (blob != null)
-    return blobPattern.test(blob) ? { value: { type: 'blob', cid: blob }, dimensions } : invalid('the blob is not a CID.');
+    return blobPattern.test(blob)
+      ? { value: { type: 'blob', cid: blob }, dimensions }
+      : invalid('the blob is not a CID.');
   if (declaration.accepts === 'BLOB') return invalid('give a blob, not a tensor.');
   const parsed = inlineTensorSchema.safeParse(tensor);
   if (!parsed.success) return invalid(`${parsed.error.issues[0]?.path.join('.') ?? 'tensor'} is not valid.`);

@@ -1,7 +1,12 @@
 import type { ModelFacts } from '../onnx/ModelFacts.js';
 
 /** Operator domains a model may use: ONNX itself under both its names, its classical ML, and ONNX Runtime's own. */
-export const allowedOperatorDomains: ReadonlySet<string> = new Set(['', 'ai.onnx', 'ai.onnx.ml', 'com.microsoft']);
+export const allowedOperatorDomains: ReadonlySet<string> = new Set([
+  '',
+  'ai.onnx',
+  'ai.onnx.ml',
+  'com.microsoft',
+]);
 
 export type ModelRefusal =
   | { readonly code: 'MODEL_EXTERNAL_DATA' }

@@ -10,7 +10,8 @@ export type TensorComplaint =
 export type NamedDimensions = ReadonlyMap<string, number>;
 
 /** A tensor that fits, with the sizes of named dimensions known after it, or what is wrong with it. */
-export type TensorVerdict = { readonly dimensions: NamedDimensions } | { readonly complaint: TensorComplaint };
+export type TensorVerdict =
+  { readonly dimensions: NamedDimensions } | { readonly complaint: TensorComplaint };
 
 /** Compares a tensor with what the model declares: element type, shape (named dimensions agree), bytes of data. */
 export function checkTensor(
@@ -19,7 +20,13 @@ export function checkTensor(
   dimensions: NamedDimensions,
 ): TensorVerdict {
   if (declared.dtype !== tensor.dtype)
-    return { complaint: { code: 'TENSOR_DTYPE_MISMATCH', expected: declared.dtype ?? 'no tensor', given: tensor.dtype } };
+    return {
+      complaint: {
+        code: 'TENSOR_DTYPE_MISMATCH',
+        expected: declared.dtype ?? 'no tensor',
+        given: tensor.dtype,
+      },
+    };
   const bound = bindShape(declared.shape, tensor.shape, dimensions);
   if (bound === null)
     return {
@@ -31,7 +38,9 @@ export function checkTensor(
     };
   const expected = elementCount(tensor.shape) * tensorDtypes[tensor.dtype];
   const given = base64Length(tensor.data);
-  return expected === given ? { dimensions: bound } : { complaint: { code: 'TENSOR_DATA_LENGTH', expected, given } };
+  return expected === given
+    ? { dimensions: bound }
+    : { complaint: { code: 'TENSOR_DATA_LENGTH', expected, given } };
 }
 
 function bindShape(

@@ -4,7 +4,14 @@ import type { TaskState } from './taskState.js';
 export type TaskCounts = Readonly<Record<TaskState, number>>;
 
 /** Where a job is. It is never stored: it follows from its tasks. */
-export const jobStates = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'PARTIALLY_FAILED', 'FAILED', 'CANCELED'] as const;
+export const jobStates = [
+  'QUEUED',
+  'RUNNING',
+  'SUCCEEDED',
+  'PARTIALLY_FAILED',
+  'FAILED',
+  'CANCELED',
+] as const;
 export type JobState = (typeof jobStates)[number];
 
 /** How many tasks a job has. */
@@ -22,7 +29,8 @@ export function isFinished(counts: TaskCounts): boolean {
  * PARTIALLY_FAILED when some tasks succeeded and others failed.
  */
 export function jobState(counts: TaskCounts): JobState {
-  if (!isFinished(counts)) return counts.DISPATCHED + counts.SUCCEEDED + counts.FAILED > 0 ? 'RUNNING' : 'QUEUED';
+  if (!isFinished(counts))
+    return counts.DISPATCHED + counts.SUCCEEDED + counts.FAILED > 0 ? 'RUNNING' : 'QUEUED';
   if (counts.CANCELED > 0) return 'CANCELED';
   if (counts.FAILED === 0) return 'SUCCEEDED';
   return counts.SUCCEEDED === 0 ? 'FAILED' : 'PARTIALLY_FAILED';

@@ -17,7 +17,10 @@ interface ReadArtifact {
 }
 
 /** What tasks of a runner take: the model's own inputs for `tensor`, a picture for `ocr`. */
-export function runnerInputs(runner: RunnerName, artifacts: readonly ReadArtifact[]): readonly TaskInputDeclaration[] {
+export function runnerInputs(
+  runner: RunnerName,
+  artifacts: readonly ReadArtifact[],
+): readonly TaskInputDeclaration[] {
   switch (runner) {
     case 'tensor':
       return modelOf(artifacts).inputs.map((input) => ({ ...input, accepts: 'TENSOR' }));
@@ -27,7 +30,10 @@ export function runnerInputs(runner: RunnerName, artifacts: readonly ReadArtifac
 }
 
 /** The tensors a task gives back: the model's own for `tensor`; `ocr` gives text and has none. */
-export function runnerOutputs(runner: RunnerName, artifacts: readonly ReadArtifact[]): readonly DeclaredTensor[] {
+export function runnerOutputs(
+  runner: RunnerName,
+  artifacts: readonly ReadArtifact[],
+): readonly DeclaredTensor[] {
   switch (runner) {
     case 'tensor':
       return modelOf(artifacts).outputs;

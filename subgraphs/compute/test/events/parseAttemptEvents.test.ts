@@ -18,16 +18,24 @@ const message = (value: string, offset = 0) => ({ value: Buffer.from(value), par
 describe('parseAttemptEvents', () => {
   it('keeps the order of events', () => {
     const later = { ...event, taskId: newId('task') };
-    const parsed = parseAttemptEvents([message(JSON.stringify(event)), message(JSON.stringify(later))], { error: vi.fn() });
+    const parsed = parseAttemptEvents([message(JSON.stringify(event)), message(JSON.stringify(later))], {
+      error: vi.fn(),
+    });
     expect(parsed.map(({ taskId }) => taskId)).toEqual([event.taskId, later.taskId]);
   });
 
-  it.each(['', 'no json', '{}', JSON.stringify({ ...event, type: 'other' }), JSON.stringify({ ...event, taskId: 'a\0b' }), JSON.stringify({ ...event, communityId: '' })])(
-    'logs and leaves out %j',
-    (value) => {
-      const error = vi.fn();
-      expect(parseAttemptEvents([message(value, 3), message(JSON.stringify(event), 4)], { error })).toHaveLength(1);
-      expect(error).toHaveBeenCalledWith({ partition: 0, offset: 3 }, expect.any(String));
-    },
-  );
+  it.each([
+    '',
+    'no json',
+    '{}',
+    JSON.stringify({ ...event, type: 'other' }),
+    JSON.stringify({ ...event, taskId: 'a\0b' }),
+    JSON.stringify({ ...event, communityId: '' }),
+  ])('logs and leaves out %j', (value) => {
+    const error = vi.fn();
+    expect(
+      parseAttemptEvents([message(value, 3), message(JSON.stringify(event), 4)], { error }),
+    ).toHaveLength(1);
+    expect(error).toHaveBeenCalledWith({ partition: 0, offset: 3 }, expect.any(String));
+  });
 });

@@ -8,8 +8,15 @@ import { MalformedModel } from '../../src/onnx/MalformedModel.js';
 import { readModel } from '../../src/onnx/readModel.js';
 import { addition, float32, int64, onnxBytes, tensorValue, type Message } from '../onnxBuilder.js';
 
-const external: Message = { name: 'w', data_location: 1, external_data: [{ key: 'location', value: 'w.bin' }] };
-const nodeWith = (attribute: Message): Message => ({ ...addition, node: [{ op_type: 'If', attribute: [attribute] }] });
+const external: Message = {
+  name: 'w',
+  data_location: 1,
+  external_data: [{ key: 'location', value: 'w.bin' }],
+};
+const nodeWith = (attribute: Message): Message => ({
+  ...addition,
+  node: [{ op_type: 'If', attribute: [attribute] }],
+});
 
 describe('readModel', () => {
   it('reads inputs, outputs, operator sets and domains', () => {
@@ -28,7 +35,11 @@ describe('readModel', () => {
   });
 
   it('leaves out inputs that have an initial value, dense or sparse', () => {
-    const graph = { ...addition, initializer: [{ name: 'a' }], sparse_initializer: [{ values: { name: 'b' } }] };
+    const graph = {
+      ...addition,
+      initializer: [{ name: 'a' }],
+      sparse_initializer: [{ values: { name: 'b' } }],
+    };
     expect(readModel(onnxBytes(graph)).inputs).toEqual([]);
   });
 
@@ -83,7 +94,12 @@ describe('readModel', () => {
 
   it('refuses graphs nested too deeply instead of overflowing the stack', () => {
     const wrap = (field: number, bytes: Buffer) =>
-      Buffer.from(protobuf.Writer.create().uint32((field << 3) | 2).bytes(bytes).finish());
+      Buffer.from(
+        protobuf.Writer.create()
+          .uint32((field << 3) | 2)
+          .bytes(bytes)
+          .finish(),
+      );
     let graph = Buffer.alloc(0);
     for (let depth = 0; depth < 5_000; depth++) graph = wrap(1, wrap(5, wrap(6, graph)));
     expect(() => readModel(wrap(7, graph))).toThrow(/nested too deeply/);
@@ -95,7 +111,9 @@ describe('readModel', () => {
   });
 
   it('refuses names that PostgreSQL cannot keep', () => {
-    expect(() => readModel(onnxBytes({ ...addition, output: [tensorValue('a\0b', float32)] }))).toThrow(MalformedModel);
+    expect(() => readModel(onnxBytes({ ...addition, output: [tensorValue('a\0b', float32)] }))).toThrow(
+      MalformedModel,
+    );
   });
 
   it('either reads arbitrary bytes or calls them malformed', () => {

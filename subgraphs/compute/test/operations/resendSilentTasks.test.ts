@@ -25,7 +25,9 @@ async function newTask() {
 async function longAgo(id: string): Promise<void> {
   await compute.database.withTenant('com_one', async (em) => {
     await em.execute("update tasks set check_at = check_at - interval '10 minutes' where job_id = ?", [id]);
-    await em.execute("update outbox set sent_at = now() - interval '10 minutes' where confirm_key is not null");
+    await em.execute(
+      "update outbox set sent_at = now() - interval '10 minutes' where confirm_key is not null",
+    );
   });
 }
 
@@ -39,7 +41,9 @@ describe('resendSilentTasks', () => {
     await longAgo(id);
     expect(await sweep()).toBe(1);
     expect(await compute.taskMessages(id)).toEqual([{ ...task, queuedAt: expect.any(String) as unknown }]);
-    expect(await compute.get('query ($id: ID!) { job(id: $id) { counts { queued dispatched } } }', { id })).toEqual({
+    expect(
+      await compute.get('query ($id: ID!) { job(id: $id) { counts { queued dispatched } } }', { id }),
+    ).toEqual({
       job: { counts: { queued: 1, dispatched: 0 } },
     });
     expect(await sweep()).toBe(0);
@@ -71,7 +75,9 @@ describe('resendSilentTasks', () => {
   it('gives up in the end', async () => {
     const { id } = await newTask();
     for (let time = 0; time < maxResends; time++) {
-      await compute.database.withTenant('com_one', (em) => em.execute("update tasks set check_at = now() - interval '1 second' where job_id = ?", [id]));
+      await compute.database.withTenant('com_one', (em) =>
+        em.execute("update tasks set check_at = now() - interval '1 second' where job_id = ?", [id]),
+      );
       await longAgo(id);
       expect(await sweep(), `time ${time}`).toBe(1);
     }

@@ -18,11 +18,19 @@ interface Answer {
     readonly state: string;
     readonly finishedAt: string | null;
     readonly counts: Readonly<Record<string, number>>;
-    readonly tasks: { readonly edges: readonly { readonly node: { readonly state: string; readonly output: unknown; readonly attempts: object[] } }[] };
+    readonly tasks: {
+      readonly edges: readonly {
+        readonly node: { readonly state: string; readonly output: unknown; readonly attempts: object[] };
+      }[];
+    };
   };
 }
 
-async function newTask(): Promise<{ readonly id: string; readonly task: TaskMessage; readonly look: () => Promise<Answer['job']> }> {
+async function newTask(): Promise<{
+  readonly id: string;
+  readonly task: TaskMessage;
+  readonly look: () => Promise<Answer['job']>;
+}> {
   const id = await compute.submit({ model: slug, items: [additionItem] });
   const [task] = await compute.taskMessages(id);
   if (task === undefined) throw new Error('a task expected');
@@ -30,7 +38,10 @@ async function newTask(): Promise<{ readonly id: string; readonly task: TaskMess
 }
 
 const auditsOf = async (id: string, action: string) =>
-  (await compute.outbox()).filter(({ value }) => value['action'] === action && (value['resource'] as { id?: string } | undefined)?.id === id);
+  (await compute.outbox()).filter(
+    ({ value }) =>
+      value['action'] === action && (value['resource'] as { id?: string } | undefined)?.id === id,
+  );
 
 describe('settleAttempts', () => {
   it('settles a task once, whatever is repeated, and confirms its message', async () => {
@@ -42,7 +53,9 @@ describe('settleAttempts', () => {
     expect(settled).toMatchObject({
       state: 'SUCCEEDED',
       counts: { queued: 0, dispatched: 0, succeeded: 1, failed: 0 },
-      tasks: { edges: [{ node: { output: 'first', attempts: [{ state: 'VALID' }, { state: 'REPORTED' }] } }] },
+      tasks: {
+        edges: [{ node: { output: 'first', attempts: [{ state: 'VALID' }, { state: 'REPORTED' }] } }],
+      },
     });
     await compute.settle([...events].reverse());
     await compute.settle([failed(task, one), failed(task, newId('attempt'))]);
@@ -54,7 +67,9 @@ describe('settleAttempts', () => {
   it('settles a task once when replicas take the same events at the same time', async () => {
     const { id, task, look } = await newTask();
     const attempt = newId('attempt');
-    await Promise.all(Array.from({ length: 6 }, () => compute.settle([leased(task, attempt), succeeded(task, attempt)])));
+    await Promise.all(
+      Array.from({ length: 6 }, () => compute.settle([leased(task, attempt), succeeded(task, attempt)])),
+    );
     expect((await look()).counts).toEqual({ queued: 0, dispatched: 0, succeeded: 1, failed: 0 });
     expect(await auditsOf(id, 'jobs:finish')).toHaveLength(1);
   });
@@ -85,7 +100,8 @@ describe('settleAttempts', () => {
     expect((await first.look()).state).toBe('FAILED');
     compute.policies.set('com_one', { 'tasks.maxAttempts': 2 });
     const second = await newTask();
-    for (const outcome of ['TIMED_OUT', 'ABANDONED']) await compute.settle([failed(second.task, newId('attempt'), { outcome })]);
+    for (const outcome of ['TIMED_OUT', 'ABANDONED'])
+      await compute.settle([failed(second.task, newId('attempt'), { outcome })]);
     expect((await second.look()).state).toBe('FAILED');
     compute.policies.clear();
   });
@@ -95,13 +111,21 @@ describe('settleAttempts', () => {
     const attempt = newId('attempt');
     await compute.settle([leased(task, attempt), failed(task, attempt, { outcome: 'ABANDONED' })]);
     await compute.settle([succeeded(task, attempt)]);
-    expect(await look()).toMatchObject({ state: 'SUCCEEDED', tasks: { edges: [{ node: { attempts: [{ state: 'VALID' }] } }] } });
+    expect(await look()).toMatchObject({
+      state: 'SUCCEEDED',
+      tasks: { edges: [{ node: { attempts: [{ state: 'VALID' }] } }] },
+    });
   });
 
   it('keeps what devices send, however odd', async () => {
     const { task, look } = await newTask();
-    await compute.settle([succeeded(task, newId('attempt'), { text: 'nul \u0000, half \ud800, "quotes" and \\', question: '?' })]);
-    expect((await look()).tasks.edges[0]?.node.output).toMatchObject({ question: '?', text: expect.stringMatching(/^nul/) as unknown });
+    await compute.settle([
+      succeeded(task, newId('attempt'), { text: 'nul \u0000, half \ud800, "quotes" and \\', question: '?' }),
+    ]);
+    expect((await look()).tasks.edges[0]?.node.output).toMatchObject({
+      question: '?',
+      text: expect.stringMatching(/^nul/) as unknown,
+    });
   });
 
   it('leaves events of unknown tasks and of other communities out', async () => {
@@ -122,12 +146,18 @@ describe('settleAttempts', () => {
       await compute.submit({ model: other, items: new Array<object>(200).fill(additionItem) }, claims),
     ];
     const tasks = (await Promise.all(ids.map((id) => compute.taskMessages(id)))).flat();
-    await compute.settle(tasks.flatMap((task) => {
-      const attempt = newId('attempt');
-      return [leased(task, attempt), succeeded(task, attempt)];
-    }));
+    await compute.settle(
+      tasks.flatMap((task) => {
+        const attempt = newId('attempt');
+        return [leased(task, attempt), succeeded(task, attempt)];
+      }),
+    );
     const state = 'query ($id: ID!) { job(id: $id) { state counts { succeeded } } }';
-    expect(await compute.get(state, { id: ids[0] })).toEqual({ job: { state: 'SUCCEEDED', counts: { succeeded: 300 } } });
-    expect(await compute.get(state, { id: ids[1] }, claims)).toEqual({ job: { state: 'SUCCEEDED', counts: { succeeded: 200 } } });
+    expect(await compute.get(state, { id: ids[0] })).toEqual({
+      job: { state: 'SUCCEEDED', counts: { succeeded: 300 } },
+    });
+    expect(await compute.get(state, { id: ids[1] }, claims)).toEqual({
+      job: { state: 'SUCCEEDED', counts: { succeeded: 200 } },
+    });
   });
 });

@@ -8,7 +8,10 @@ describe('JobWatchers', () => {
     const watchers = new JobWatchers();
     const [one, two] = [watchers.watch('job_1'), watchers.watch('job_2')];
     const woken: string[] = [];
-    const waits = [one.news(forEver).then(() => woken.push('one')), two.news(forEver).then(() => woken.push('two'))];
+    const waits = [
+      one.news(forEver).then(() => woken.push('one')),
+      two.news(forEver).then(() => woken.push('two')),
+    ];
     watchers.heard('job_0,job_1');
     await waits[0];
     expect(woken).toEqual(['one']);

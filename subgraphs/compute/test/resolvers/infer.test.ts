@@ -1,4 +1,4 @@
-import { newId, type TaskMessage } from '@ai-collective/contracts';
+import { newId, type FleetMessage, type TaskMessage } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../eventually.js';
 import { additionItem, failed, succeeded, TestCompute } from '../TestCompute.js';
@@ -15,13 +15,15 @@ afterAll(() => compute.close());
 const mutation = `mutation ($input: InferInput!, $waitMs: Int! = 20000) {
   infer(input: $input, waitMs: $waitMs) { finished output text job { id state } }
 }`;
-type Answer = { infer: { finished: boolean; output: unknown; text: string | null; job: { id: string; state: string } } };
+type Answer = {
+  infer: { finished: boolean; output: unknown; text: string | null; job: { id: string; state: string } };
+};
 
 /** The task of the only job with this priority, once it was submitted. */
 function taskOf(priority: number): Promise<TaskMessage> {
   return eventually('the task was queued', async () => {
-    const messages = (await compute.outbox()).map(({ value }) => value as unknown as TaskMessage);
-    return messages.find((message) => message.type === 'task' && message.priority === priority);
+    const messages = (await compute.outbox()).map(({ value }) => value as unknown as FleetMessage);
+    return messages.filter((message) => message.type === 'task').find((task) => task.priority === priority);
   });
 }
 
@@ -33,7 +35,12 @@ describe('infer', () => {
     const task = await taskOf(1);
     await compute.settle([succeeded(task, newId('attempt'), { text: 'two\nlines' })]);
     expect(await answer).toEqual({
-      infer: { finished: true, output: { text: 'two\nlines' }, text: 'two\nlines', job: { id: task.jobId, state: 'SUCCEEDED' } },
+      infer: {
+        finished: true,
+        output: { text: 'two\nlines' },
+        text: 'two\nlines',
+        job: { id: task.jobId, state: 'SUCCEEDED' },
+      },
     });
     expect(compute.services.watchers.size).toBe(0);
   });
@@ -42,7 +49,9 @@ describe('infer', () => {
     const { infer } = await compute.get<Answer>(mutation, { input: input(2), waitMs: 50 });
     expect(infer).toMatchObject({ finished: false, output: null, text: null, job: { state: 'QUEUED' } });
     await compute.settle([succeeded(await taskOf(2), newId('attempt'))]);
-    expect(await compute.get('query ($id: ID!) { job(id: $id) { state } }', { id: infer.job.id })).toEqual({ job: { state: 'SUCCEEDED' } });
+    expect(await compute.get('query ($id: ID!) { job(id: $id) { state } }', { id: infer.job.id })).toEqual({
+      job: { state: 'SUCCEEDED' },
+    });
   });
 
   it("fails with the task's own code and the id of the job, which stays recorded", async () => {
@@ -53,7 +62,9 @@ describe('infer', () => {
       message: 'It broke.',
       extensions: { code: 'IMAGE_UNREADABLE', jobId: task.jobId, fault: 'input' },
     });
-    expect(await compute.get('query ($id: ID!) { job(id: $id) { state } }', { id: task.jobId })).toEqual({ job: { state: 'FAILED' } });
+    expect(await compute.get('query ($id: ID!) { job(id: $id) { state } }', { id: task.jobId })).toEqual({
+      job: { state: 'FAILED' },
+    });
   });
 
   it('ends without output when its job is canceled meanwhile', async () => {

@@ -1,7 +1,15 @@
 import { newId } from '@ai-collective/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addition, float32, int64, tensorValue } from '../onnxBuilder.js';
-import { additionItem, failed, leased, submitMutation, succeeded, TestCompute, vector } from '../TestCompute.js';
+import {
+  additionItem,
+  failed,
+  leased,
+  submitMutation,
+  succeeded,
+  TestCompute,
+  vector,
+} from '../TestCompute.js';
 
 let compute: TestCompute;
 let versionId: string;
@@ -55,13 +63,24 @@ describe('submitJob', () => {
       runtimeLimitMs: 60_000,
     });
     const outbox = await compute.outbox();
-    expect(outbox.find(({ key }) => key === messages[0]?.taskId)).toMatchObject({ confirm_key: messages[0]?.taskId });
-    const audits = outbox.filter(({ topic, value }) => topic === 'audit.events' && value['action'] === 'jobs:submit');
-    expect(audits.at(-1)?.value).toMatchObject({ resource: { type: 'job', id }, actor: { subject: 'per_alice', kind: 'PERSON' } });
+    expect(outbox.find(({ key }) => key === messages[0]?.taskId)).toMatchObject({
+      confirm_key: messages[0]?.taskId,
+    });
+    const audits = outbox.filter(
+      ({ topic, value }) => topic === 'audit.events' && value['action'] === 'jobs:submit',
+    );
+    expect(audits.at(-1)?.value).toMatchObject({
+      resource: { type: 'job', id },
+      actor: { subject: 'per_alice', kind: 'PERSON' },
+    });
   });
 
-  const named = (name: string, rest: object) => ({ inputs: [{ ...vector('a'), ...rest, name }, vector('b')] });
-  const tensor = (rest: object) => ({ inputs: [{ name: 'a', tensor: { ...vector('a').tensor, ...rest } }, vector('b')] });
+  const named = (name: string, rest: object) => ({
+    inputs: [{ ...vector('a'), ...rest, name }, vector('b')],
+  });
+  const tensor = (rest: object) => ({
+    inputs: [{ name: 'a', tensor: { ...vector('a').tensor, ...rest } }, vector('b')],
+  });
 
   it.each<[string, object]>([
     ['MODEL_REQUIRED', { model: undefined, modelVersionId: undefined }],
@@ -81,7 +100,10 @@ describe('submitJob', () => {
     ['INPUT_VALUE_INVALID', { items: [named('a', { blob: 'bafkx' })] }],
     ['INPUT_VALUE_INVALID', { items: [tensor({ data: 'no base64!' })] }],
     ['INPUT_VALUE_INVALID', { items: [tensor({ dtype: 'string' })] }],
-    ['INPUT_TOO_LARGE', { items: [{ inputs: [vector('a', new Array<number>(150_000).fill(0)), vector('b')] }] }],
+    [
+      'INPUT_TOO_LARGE',
+      { items: [{ inputs: [vector('a', new Array<number>(150_000).fill(0)), vector('b')] }] },
+    ],
     ['TENSOR_DTYPE_MISMATCH', { items: [tensor({ dtype: 'int32' })] }],
     ['TENSOR_SHAPE_MISMATCH', { items: [tensor({ shape: [2] })] }],
     ['TENSOR_SHAPE_MISMATCH', { items: [{ inputs: [vector('a', [1, 2, 3, 4]), vector('b')] }] }],
@@ -95,7 +117,9 @@ describe('submitJob', () => {
 
   it('says which item is wrong and how', async () => {
     const wrong = { inputs: [vector('a', [1, 2, 3, 4]), vector('b')] };
-    const { errors } = await compute.ask(submitMutation, { input: { model: slug, items: [additionItem, wrong] } });
+    const { errors } = await compute.ask(submitMutation, {
+      input: { model: slug, items: [additionItem, wrong] },
+    });
     expect(errors?.[0]?.extensions).toEqual({
       code: 'TENSOR_SHAPE_MISMATCH',
       item: 1,
@@ -108,7 +132,10 @@ describe('submitJob', () => {
   it('takes open dimensions of any size', async () => {
     const input = [tensorValue('a', float32, [null, 'k']), tensorValue('b', int64, [])];
     const { slug: open } = await compute.publish({ ...addition, input });
-    const scalar = { name: 'b', tensor: { dtype: 'int64', shape: [], data: Buffer.alloc(8).toString('base64') } };
+    const scalar = {
+      name: 'b',
+      tensor: { dtype: 'int64', shape: [], data: Buffer.alloc(8).toString('base64') },
+    };
     await compute.submit({ model: open, items: [{ inputs: [vector('a', [1, 2, 3, 4]), scalar] }] });
   });
 
@@ -124,17 +151,28 @@ describe('submitJob', () => {
 
   it('asks for each distinct blob once', async () => {
     const cid = compute.storage.put('com_one', Buffer.from('asked once'));
-    const item = { inputs: [{ name: 'a', blob: cid }, { name: 'b', blob: cid }] };
+    const item = {
+      inputs: [
+        { name: 'a', blob: cid },
+        { name: 'b', blob: cid },
+      ],
+    };
     await compute.submit({ model: slug, items: [item, item, item] });
     expect(compute.storage.requests.filter((request) => request.includes(cid))).toHaveLength(1);
   });
 
   it("keeps to the community's policy", async () => {
     compute.policies.set('com_one', { 'jobs.maxItems': 2 });
-    expect(await compute.refusal(submitMutation, { input: { model: slug, items: [...items, ...items, ...items] } })).toBe('JOB_TOO_LARGE');
+    expect(
+      await compute.refusal(submitMutation, {
+        input: { model: slug, items: [...items, ...items, ...items] },
+      }),
+    ).toBe('JOB_TOO_LARGE');
     compute.policies.set('com_one', { 'jobs.maxUnfinished': 1 });
     await compute.submit({ model: slug, items, idempotencyKey: 'unfinished' }).catch(() => undefined);
-    expect(await compute.refusal(submitMutation, { input: { model: slug, items } })).toBe('TOO_MANY_UNFINISHED_JOBS');
+    expect(await compute.refusal(submitMutation, { input: { model: slug, items } })).toBe(
+      'TOO_MANY_UNFINISHED_JOBS',
+    );
   });
 
   it('answers the same job to the same idempotency key, also at the same time', async () => {
@@ -148,7 +186,8 @@ describe('submitJob', () => {
   });
 
   it('is denied without the permission, the scope, or a community', async () => {
-    const refusal = (claims: object) => compute.refusal(submitMutation, { input: { model: slug, items } }, claims);
+    const refusal = (claims: object) =>
+      compute.refusal(submitMutation, { input: { model: slug, items } }, claims);
     expect(await refusal({ roles: ['MEMBER'] })).toBe('FORBIDDEN');
     expect(await refusal({ scopes: ['jobs:read'] })).toBe('FORBIDDEN');
     expect(await refusal({ community: '' })).toBe('COMMUNITY_REQUIRED');
@@ -157,7 +196,12 @@ describe('submitJob', () => {
 
   it('takes 20,000 items in one mutation', async () => {
     const cid = compute.storage.put('com_one', Buffer.alloc(8));
-    const item = { inputs: [{ name: 'a', blob: cid }, { name: 'b', blob: cid }] };
+    const item = {
+      inputs: [
+        { name: 'a', blob: cid },
+        { name: 'b', blob: cid },
+      ],
+    };
     const id = await compute.submit({ model: slug, items: new Array<object>(20_000).fill(item) });
     const { job } = await compute.get<JobAnswer>(jobQuery, { id });
     expect(job.counts).toMatchObject({ total: 20_000, queued: 20_000 });
@@ -176,18 +220,28 @@ describe('submitJob', () => {
 describe('job', () => {
   it('shows tasks, their inputs, outputs and attempts with placement', async () => {
     const cid = compute.storage.put('com_one', Buffer.alloc(8));
-    const id = await compute.submit({ model: slug, items: [additionItem, { inputs: [{ name: 'a', blob: cid }, vector('b')] }] });
+    const id = await compute.submit({
+      model: slug,
+      items: [additionItem, { inputs: [{ name: 'a', blob: cid }, vector('b')] }],
+    });
     const [first, second] = await compute.taskMessages(id);
     if (first === undefined || second === undefined) throw new Error('two tasks expected');
     const [one, two] = [newId('attempt'), newId('attempt')];
-    await compute.settle([leased(first, one), succeeded(first, one, { text: 'read', lines: [] }), leased(second, two)]);
+    await compute.settle([
+      leased(first, one),
+      succeeded(first, one, { text: 'read', lines: [] }),
+      leased(second, two),
+    ]);
     await compute.settle([failed(second, two, { fault: 'input', code: 'IMAGE_UNREADABLE' })]);
     const query = `query ($id: ID!) { job(id: $id) { state tasks(first: 10) { edges { node {
       ordinal state output text settledAt job { id } failure { code fault }
       inputs { name tensor { dtype shape } blob { cid } }
       attempts { id device { id } state runMs placement { score reasons } startedAt finishedAt failure { code } }
     } } } } }`;
-    const { job } = await compute.get<{ job: { state: string; tasks: { edges: { node: object }[] } } }>(query, { id });
+    const { job } = await compute.get<{ job: { state: string; tasks: { edges: { node: object }[] } } }>(
+      query,
+      { id },
+    );
     expect(job.state).toBe('PARTIALLY_FAILED');
     expect(job.tasks.edges.map(({ node }) => node)).toMatchObject([
       {
@@ -202,7 +256,13 @@ describe('job', () => {
           { name: 'b', blob: null },
         ],
         attempts: [
-          { id: one, device: { id: 'dev_1' }, state: 'VALID', runMs: 12.5, placement: { score: 12, reasons: ['model on device'] } },
+          {
+            id: one,
+            device: { id: 'dev_1' },
+            state: 'VALID',
+            runMs: 12.5,
+            placement: { score: 12, reasons: ['model on device'] },
+          },
         ],
       },
       {
@@ -224,8 +284,17 @@ describe('job', () => {
     const json = JSON.stringify({ text: 'long' });
     const cid = compute.storage.put('com_one', json);
     const event = succeeded(task, newId('attempt'));
-    await compute.settle([{ ...event, type: 'succeeded', output: { type: 'blob', cid, bytes: json.length }, runMs: 1, signature: '' }]);
-    const query = 'query ($id: ID!) { job(id: $id) { tasks { edges { node { output text outputBlob { cid } } } } } }';
+    await compute.settle([
+      {
+        ...event,
+        type: 'succeeded',
+        output: { type: 'blob', cid, bytes: json.length },
+        runMs: 1,
+        signature: '',
+      },
+    ]);
+    const query =
+      'query ($id: ID!) { job(id: $id) { tasks { edges { node { output text outputBlob { cid } } } } } }';
     expect(await compute.get(query, { id })).toEqual({
       job: { tasks: { edges: [{ node: { output: { text: 'long' }, text: 'long', outputBlob: { cid } } }] } },
     });
@@ -237,10 +306,17 @@ describe('job', () => {
     const claims = { community: 'com_two', sub: 'per_eve' };
     expect(await compute.refusal(jobQuery, { id }, claims)).toBe('JOB_NOT_FOUND');
     expect(await compute.refusal(jobQuery, { id: 'nonsense\0' })).toBe('JOB_NOT_FOUND');
-    expect(await compute.refusal('mutation ($id: ID!) { cancelJob(jobId: $id) { id } }', { id }, claims)).toBe('JOB_NOT_FOUND');
-    expect(await compute.refusal(submitMutation, { input: { modelVersionId: versionId, items } }, claims)).toBe('MODEL_VERSION_NOT_FOUND');
-    expect(await compute.get('{ jobs { edges { node { id } } } }', {}, claims)).toEqual({ jobs: { edges: [] } });
-    const entities = 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Job { progress } ... on Task { ordinal } ... on Fleet { name } } }';
+    expect(
+      await compute.refusal('mutation ($id: ID!) { cancelJob(jobId: $id) { id } }', { id }, claims),
+    ).toBe('JOB_NOT_FOUND');
+    expect(
+      await compute.refusal(submitMutation, { input: { modelVersionId: versionId, items } }, claims),
+    ).toBe('MODEL_VERSION_NOT_FOUND');
+    expect(await compute.get('{ jobs { edges { node { id } } } }', {}, claims)).toEqual({
+      jobs: { edges: [] },
+    });
+    const entities =
+      'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Job { progress } ... on Task { ordinal } ... on Fleet { name } } }';
     const refs = [
       { __typename: 'Job', id },
       { __typename: 'Task', id: task?.taskId },
@@ -255,12 +331,16 @@ describe('job', () => {
   it('cannot be read past row-level security even by a statement that names it', async () => {
     const id = await compute.submit({ model: slug, items });
     const select = (community: string) =>
-      compute.database.withTenant(community, (em) => em.execute<unknown[]>('select id from jobs where id = ?', [id]));
+      compute.database.withTenant(community, (em) =>
+        em.execute<unknown[]>('select id from jobs where id = ?', [id]),
+      );
     expect(await select('com_one')).toHaveLength(1);
     expect(await select('com_two')).toHaveLength(0);
     const tables = ['models', 'model_versions', 'fleets', 'jobs', 'tasks', 'attempts'];
     for (const table of tables)
-      expect(await compute.database.withoutTenant((em) => em.execute<unknown[]>(`select 1 from ${table} limit 1`))).toHaveLength(0);
+      expect(
+        await compute.database.withoutTenant((em) => em.execute<unknown[]>(`select 1 from ${table} limit 1`)),
+      ).toHaveLength(0);
   });
 });
 
@@ -270,22 +350,33 @@ describe('jobs', () => {
     await compute.openFleet('F', claims);
     const { slug: own } = await compute.publish(undefined, claims);
     const ids: string[] = [];
-    for (let job = 0; job < 6; job++) ids.push(await compute.submit({ model: own, items: [additionItem, additionItem] }, claims));
+    for (let job = 0; job < 6; job++)
+      ids.push(await compute.submit({ model: own, items: [additionItem, additionItem] }, claims));
     const [, running, done, bad, mixed, canceled] = ids;
     const tasksOf = (id: string | undefined) => compute.taskMessages(id ?? '');
     const attempt = () => newId('attempt');
     await compute.settle((await tasksOf(running)).slice(0, 1).map((task) => leased(task, attempt())));
     await compute.settle((await tasksOf(done)).map((task) => succeeded(task, attempt())));
     await compute.settle((await tasksOf(bad)).map((task) => failed(task, attempt(), { fault: 'model' })));
-    await compute.settle((await tasksOf(mixed)).map((task, index) => (index === 0 ? succeeded(task, attempt()) : failed(task, attempt(), { fault: 'model' }))));
+    await compute.settle(
+      (await tasksOf(mixed)).map((task, index) =>
+        index === 0 ? succeeded(task, attempt()) : failed(task, attempt(), { fault: 'model' }),
+      ),
+    );
     await compute.get('mutation ($id: ID!) { cancelJob(jobId: $id) { id } }', { id: canceled }, claims);
     const states = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'PARTIALLY_FAILED', 'CANCELED'];
     for (const [index, state] of states.entries())
-      expect(await compute.get(`{ jobs(state: ${state}) { edges { node { id state } } } }`, {}, claims), state).toEqual({
+      expect(
+        await compute.get(`{ jobs(state: ${state}) { edges { node { id state } } } }`, {}, claims),
+        state,
+      ).toEqual({
         jobs: { edges: [{ node: { id: ids[index], state } }] },
       });
-    const query = 'query ($after: String) { jobs(first: 4, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }';
-    type Answer = { jobs: { edges: { node: { id: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } };
+    const query =
+      'query ($after: String) { jobs(first: 4, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }';
+    type Answer = {
+      jobs: { edges: { node: { id: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+    };
     const first = await compute.get<Answer>(query, {}, claims);
     const second = await compute.get<Answer>(query, { after: first.jobs.pageInfo.endCursor }, claims);
     const seen = [...first.jobs.edges, ...second.jobs.edges].map(({ node }) => node.id);
@@ -305,14 +396,29 @@ describe('cancelJob', () => {
       'mutation ($id: ID!) { cancelJob(jobId: $id) { state finishedAt counts { canceled } } }',
       { id },
     );
-    expect(cancelJob).toMatchObject({ state: 'CANCELED', finishedAt: expect.any(String) as unknown, counts: { canceled: 2 } });
+    expect(cancelJob).toMatchObject({
+      state: 'CANCELED',
+      finishedAt: expect.any(String) as unknown,
+      counts: { canceled: 2 },
+    });
     expect(await compute.taskMessages(id)).toEqual([]);
     const outbox = await compute.outbox();
     expect(outbox.filter(({ key }) => key === id).map(({ topic, value }) => ({ topic, value }))).toEqual([
-      { topic: `compute.tasks.${fleetId}`, value: { type: 'jobCanceled', jobId: id, fleetId, communityId: 'com_one' } },
+      {
+        topic: `compute.tasks.${fleetId}`,
+        value: { type: 'jobCanceled', jobId: id, fleetId, communityId: 'com_one' },
+      },
     ]);
-    expect(await compute.refusal('mutation ($id: ID!) { cancelJob(jobId: $id) { id } }', { id })).toBe('JOB_FINISHED');
-    expect(await compute.refusal('mutation ($id: ID!) { cancelJob(jobId: $id) { id } }', { id }, { roles: ['MEMBER'] })).toBe('FORBIDDEN');
+    expect(await compute.refusal('mutation ($id: ID!) { cancelJob(jobId: $id) { id } }', { id })).toBe(
+      'JOB_FINISHED',
+    );
+    expect(
+      await compute.refusal(
+        'mutation ($id: ID!) { cancelJob(jobId: $id) { id } }',
+        { id },
+        { roles: ['MEMBER'] },
+      ),
+    ).toBe('FORBIDDEN');
   });
 
   it('leaves counts and states together when results race with it', async () => {
@@ -326,7 +432,10 @@ describe('cancelJob', () => {
     const { succeeded: done = 0, canceled = 0 } = job.counts;
     expect(done + canceled).toBe(20);
     const rows = await compute.database.withTenant('com_one', (em) =>
-      em.execute<{ state: string; tasks: number }[]>('select state, count(*)::int as tasks from tasks where job_id = ? group by state', [id]),
+      em.execute<{ state: string; tasks: number }[]>(
+        'select state, count(*)::int as tasks from tasks where job_id = ? group by state',
+        [id],
+      ),
     );
     expect(Object.fromEntries(rows.map(({ state, tasks: count }) => [state, count]))).toEqual({
       ...(done > 0 && { SUCCEEDED: done }),

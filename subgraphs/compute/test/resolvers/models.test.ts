@@ -15,7 +15,8 @@ beforeEach(() => {
   compute.storage.brokenWith = undefined;
 });
 
-const createMutation = 'mutation ($input: CreateModelInput!) { createModel(input: $input) { id slug name description } }';
+const createMutation =
+  'mutation ($input: CreateModelInput!) { createModel(input: $input) { id slug name description } }';
 const publishMutation = `mutation ($input: PublishModelVersionInput!) { publishModelVersion(input: $input) {
   id number runner licence maxBatch state model { slug }
   inputs { name accepts dtype shape { size name } } outputs { name dtype shape { size name } }
@@ -23,7 +24,9 @@ const publishMutation = `mutation ($input: PublishModelVersionInput!) { publishM
 } }`;
 
 async function newModel(slug: string): Promise<string> {
-  const { createModel } = await compute.get<{ createModel: { id: string } }>(createMutation, { input: { name: 'M', slug } });
+  const { createModel } = await compute.get<{ createModel: { id: string } }>(createMutation, {
+    input: { name: 'M', slug },
+  });
   return createModel.id;
 }
 
@@ -39,10 +42,14 @@ function realFile(name: string): Buffer {
 describe('createModel', () => {
   it('registers a model that is then found by id and by slug', async () => {
     const id = await newModel('found');
-    expect(await compute.get('query ($id: ID) { model(id: $id) { slug } }', { id })).toEqual({ model: { slug: 'found' } });
-    expect(await compute.get('{ model(slug: "found") { id versions { id } newestVersion { id } } }')).toEqual({
-      model: { id, versions: [], newestVersion: null },
+    expect(await compute.get('query ($id: ID) { model(id: $id) { slug } }', { id })).toEqual({
+      model: { slug: 'found' },
     });
+    expect(await compute.get('{ model(slug: "found") { id versions { id } newestVersion { id } } }')).toEqual(
+      {
+        model: { id, versions: [], newestVersion: null },
+      },
+    );
   });
 
   it.each([
@@ -56,13 +63,19 @@ describe('createModel', () => {
 
   it('refuses a slug the community already has, and allows it to another community', async () => {
     await newModel('twice');
-    expect(await compute.refusal(createMutation, { input: { name: 'M', slug: 'twice' } })).toBe('MODEL_SLUG_TAKEN');
+    expect(await compute.refusal(createMutation, { input: { name: 'M', slug: 'twice' } })).toBe(
+      'MODEL_SLUG_TAKEN',
+    );
     await compute.get(createMutation, { input: { name: 'M', slug: 'twice' } }, { community: 'com_two' });
   });
 
   it('is denied to members, and the denial is audited', async () => {
-    expect(await compute.refusal(createMutation, { input: { name: 'M', slug: 'm' } }, { roles: ['MEMBER'] })).toBe('FORBIDDEN');
-    const records = (await compute.outbox()).filter(({ topic, value }) => topic === 'audit.events' && value['outcome'] === 'DENIED');
+    expect(
+      await compute.refusal(createMutation, { input: { name: 'M', slug: 'm' } }, { roles: ['MEMBER'] }),
+    ).toBe('FORBIDDEN');
+    const records = (await compute.outbox()).filter(
+      ({ topic, value }) => topic === 'audit.events' && value['outcome'] === 'DENIED',
+    );
     expect(records.at(-1)?.value).toMatchObject({ action: 'models:publish', communityId: 'com_one' });
   });
 });
@@ -99,8 +112,12 @@ describe('publishModelVersion', () => {
         ],
       },
     });
-    expect(await compute.get(publishMutation, version(modelId, cid))).toMatchObject({ publishModelVersion: { number: 2 } });
-    expect(await compute.get('{ model(slug: "numbers") { versions { number } newestVersion { number } } }')).toEqual({
+    expect(await compute.get(publishMutation, version(modelId, cid))).toMatchObject({
+      publishModelVersion: { number: 2 },
+    });
+    expect(
+      await compute.get('{ model(slug: "numbers") { versions { number } newestVersion { number } } }'),
+    ).toEqual({
       model: { versions: [{ number: 2 }, { number: 1 }], newestVersion: { number: 2 } },
     });
   });
@@ -118,7 +135,10 @@ describe('publishModelVersion', () => {
 
   it('takes the real PP-OCR models for the ocr runner', async () => {
     const modelId = await newModel('ocr');
-    const put = (role: string, file: string) => ({ role, cid: compute.storage.put('com_one', realFile(file)) });
+    const put = (role: string, file: string) => ({
+      role,
+      cid: compute.storage.put('com_one', realFile(file)),
+    });
     const artifacts = [
       put('detection', 'ch_PP-OCRv4_det_infer.onnx'),
       put('recognition', 'ch_PP-OCRv4_rec_infer.onnx'),
@@ -128,7 +148,10 @@ describe('publishModelVersion', () => {
       input: { modelId, runner: 'ocr', artifacts, licence: 'Apache-2.0' },
     });
     expect(answer).toMatchObject({
-      publishModelVersion: { inputs: [{ name: 'image', accepts: 'BLOB', dtype: null, shape: null }], outputs: [] },
+      publishModelVersion: {
+        inputs: [{ name: 'image', accepts: 'BLOB', dtype: null, shape: null }],
+        outputs: [],
+      },
     });
   });
 
@@ -138,28 +161,38 @@ describe('publishModelVersion', () => {
     ['foreign operators', onnxBytes({ ...addition, node: [{ domain: 'my.ops' }] }), 'MODEL_OPERATOR_DOMAIN'],
   ])('refuses %s', async (_what, bytes, code) => {
     const modelId = await newModel(`refused-${code.toLowerCase().replaceAll('_', '-')}`);
-    expect(await compute.refusal(publishMutation, version(modelId, compute.storage.put('com_one', bytes)))).toBe(code);
-    expect(await compute.get('query ($id: ID) { model(id: $id) { versions { id } } }', { id: modelId })).toEqual({
+    expect(
+      await compute.refusal(publishMutation, version(modelId, compute.storage.put('com_one', bytes))),
+    ).toBe(code);
+    expect(
+      await compute.get('query ($id: ID) { model(id: $id) { versions { id } } }', { id: modelId }),
+    ).toEqual({
       model: { versions: [] },
     });
   });
 
-  it.each(['', 'ai.onnx', 'ai.onnx.ml', 'com.microsoft'])('allows the operator domain "%s"', async (domain) => {
-    const modelId = await newModel(`domain-${domain.replaceAll('.', '-')}x`);
-    const cid = compute.storage.put('com_one', onnxBytes({ ...addition, node: [{ domain }] }));
-    await compute.get(publishMutation, version(modelId, cid));
-  });
+  it.each(['', 'ai.onnx', 'ai.onnx.ml', 'com.microsoft'])(
+    'allows the operator domain "%s"',
+    async (domain) => {
+      const modelId = await newModel(`domain-${domain.replaceAll('.', '-')}x`);
+      const cid = compute.storage.put('com_one', onnxBytes({ ...addition, node: [{ domain }] }));
+      await compute.get(publishMutation, version(modelId, cid));
+    },
+  );
 
   it("refuses a model over the community's limit", async () => {
     compute.policies.set('com_one', { 'models.maxBytes': 50 });
     const cid = compute.storage.put('com_one', onnxBytes());
-    expect(await compute.refusal(publishMutation, version(await newModel('large'), cid))).toBe('MODEL_TOO_LARGE');
+    expect(await compute.refusal(publishMutation, version(await newModel('large'), cid))).toBe(
+      'MODEL_TOO_LARGE',
+    );
   });
 
   it('refuses what is asked wrongly', async () => {
     const modelId = await newModel('asked-wrongly');
     const cid = compute.storage.put('com_one', onnxBytes());
-    const refusal = (rest: object, id = modelId, blob = cid) => compute.refusal(publishMutation, version(id, blob, rest));
+    const refusal = (rest: object, id = modelId, blob = cid) =>
+      compute.refusal(publishMutation, version(id, blob, rest));
     expect(await refusal({ runner: 'magic' })).toBe('RUNNER_UNKNOWN');
     expect(await refusal({ runner: 'ocr' })).toBe('ARTIFACT_ROLES_MISMATCH');
     expect(await refusal({ licence: '' })).toBe('LICENCE_INVALID');
@@ -170,9 +203,9 @@ describe('publishModelVersion', () => {
     expect(await refusal({}, modelId, foreign)).toBe('BLOB_NOT_FOUND');
     const artifacts = ['detection', 'recognition'].map((role) => ({ role, cid }));
     const characters = compute.storage.put('com_one', Buffer.from([0xff, 0xfe, 0xff]));
-    expect(await refusal({ runner: 'ocr', artifacts: [...artifacts, { role: 'characters', cid: characters }] })).toBe(
-      'CHARACTERS_NOT_TEXT',
-    );
+    expect(
+      await refusal({ runner: 'ocr', artifacts: [...artifacts, { role: 'characters', cid: characters }] }),
+    ).toBe('CHARACTERS_NOT_TEXT');
   });
 
   it('says that the blob store is away', async () => {
@@ -194,7 +227,11 @@ describe('models', () => {
     const first = await compute.get<Answer>(query, {}, { community });
     expect(first.models.edges).toEqual([{ node: { slug: 'three' } }, { node: { slug: 'two' } }]);
     expect(first.models.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
-    const second = await compute.get<Answer>(query, { after: first.models.pageInfo.endCursor }, { community });
+    const second = await compute.get<Answer>(
+      query,
+      { after: first.models.pageInfo.endCursor },
+      { community },
+    );
     expect(second.models.edges).toEqual([{ node: { slug: 'one' } }]);
     expect(second.models.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
   });
@@ -218,11 +255,15 @@ describe('fleets', () => {
     });
     const opened = (await compute.outbox()).find(({ topic }) => topic === `compute.tasks.${first}`);
     expect(opened?.value).toEqual({ type: 'fleetOpened', fleetId: first, communityId: community });
-    expect(await compute.refusal('mutation { createFleet(input: { name: "First" }) { id } }', {}, { community })).toBe(
-      'FLEET_NAME_TAKEN',
-    );
     expect(
-      await compute.refusal('mutation { createFleet(input: { name: "X" }) { id } }', {}, { community, roles: ['DEVELOPER'] }),
+      await compute.refusal('mutation { createFleet(input: { name: "First" }) { id } }', {}, { community }),
+    ).toBe('FLEET_NAME_TAKEN');
+    expect(
+      await compute.refusal(
+        'mutation { createFleet(input: { name: "X" }) { id } }',
+        {},
+        { community, roles: ['DEVELOPER'] },
+      ),
     ).toBe('FORBIDDEN');
   });
 });

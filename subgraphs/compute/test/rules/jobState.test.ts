@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFinished, jobProgress, jobState, totalOf, type TaskCounts } from '../../src/rules/jobState.js';
 
-const counts = (given: Partial<TaskCounts>): TaskCounts => ({ QUEUED: 0, DISPATCHED: 0, SUCCEEDED: 0, FAILED: 0, CANCELED: 0, ...given });
+const counts = (given: Partial<TaskCounts>): TaskCounts => ({
+  QUEUED: 0,
+  DISPATCHED: 0,
+  SUCCEEDED: 0,
+  FAILED: 0,
+  CANCELED: 0,
+  ...given,
+});
 
 describe('jobState', () => {
   it.each([
@@ -18,14 +25,22 @@ describe('jobState', () => {
     expect(jobState(given)).toBe(state);
   });
 
-  const anyCounts = fc.record({ QUEUED: fc.nat(9), DISPATCHED: fc.nat(9), SUCCEEDED: fc.nat(9), FAILED: fc.nat(9), CANCELED: fc.nat(9) });
+  const anyCounts = fc.record({
+    QUEUED: fc.nat(9),
+    DISPATCHED: fc.nat(9),
+    SUCCEEDED: fc.nat(9),
+    FAILED: fc.nat(9),
+    CANCELED: fc.nat(9),
+  });
 
   it('is unfinished exactly while tasks are, and progress says the same', () => {
     fc.assert(
       fc.property(anyCounts, (given) => {
         expect(['QUEUED', 'RUNNING'].includes(jobState(given))).toBe(!isFinished(given));
         expect(jobProgress(given) === 1).toBe(isFinished(given));
-        expect(jobProgress(given) * totalOf(given)).toBeCloseTo(given.SUCCEEDED + given.FAILED + given.CANCELED * (totalOf(given) > 0 ? 1 : 0));
+        expect(jobProgress(given) * totalOf(given)).toBeCloseTo(
+          given.SUCCEEDED + given.FAILED + given.CANCELED * (totalOf(given) > 0 ? 1 : 0),
+        );
       }),
     );
   });

@@ -60,7 +60,7 @@ export async function createSignInLink(
 function authorizeLink(passport: PassportClaims, member: Member): void {
   if (passport.kind === 'PERSON' && passport.sub === member.personId) return;
   authorizeGrant(passport, 'members:manage', { roles: member.roles, scopes: null });
-  return;
+  if (member.person.homeCommunityId === passport.community) return;
   const message = 'You may not do this: the account of this person is kept by another community.';
   throw new DeniedError(
     { permission: 'members:manage', community: passport.community },

@@ -8,7 +8,7 @@ const characters = parseCharacters('a\nb\nc\n');
 function scores(path: string, probability = 0.8): ClassScores {
   const classes = characters.length;
   const values = new Float32Array(path.length * classes);
-  [...path].forEach((step, index) => {
+  Array.from(path).forEach((step, index) => {
     const best = step === '-' || step === '_' ? 0 : characters.indexOf(step);
     values[index * classes + best] = probability;
     if (step === '_') values[index * classes + classes - 1] = 0.15;
@@ -38,7 +38,9 @@ describe('decodeCtc', () => {
 
   it('reads any text back from its spelled-out path', () => {
     const text = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 30 }).map((parts) => parts.join(''));
-    fc.assert(fc.property(text, (word) => decodeCtc(scores([...word].join('-')), characters).text === word));
+    fc.assert(
+      fc.property(text, (word) => decodeCtc(scores(Array.from(word).join('-')), characters).text === word),
+    );
   });
 });
 

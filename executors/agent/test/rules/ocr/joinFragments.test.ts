@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { RotatedRectangle } from '../../../src/rules/ocr/geometry.js';
 import { joinFragments } from '../../../src/rules/ocr/joinFragments.js';
 
-const at = (x: number, y: number, width: number, height = 40, angle = 0): RotatedRectangle => ({
-  center: [x, y],
-  width,
-  height,
-  angle,
-});
+function at(x: number, y: number, size: number | readonly [width: number, height: number]): RotatedRectangle {
+  const [width, height] = typeof size === 'number' ? [size, 40] : size;
+  return { center: [x, y], width, height, angle: 0 };
+}
 
 describe('joinFragments', () => {
   it('joins pieces of one line that touch, however many', () => {
@@ -19,8 +17,8 @@ describe('joinFragments', () => {
   it.each([
     ['columns with a gutter between', [at(50, 20, 100), at(200, 20, 100)]],
     ['lines below one another', [at(50, 20, 100), at(50, 55, 100)]],
-    ['a heading beside small print', [at(50, 40, 100, 80), at(140, 40, 90, 20)]],
-    ['tall boxes side by side', [at(20, 100, 30, 200), at(50, 100, 30, 200)]],
+    ['a heading beside small print', [at(50, 40, [100, 80]), at(140, 40, [90, 20])]],
+    ['tall boxes side by side', [at(20, 100, [30, 200]), at(50, 100, [30, 200])]],
   ])('keeps %s apart', (_, regions) => {
     expect(joinFragments(regions)).toHaveLength(2);
   });

@@ -12,7 +12,8 @@ export class InferResult {
 
   @Field(() => Json, {
     nullable: true,
-    description: "The runner's answer; null when not finished, or when it is over 4 MiB: see the task's outputBlob.",
+    description:
+      "The runner's answer; null when not finished, or when it is over 4 MiB: see the task's outputBlob.",
   })
   output!: unknown;
 

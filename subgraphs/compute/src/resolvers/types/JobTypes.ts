@@ -1,4 +1,13 @@
-import { Directive, Field, Float, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import {
+  Directive,
+  Field,
+  Float,
+  GraphQLISODateTime,
+  ID,
+  Int,
+  ObjectType,
+  registerEnumType,
+} from 'type-graphql';
 import { jobStates, type JobState } from '../../rules/jobState.js';
 
 const namesOf = <Name extends string>(names: readonly Name[]): Readonly<Record<string, Name>> =>
@@ -41,7 +50,9 @@ export class TaskCounts {
 
 @ObjectType({ description: 'What a decision rests on.' })
 export class DecisionBasis {
-  @Field(() => Int, { description: "The version of the community's policy in force; 0 stands for the documented defaults." })
+  @Field(() => Int, {
+    description: "The version of the community's policy in force; 0 stands for the documented defaults.",
+  })
   policyVersion!: number;
 }
 

@@ -1,4 +1,13 @@
-import { Directive, Field, Float, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import {
+  Directive,
+  Field,
+  Float,
+  GraphQLISODateTime,
+  ID,
+  Int,
+  ObjectType,
+  registerEnumType,
+} from 'type-graphql';
 import { modelVersionStates, type ModelVersionState } from '../../entities/ModelVersion.js';
 import { BlobReference } from './references.js';
 import { TensorDeclaration } from './TensorTypes.js';

@@ -1,4 +1,13 @@
-import { Directive, Field, Float, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import {
+  Directive,
+  Field,
+  Float,
+  GraphQLISODateTime,
+  ID,
+  Int,
+  ObjectType,
+  registerEnumType,
+} from 'type-graphql';
 import { attemptStates, type AttemptState } from '../../rules/attemptState.js';
 import { taskStates, type TaskState } from '../../rules/taskState.js';
 import { BlobReference, DeviceReference } from './references.js';
@@ -86,7 +95,10 @@ export class AttemptType {
   @Field(() => attemptStateEnum, { description: 'Where it is.' })
   state!: AttemptState;
 
-  @Field(() => PlacementType, { nullable: true, description: 'Why this device got it; null when not reported.' })
+  @Field(() => PlacementType, {
+    nullable: true,
+    description: 'Why this device got it; null when not reported.',
+  })
   placement!: PlacementType | null;
 
   @Field(() => TaskFailureType, { nullable: true, description: 'Why it ended without a result.' })
@@ -98,7 +110,10 @@ export class AttemptType {
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it ended.' })
   finishedAt!: Date | null;
 
-  @Field(() => Float, { nullable: true, description: "The device's own measure of the run, in milliseconds." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "The device's own measure of the run, in milliseconds.",
+  })
   runMs!: number | null;
 }
 

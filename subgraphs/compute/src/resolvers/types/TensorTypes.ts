@@ -5,7 +5,10 @@ export class Dimension {
   @Field(() => Int, { nullable: true, description: 'Its size, when fixed.' })
   size!: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Its name; dimensions of one name have one size in each task.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its name; dimensions of one name have one size in each task.',
+  })
   name!: string | null;
 }
 
@@ -17,7 +20,10 @@ export class TensorDeclaration {
   @Field(() => String, { description: 'ONNX element type, for example float32.' })
   dtype!: string;
 
-  @Field(() => [Dimension], { nullable: true, description: 'Its shape; null when even the number of dimensions is open.' })
+  @Field(() => [Dimension], {
+    nullable: true,
+    description: 'Its shape; null when even the number of dimensions is open.',
+  })
   shape!: Dimension[] | null;
 }
 
@@ -42,7 +48,10 @@ export class TaskInputDeclaration {
   @Field(() => String, { nullable: true, description: 'ONNX element type of a tensor.' })
   dtype!: string | null;
 
-  @Field(() => [Dimension], { nullable: true, description: 'Shape of a tensor; null when open, or for a file.' })
+  @Field(() => [Dimension], {
+    nullable: true,
+    description: 'Shape of a tensor; null when open, or for a file.',
+  })
   shape!: Dimension[] | null;
 }
 

@@ -15,11 +15,12 @@ export class CreateModelInput {
 @InputType({ description: 'A file of a model version.' })
 export class ArtifactInput {
   @Field(() => String, {
-    description: 'What the runner uses it for: model for tensor; detection, recognition and characters for ocr.',
+    description:
+      'What the runner uses it for: model for tensor; detection, recognition and characters for ocr.',
   })
   role!: string;
 
-  @Field(() => ID, { description: "Content identifier of a blob of the community." })
+  @Field(() => ID, { description: 'Content identifier of a blob of the community.' })
   cid!: string;
 }
 
@@ -82,10 +83,16 @@ export class SubmitJobInput {
   @Field(() => ID, { nullable: true, description: 'The model version to run.' })
   modelVersionId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Slug of the model whose newest allowed version to run.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Slug of the model whose newest allowed version to run.',
+  })
   model?: string | null;
 
-  @Field(() => ID, { nullable: true, description: "Where to run it; the community's default fleet when absent." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "Where to run it; the community's default fleet when absent.",
+  })
   fleetId?: string | null;
 
   @Field(() => [JobItemInput], { description: 'Its items; each becomes a task.' })
@@ -96,7 +103,8 @@ export class SubmitJobInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'A key of your own: submitted again with it, the same job is answered and no second one is made.',
+    description:
+      'A key of your own: submitted again with it, the same job is answered and no second one is made.',
   })
   idempotencyKey?: string | null;
 }
@@ -106,10 +114,16 @@ export class InferInput {
   @Field(() => ID, { nullable: true, description: 'The model version to run.' })
   modelVersionId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Slug of the model whose newest allowed version to run.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Slug of the model whose newest allowed version to run.',
+  })
   model?: string | null;
 
-  @Field(() => ID, { nullable: true, description: "Where to run it; the community's default fleet when absent." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "Where to run it; the community's default fleet when absent.",
+  })
   fleetId?: string | null;
 
   @Field(() => [NamedInput], { description: 'Every input of the model version once.' })

@@ -1,0 +1,78 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createPassportVerifier } from '@ai-collective/platform';
+import { describe, expect, it } from 'vitest';
+import { anonymous, type Principal } from '../../src/authentication/Principal.js';
+import { createPassportIssuer } from '../../src/forwarding/PassportIssuer.js';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const privateJwk = JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'k1' });
+const jwks = JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'EdDSA' }] });
+
+const ada: Principal = {
+  sub: 'per_1',
+  kind: 'PERSON',
+  community: 'com_1',
+  roles: ['OWNER'],
+  scopes: null,
+  expiresAt: null,
+};
+
+function issuer(clock: { now: number }, versions: Record<string, number> = {}) {
+  return createPassportIssuer({
+    privateJwk,
+    policyVersionOf: (id) => versions[id] ?? 0,
+    clockSeconds: () => clock.now,
+  });
+}
+
+const verify = (audience: 'compute' | 'storage', token: string, now: number) =>
+  createPassportVerifier({ audience, jwks, clockSeconds: () => now })(token);
+
+describe('passports', () => {
+  it('say who is asking, in which community, under which policy, to one audience', async () => {
+    const token = await (await issuer({ now: 1_000 }, { com_1: 3 })).issue(ada, 'compute');
+    expect(await verify('compute', token, 1_000)).toEqual({
+      ...{ iss: 'aic-gateway', aud: 'compute', sub: 'per_1', kind: 'PERSON', community: 'com_1' },
+      ...{ roles: ['OWNER'], scopes: null, policyVersion: 3, iat: 1_000, exp: 1_060 },
+    });
+    await expect(verify('storage', token, 1_000)).rejects.toMatchObject({ code: 'PASSPORT_INVALID' });
+  });
+
+  it('are reused until ten seconds before they expire', async () => {
+    const clock = { now: 1_000 };
+    const { issue } = await issuer(clock);
+    const first = await issue(ada, 'compute');
+    clock.now = 1_049;
+    expect(await issue(ada, 'compute')).toBe(first);
+    clock.now = 1_051;
+    expect(await issue(ada, 'compute')).not.toBe(first);
+  });
+
+  it('differ by audience, person and policy version', async () => {
+    const versions: Record<string, number> = { com_1: 1 };
+    const { issue } = await issuer({ now: 1_000 }, versions);
+    const tokens = [
+      await issue(ada, 'compute'),
+      await issue(ada, 'storage'),
+      await issue(anonymous, 'compute'),
+      await issue({ ...ada, roles: [] }, 'compute'),
+    ];
+    versions['com_1'] = 2;
+    tokens.push(await issue(ada, 'compute'));
+    expect(new Set(tokens).size).toBe(5);
+  });
+
+  it('do not outlive the credential', async () => {
+    const { issue } = await issuer({ now: 1_000 });
+    const token = await issue({ ...ada, expiresAt: 1_020 }, 'compute');
+    expect((await verify('compute', token, 1_000)).exp).toBe(1_020);
+  });
+
+  it.each(['', 'x', '{}', JSON.stringify(publicKey.export({ format: 'jwk' }))])(
+    'need a private key, not %j',
+    async (key) => {
+      const making = createPassportIssuer({ privateJwk: key, policyVersionOf: () => 0 });
+      await expect(making).rejects.toThrow('PASSPORT_PRIVATE_JWK');
+    },
+  );
+});
