@@ -1,7 +1,13 @@
 export { AppError } from './errors/AppError.js';
 export { defineErrors, errorWith } from './errors/defineErrors.js';
 export { ConfigError, loadConfig } from './config/loadConfig.js';
-export { databaseOptions, kafkaOptions, outboxOptions, passportOptions, serverOptions } from './config/options.js';
+export {
+  databaseOptions,
+  kafkaOptions,
+  outboxOptions,
+  passportOptions,
+  serverOptions,
+} from './config/options.js';
 export { createLogger, redactText, type Logger } from './telemetry/createLogger.js';
 export { continueTrace, type Trace } from './telemetry/trace.js';
 export {
@@ -23,6 +29,10 @@ export { createPassportVerifier, type PassportVerifier } from './authorization/P
 export { recordAudit, type AuditActor, type AuditEntry } from './audit/recordAudit.js';
 export { startPolicyStore, type PolicyInForce, type PolicyStore } from './policy/PolicyStore.js';
 export { startSubgraph, type SubgraphSettings } from './subgraph/startSubgraph.js';
-export { buildFederatedSchema, type ReferenceResolvers, type ResolverClass } from './subgraph/buildFederatedSchema.js';
+export {
+  buildFederatedSchema,
+  type ReferenceResolvers,
+  type ResolverClass,
+} from './subgraph/buildFederatedSchema.js';
 export type { DenialRecorder, SubgraphContext } from './subgraph/SubgraphContext.js';
 export { runMain, type Running } from './process/runMain.js';

@@ -16,6 +16,8 @@ export interface LocalSystemSettings {
   readonly dataFolder: string;
   /** The gateway's port; the others follow it. */
   readonly port: number;
+  /** The address the gateway and the dispatcher listen on. Default 127.0.0.1. */
+  readonly host?: string;
   /** Delete the data of earlier runs first. */
   readonly fresh?: boolean;
   readonly databaseUrl?: string | undefined;
@@ -52,6 +54,7 @@ export class LocalSystem {
       root: settings.root,
       dataFolder: settings.dataFolder,
       ports,
+      host: settings.host ?? '127.0.0.1',
       secrets,
       databaseUrl: settings.databaseUrl,
       kafkaBrokers: settings.kafkaBrokers,
@@ -67,6 +70,11 @@ export class LocalSystem {
   /** How to call the API as the installation's own administrator. */
   get connection(): Connection {
     return { url: this.parts.plan.gatewayUrl, credential: this.parts.secrets.apiKey };
+  }
+
+  /** Where devices connect to. */
+  get dispatcherUrl(): string {
+    return this.parts.plan.dispatcherUrl;
   }
 
   get ports(): LocalPorts {

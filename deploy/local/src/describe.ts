@@ -19,6 +19,7 @@ export function describeReading(reading: Reading, sinceStartMs: number): readonl
 /** What a person can do next. */
 export function describeSystem(system: {
   readonly url: string;
+  readonly dispatcherUrl: string;
   readonly link: string;
   readonly dataFolder: string;
   readonly apiKeyFile: string;
@@ -37,8 +38,9 @@ export function describeSystem(system: {
     `  curl -s ${system.url}/graphql -H 'content-type: application/json' -H "x-api-key: $(cat ${system.apiKeyFile})" \\`,
     `    -d '{"query":"{ viewer { kind roles } jobs(first: 3) { edges { node { id state } } } }"}'`,
     '',
-    'Let another device join: on it, run',
-    `  GATEWAY_URL=${system.url} AIC_API_KEY=$(cat ${system.apiKeyFile}) DATA_DIR=.agent npx aic-agent`,
+    'Let another device join (--host ADDRESS opens the system to your network):',
+    `  GATEWAY_URL=${system.url} DISPATCHER_URL=${system.dispatcherUrl} \\`,
+    `    AIC_API_KEY=$(cat ${system.apiKeyFile}) DATA_DIR=.data/another-device PORT=0 npx aic-agent`,
     '',
     `Data and logs are in ${system.dataFolder}. Ctrl-C stops everything.`,
   ];

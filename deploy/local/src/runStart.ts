@@ -35,9 +35,12 @@ export async function runStart(context: StartContext): Promise<void> {
     else describeReading(reading, performance.now() - started).forEach(context.print);
     if (options.once) return;
     const link = await createSignInLink(system.connection);
-    describeSystem({ url: system.connection.url, link, ...foldersOf(options.dataFolder) }).forEach(
-      context.print,
-    );
+    describeSystem({
+      url: system.connection.url,
+      dispatcherUrl: system.dispatcherUrl,
+      link,
+      ...foldersOf(options.dataFolder),
+    }).forEach(context.print);
     await aborted(context.signal);
   } catch (error) {
     if (!context.signal.aborted) throw error;
@@ -52,6 +55,7 @@ function prepare({ root, options, config, say }: StartContext): Promise<LocalSys
     root,
     dataFolder: options.dataFolder,
     port: options.port,
+    host: options.host,
     fresh: options.fresh,
     databaseUrl: config.DATABASE_URL,
     kafkaBrokers: config.KAFKA_BROKERS,

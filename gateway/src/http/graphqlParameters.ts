@@ -46,7 +46,8 @@ function parse(value: unknown): GraphqlParameters {
 function fromJson(name: string, text: unknown): unknown {
   if (text === undefined || text === '') return undefined;
   try {
-    return JSON.parse(String(text));
+    if (typeof text !== 'string') throw new TypeError(`${name} was given several times`);
+    return JSON.parse(text);
   } catch {
     throw errors.BAD_REQUEST({ problem: `Missing or malformed: ${name}.` });
   }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { AppError } from '@ai-collective/platform';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { OperationTypeNode } from 'graphql';
 import type { CredentialResolver } from '../authentication/CredentialResolver.js';
 import { credentialOf } from '../authentication/credentialOf.js';
 import { anonymous, type Principal } from '../authentication/Principal.js';
@@ -74,7 +75,7 @@ async function answer(
   checkMethod(exchange, operation);
   const context: RequestContext = { principal, traceparent: request.trace.traceparent };
   const input = { variables, context, signal: exchange.end.signal };
-  if (operation.kind === 'subscription')
+  if (operation.kind === OperationTypeNode.SUBSCRIPTION)
     return sendEvents(settings, exchange, engine.subscribe(operation, input));
   return sendResult(settings, exchange, await engine.execute(operation, input));
 }
@@ -99,11 +100,12 @@ function endOf(reply: FastifyReply): AbortController {
 }
 
 function checkMethod({ request, reply, answerType }: Exchange, { kind }: PreparedOperation): void {
-  if (kind === 'mutation' && request.method === 'GET') {
+  if (kind === OperationTypeNode.MUTATION && request.method === 'GET') {
     void reply.header('allow', 'POST');
     throw errors.METHOD_NOT_ALLOWED();
   }
-  if (kind === 'subscription' && answerType !== 'text/event-stream') throw errors.EVENT_STREAM_REQUIRED();
+  if (kind === OperationTypeNode.SUBSCRIPTION && answerType !== 'text/event-stream')
+    throw errors.EVENT_STREAM_REQUIRED();
 }
 
 function sendResult(settings: RunningRoutes, exchange: Exchange, result: EngineResult): FastifyReply {

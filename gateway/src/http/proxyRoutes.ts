@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { errors as undiciErrors, Pool, type Dispatcher } from 'undici';
+import { errors as undiciErrors, Pool } from 'undici';
 import { errors } from '../errors.js';
 
 /** One door of a service that clients reach through the gateway. */
@@ -58,10 +58,9 @@ export function addProxyRoutes(parent: FastifyInstance, settings: ProxySettings)
   void parent.register((app: FastifyInstance, _options, done: () => void) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
-    app.addHook(
-      'onClose',
-      async () => void (await Promise.all([...pools.values()].map((pool) => pool.destroy()))),
-    );
+    app.addHook('onClose', async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    });
     for (const route of settings.routes) {
       const pool = pools.get(new URL(route.target).origin);
       if (pool !== undefined)

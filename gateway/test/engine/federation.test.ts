@@ -110,7 +110,7 @@ describe('errors of entities', () => {
       { pair: null, me: { id: '1' } },
       ['pair.left.strictAge NULL_IN_NON_NULL_FIELD'],
     ],
-  ])('%s', async (_name, query, data, errors) => {
+  ])('%s', async (...[, query, data, errors]) => {
     expect(summary(await testSupergraph(halves).run(query))).toEqual({ data, errors });
   });
 });
@@ -243,7 +243,7 @@ describe('a subgraph that fails', () => {
       { me: { tags: null } },
       'me.tags.0',
     ],
-  ])('by sending %s harms only that field', async (_name, query, data, expected, path) => {
+  ])('by sending %s harms only that field', async (...[, query, data, expected, path]) => {
     const { run, intercept } = testSupergraph(halves);
     intercept.set('b', () => ({ data }));
     const result = await run(query);
@@ -434,7 +434,7 @@ describe('hostile names', () => {
     async (alias) => {
       const result = await testSupergraph(halves).run(`{ me { ${alias}: name age } }`);
       expect(JSON.stringify(result)).toBe(`{"data":{"me":{"${alias}":"n1","age":30}}}`);
-      expect(({} as Record<string, unknown>)['age']).toBeUndefined();
+      expect(({} as Record<string, unknown>).age).toBeUndefined();
     },
   );
 

@@ -69,7 +69,7 @@ export function testSupergraph(
       fetch: async (request) => {
         record(request);
         const answer = intercept.get(subgraph);
-        return overTheWire(await (answer === undefined ? run(schema, request) : answer(request)));
+        return overTheWire(await (answer === undefined ? runOnSubgraph(schema, request) : answer(request)));
       },
       subscribe: (request) => {
         record(request);
@@ -82,24 +82,18 @@ export function testSupergraph(
     transport,
     ...settings,
   });
-  return { engine, calls, intercept, run: (...args) => runOn(engine, ...args) };
-}
-
-async function runOn(
-  engine: Engine<undefined>,
-  query: string,
-  variables: JsonObject = {},
-  operationName?: string,
-): Promise<EngineResult> {
-  const preparation = engine.prepare(query, operationName);
-  if (!preparation.ok) return { errors: preparation.errors };
-  return overTheWire(
-    await engine.execute(preparation.operation, { variables, context: undefined }),
-  ) as EngineResult;
+  const run: TestSupergraph['run'] = async (query, variables = {}, operationName = '') => {
+    const preparation = engine.prepare(query, operationName);
+    if (!preparation.ok) return { errors: preparation.errors };
+    return overTheWire(
+      await engine.execute(preparation.operation, { variables, context: undefined }),
+    ) as EngineResult;
+  };
+  return { engine, calls, intercept, run };
 }
 
 /** Subgraphs validate what they are asked, so a query the planner got wrong cannot pass unseen. */
-async function run(
+async function runOnSubgraph(
   schema: GraphQLSchema,
   { query, variables }: SubgraphRequest<undefined>,
 ): Promise<ExecutionResult> {
@@ -112,7 +106,7 @@ async function run(
 async function* events(
   schema: GraphQLSchema,
   { query, variables }: SubgraphRequest<undefined>,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   const source = await subscribe({ schema, document: parse(query), variableValues: variables });
   if (!(Symbol.asyncIterator in source)) {
     yield overTheWire(source);

@@ -57,7 +57,7 @@ describe('passports', () => {
       await issue(anonymous, 'compute'),
       await issue({ ...ada, roles: [] }, 'compute'),
     ];
-    versions['com_1'] = 2;
+    versions.com_1 = 2;
     tokens.push(await issue(ada, 'compute'));
     expect(new Set(tokens).size).toBe(5);
   });

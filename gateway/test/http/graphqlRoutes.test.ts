@@ -146,7 +146,7 @@ describe('GraphQL over HTTP', () => {
       406,
       'EVENT_STREAM_REQUIRED',
     ],
-  ] as const)('refuses %s', async (_name, body, headers, status, code) => {
+  ] as const)('refuses %s', async (...[, body, headers, status, code]) => {
     const reply = await post(body, headers);
     expect([reply.status, codesOf(reply)]).toEqual([status, [code]]);
   });

@@ -10,7 +10,7 @@ function codeOf(check: () => void): unknown {
     check();
     return 'accepted';
   } catch (error) {
-    return error instanceof GraphQLError ? (error.extensions['code'] ?? 'syntax') : error;
+    return error instanceof GraphQLError ? (error.extensions.code ?? 'syntax') : error;
   }
 }
 

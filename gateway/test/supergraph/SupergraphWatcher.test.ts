@@ -31,7 +31,7 @@ describe('the supergraph watcher', () => {
       undefined,
       { status: 'waiting', problems: ['b does not answer'] },
     ]);
-    sdls['b'] = 'type Query { b: Int }';
+    sdls.b = 'type Query { b: Int }';
     await watcher.poll();
     expect(watcher.engine?.sdl).toContain('b: Int');
     expect(watcher.state).toEqual({ status: 'ok', problems: [] });
@@ -43,7 +43,7 @@ describe('the supergraph watcher', () => {
     const first = watcher.engine;
     await watcher.poll();
     expect(watcher.engine).toBe(first);
-    sdls['a'] = 'type Query { a: Int more: Int }';
+    sdls.a = 'type Query { a: Int more: Int }';
     await watcher.poll();
     expect(built).toHaveLength(2);
     expect(watcher.engine?.sdl).toContain('more: Int');
@@ -53,12 +53,12 @@ describe('the supergraph watcher', () => {
     const { watcher, sdls, lines } = watching({ a: 'type Query { a: Int }', b: 'type Query { b: Int }' });
     await watcher.poll();
     const good = watcher.engine;
-    sdls['b'] = 'type Query { a: String }';
+    sdls.b = 'type Query { a: String }';
     for (let round = 0; round < 3; round++) await watcher.poll();
     expect(watcher.engine).toBe(good);
     expect(watcher.state.status).toBe('degraded');
     expect(lines.filter((line) => line.includes('last good'))).toHaveLength(1);
-    sdls['b'] = 'type Query { b: Int }';
+    sdls.b = 'type Query { b: Int }';
     await watcher.poll();
     expect(watcher.state).toEqual({ status: 'ok', problems: [] });
   });
@@ -67,11 +67,11 @@ describe('the supergraph watcher', () => {
     const { watcher, sdls } = watching({ a: 'type Query { a: Int }', b: 'type Query { b: Int }' });
     await watcher.poll();
     const { a } = sdls;
-    sdls['a'] = undefined;
+    sdls.a = undefined;
     await watcher.poll();
     expect(watcher.engine).toBeDefined();
     expect(watcher.state).toEqual({ status: 'degraded', problems: ['a does not answer'] });
-    sdls['a'] = a;
+    sdls.a = a;
     await watcher.poll();
     expect(watcher.state.status).toBe('ok');
   });

@@ -17,8 +17,8 @@ export function loadConfig<Shape extends z.ZodObject>(
   const parsed = schema.safeParse(given);
   if (parsed.success) return Object.freeze(parsed.data);
   const complaints = parsed.error.issues.map(({ path, message }) => {
-    const name = path.map(String).join('.');
-    const problem = given[name] === undefined ? 'is missing' : message;
+    const name = String(path[0] ?? '');
+    const problem = name in given ? message : 'is missing';
     const documentation = (schema.shape as Record<string, z.ZodType | undefined>)[name]?.description;
     return `${name} ${problem}${documentation === undefined ? '' : ` (${documentation})`}`;
   });

@@ -34,5 +34,7 @@ export async function queryWatermarks(
 const unknownPartitionCodes: ReadonlySet<unknown> = new Set([-190, -188, 3]);
 
 function isUnknownPartition(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && unknownPartitionCodes.has(error.code);
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && unknownPartitionCodes.has(error.code)
+  );
 }

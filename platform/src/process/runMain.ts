@@ -1,4 +1,4 @@
-import type { Logger } from '../telemetry/createLogger.js';
+import { redactText, type Logger } from '../telemetry/createLogger.js';
 
 /** Something that runs until it is closed. */
 export interface Running {
@@ -9,39 +9,57 @@ const drainMilliseconds = 15_000;
 
 /**
  * Runs a service until it is told to stop. SIGTERM, SIGINT, or the end of the process that started it
- * (seen as its IPC channel closing) drain it gracefully, 15 s at most. Tells a parent process `{ type: 'ready' }`.
+ * (seen as its IPC channel closing) drain it gracefully, 15 s at most, also while it is still starting.
+ * Tells a parent process `{ type: 'ready' }`, or `{ type: 'failed', message }` before it exits with 1.
  */
 export async function runMain(log: Logger, start: () => Promise<Running>): Promise<void> {
-  process.on('unhandledRejection', (error) => {
-    log.fatal({ err: error }, 'a rejection was not handled');
-    process.exit(1);
-  });
+  exitOnMistakes(log);
+  let stopping = false;
+  const starting = start();
+  const stop = (reason: string) => {
+    if (stopping) return;
+    stopping = true;
+    void drain(log, starting, reason);
+  };
+  process.once('SIGTERM', () => stop('SIGTERM'));
+  process.once('SIGINT', () => stop('SIGINT'));
+  process.once('disconnect', () => stop('the parent process ended'));
+  if (process.send !== undefined && !process.connected) stop('the parent process ended');
   try {
-    const running = await start();
-    let stopping = false;
-    const stop = (reason: string) => {
-      if (stopping) return;
-      stopping = true;
-      void drain(log, running, reason);
-    };
-    process.once('SIGTERM', () => stop('SIGTERM'));
-    process.once('SIGINT', () => stop('SIGINT'));
-    process.once('disconnect', () => stop('the parent process ended'));
-    process.send?.({ type: 'ready' });
+    await starting;
+    tellParent({ type: 'ready' });
   } catch (error) {
     log.fatal({ err: error }, 'the service could not start');
-    process.send?.({ type: 'failed', message: error instanceof Error ? error.message : 'unknown error' });
+    const message = error instanceof Error ? redactText(error.message) : 'unknown error';
+    tellParent({ type: 'failed', message });
     setTimeout(() => process.exit(1), 50);
   }
 }
 
-async function drain(log: Logger, running: Running, reason: string): Promise<void> {
+/** A process in a state nobody foresaw ends, and whoever started it starts it again. */
+function exitOnMistakes(log: Logger): void {
+  process.on('unhandledRejection', (error) => {
+    log.fatal({ err: error }, 'a rejection was not handled');
+    process.exit(1);
+  });
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'an exception was not caught');
+    process.exit(1);
+  });
+}
+
+function tellParent(message: { readonly type: string; readonly message?: string }): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function drain(log: Logger, starting: Promise<Running>, reason: string): Promise<void> {
   log.info({ reason }, 'stopping');
   setTimeout(() => {
     log.error('the service did not drain in time');
     process.exit(1);
-  }, drainMilliseconds).unref();
+  }, drainMilliseconds);
   try {
+    const running = await starting;
     await running.close();
     log.info('stopped');
     process.exit(0);

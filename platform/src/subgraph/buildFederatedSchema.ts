@@ -6,7 +6,10 @@ import { buildSchema, createResolversMap, type NonEmptyArray } from 'type-graphq
 
 /** `__resolveReference` of each entity type, by type name. Answers null for what does not exist or may not be seen. */
 export type ReferenceResolvers<Context> = Readonly<
-  Record<string, (reference: Readonly<Record<string, unknown>>, context: Context) => Promise<object | null | undefined>>
+  Record<
+    string,
+    (reference: Readonly<Record<string, unknown>>, context: Context) => Promise<object | null | undefined>
+  >
 >;
 
 /** A type-graphql resolver class. */

@@ -20,13 +20,40 @@ const secretPaths = [
   'res.headers',
 ];
 
-/** Everything that looks like a credential inside a text: API keys, JWTs, capabilities, passwords in URLs. */
-const secretText =
-  /aic_[0-9a-z]{26}_[\w-]{43}|eyJ[\w-]+\.[\w-]+\.?[\w-]*|(?<=capability=)[\w.%-]+|(?<=code=)[\w%-]+|(?<=:\/\/[^/\s:@]+:)[^@\s]+(?=@)/g;
+/** Ends of the names of members that hold secrets, at any depth: `clientSecret`, `x-api-key`, `DATABASE_PASSWORD`, … */
+const secretNames =
+  'authorization|cookie|password|secret|token|capability|api[-_]?key|passport|credential|private[-_]?(?:key|jwk)';
+
+/** What is replaced inside a finished line, and by what. JSON stays JSON: nothing reaches beyond its own string. */
+const secrets: readonly (readonly [RegExp, string])[] = [
+  // Members of secret names: strings and lists of strings, then members of JSON that is itself inside a string.
+  [
+    new RegExp(
+      String.raw`("[\w.-]*(?:${secretNames})":)(?:"(?:[^"\\]|\\.)*"|\[(?:"(?:[^"\\]|\\.)*",?)*\])`,
+      'gi',
+    ),
+    '$1"[secret]"',
+  ],
+  [
+    new RegExp(String.raw`(\\+")([\w.-]*(?:${secretNames}))\1\s*:\s*\1(?:(?!\1).)*\1`, 'gi'),
+    '$1$2$1:$1[secret]$1',
+  ],
+  // API keys; JWTs, passports and capabilities; the private part of an Ed25519 JWK.
+  [/aics?_[0-9a-z]{26}_[\w-]{8,}/g, '[secret]'],
+  [/eyJ[\w-]+\.[\w-]+\.?[\w-]*/g, '[secret]'],
+  [/(?<=\\*"d\\*"\s*:\s*\\*")[\w-]{43,}/g, '[secret]'],
+  // Header lines, query strings, passwords in URLs.
+  [
+    /\b(authorization["'\s]*[:=]["'\s]*(?:(?:basic|bearer|digest)\s+)?|bearer\s+)[^\s"'\\,;[]+/gi,
+    '$1[secret]',
+  ],
+  [/\b(capability|code|password|secret|token|api_key)=[^\s"'\\&;,]+/gi, '$1=[secret]'],
+  [/(:\/\/[^/\s:@"\\]*:)[^\s"\\/]+(?=@)/g, '$1[secret]'],
+];
 
 /** Replaces credentials inside a text by `[secret]`. */
 export function redactText(text: string): string {
-  return text.replace(secretText, '[secret]');
+  return secrets.reduce((redacted, [pattern, replacement]) => redacted.replace(pattern, replacement), text);
 }
 
 /**

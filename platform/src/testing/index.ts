@@ -1,1 +1,8 @@
 export { createTestDatabase, type TestDatabase } from './createTestDatabase.js';
+export {
+  createTestGateway,
+  type GraphqlAnswer,
+  type GraphqlQuestion,
+  type TestGateway,
+} from './createTestGateway.js';
+export { startTestBroker, type TestBroker } from './startTestBroker.js';

@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createPassportVerifier, type PassportVerifier } from '../../src/authorization/PassportVerifier.js';
-import { createTestGateway } from '../signPassport.js';
+import { createTestGateway, type TestGateway } from '../../src/testing/createTestGateway.js';
 
 describe('createPassportVerifier', () => {
-  let gateway: Awaited<ReturnType<typeof createTestGateway>>;
+  let gateway: TestGateway;
   let verify: PassportVerifier;
   let clock = Math.floor(Date.now() / 1000);
 
   beforeAll(async () => {
-    gateway = await createTestGateway();
+    gateway = await createTestGateway('identity');
     verify = createPassportVerifier({ audience: 'identity', jwks: gateway.jwks, clockSeconds: () => clock });
   });
 
@@ -30,7 +30,7 @@ describe('createPassportVerifier', () => {
     ['that lives too long', () => gateway.sign({ exp: clock + 900 }, clock - 300)],
     ['of another issuer', () => gateway.sign({ iss: 'somebody' as never })],
     ['with an unknown role', () => gateway.sign({ roles: ['KING'] as never })],
-    ['of another gateway', async () => (await createTestGateway()).sign()],
+    ['of another gateway', async () => (await createTestGateway('identity')).sign()],
     ['with its signature cut', async () => (await gateway.sign()).slice(0, -4)],
     [
       'without an algorithm',

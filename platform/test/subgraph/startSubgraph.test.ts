@@ -18,7 +18,7 @@ import type { HttpServer } from '../../src/http/startHttpServer.js';
 import { startSubgraph } from '../../src/subgraph/startSubgraph.js';
 import type { SubgraphContext } from '../../src/subgraph/SubgraphContext.js';
 import { silentLogger } from '../silentLogger.js';
-import { createTestGateway } from '../signPassport.js';
+import { createTestGateway, type TestGateway } from '../../src/testing/createTestGateway.js';
 
 @ObjectType({ description: 'A thing.' })
 @Directive('@key(fields: "id")')
@@ -79,12 +79,12 @@ class ThingResolver {
 }
 
 describe('startSubgraph', () => {
-  let gateway: Awaited<ReturnType<typeof createTestGateway>>;
+  let gateway: TestGateway;
   let server: HttpServer;
   const denials: string[] = [];
 
   beforeAll(async () => {
-    gateway = await createTestGateway();
+    gateway = await createTestGateway('identity');
     server = await startSubgraph({
       name: 'identity',
       host: '127.0.0.1',

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { ResolverClass } from '@ai-collective/platform';
 import type { NonEmptyArray } from 'type-graphql';
 import { FleetResolver } from './resolvers/FleetResolver.js';

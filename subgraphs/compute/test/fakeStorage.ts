@@ -50,7 +50,11 @@ export class FakeStorage {
 }
 
 function isAllowed(url: URL): boolean {
-  const verdict = verifyCapability(capabilitySecret, url.searchParams.get('capability') ?? '', Date.now() / 1000);
+  const verdict = verifyCapability(
+    capabilitySecret,
+    url.searchParams.get('capability') ?? '',
+    Date.now() / 1000,
+  );
   if (!verdict.ok || verdict.capability.action !== 'read') return false;
   return blobPath(verdict.capability.community, verdict.capability.cid ?? '') === url.pathname;
 }

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -15,6 +16,8 @@ export interface StartOptions {
   readonly dataFolder: string;
   /** The gateway's port; the others follow it. */
   readonly port: number;
+  /** The address the gateway and the dispatcher listen on, by which devices reach this machine. */
+  readonly host: string;
   readonly help: boolean;
 }
 
@@ -30,6 +33,7 @@ Starts everything on this machine and runs a first inference.
   --once           stop after the first inference
   --image FILE     read this picture (PNG, JPEG or WebP)
   --json           print the result as one line of JSON
+  --host ADDRESS   address of this machine on your network, so that other devices can join (default 127.0.0.1)
   --port N         port of the gateway (default 4000); the other services use the ports after it
   --data FOLDER    where to keep data (default .data)
   --fresh          begin again: delete the data of earlier runs
@@ -42,18 +46,25 @@ and KAFKA_BROKERS are set.
 /** Parses the command line. Throws a {@link UsageError} in words a person can act on. */
 export function parseOptions(args: readonly string[], cwd: string): StartOptions {
   const { values } = parse(args);
-  const port = Number(values.port ?? 4000);
+  const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1024 || port > 65_000)
-    throw new UsageError(`--port must be a whole number from 1024 to 65000, not "${values.port ?? ''}".`);
+    throw new UsageError(`--port must be a whole number from 1024 to 65000, not "${values.port}".`);
   return {
-    once: values.once ?? false,
+    once: values.once,
     image: values.image === undefined ? undefined : path.resolve(cwd, values.image),
-    json: values.json ?? false,
-    fresh: values.fresh ?? false,
-    dataFolder: path.resolve(cwd, values.data ?? '.data'),
+    json: values.json,
+    fresh: values.fresh,
+    dataFolder: path.resolve(cwd, values.data),
     port,
-    help: values.help ?? false,
+    host: hostFrom(values.host),
+    help: values.help,
   };
+}
+
+/** Links and devices need an address they can reach, so the wildcard addresses will not do. */
+function hostFrom(host: string): string {
+  if (isIPv4(host) && host !== '0.0.0.0') return host;
+  throw new UsageError(`--host must be an IPv4 address of this machine, not "${host}".`);
 }
 
 function parse(args: readonly string[]) {
@@ -61,13 +72,14 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        once: { type: 'boolean' },
+        once: { type: 'boolean', default: false },
         image: { type: 'string' },
-        json: { type: 'boolean' },
-        fresh: { type: 'boolean' },
-        data: { type: 'string' },
-        port: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
+        json: { type: 'boolean', default: false },
+        fresh: { type: 'boolean', default: false },
+        data: { type: 'string', default: '.data' },
+        port: { type: 'string', default: '4000' },
+        host: { type: 'string', default: '127.0.0.1' },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
   } catch (error) {

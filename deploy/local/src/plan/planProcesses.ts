@@ -1,3 +1,4 @@
+import { executorPath } from '@ai-collective/contracts';
 import type { ProcessSpec } from '../processes/ProcessSpec.js';
 import type { LocalSecrets } from './LocalSecrets.js';
 import type { LocalPorts } from './ports.js';
@@ -7,6 +8,8 @@ export interface PlanSettings {
   readonly root: string;
   readonly dataFolder: string;
   readonly ports: LocalPorts;
+  /** The address the gateway and the dispatcher listen on. */
+  readonly host: string;
   readonly secrets: LocalSecrets;
   /** A PostgreSQL of the user's own, by the URL of a role that may create roles and schemas. */
   readonly databaseUrl: string | undefined;
@@ -21,17 +24,19 @@ export interface ProcessPlan {
   readonly services: readonly ProcessSpec[];
   readonly devices: readonly ProcessSpec[];
   readonly gatewayUrl: string;
+  readonly dispatcherUrl: string;
 }
+
+const loopback = '127.0.0.1';
 
 /** The community every new installation begins with. */
 export const demonstration = { slug: 'home', name: 'Home', owner: 'Owner', device: 'this machine' } as const;
 
 /** Decides which processes run and with which environment. */
 export function planProcesses(settings: PlanSettings): ProcessPlan {
-  const { ports } = settings;
-  const url = (port: number) => `http://127.0.0.1:${port}`;
   return {
-    gatewayUrl: url(ports.gateway),
+    gatewayUrl: gatewayUrl(settings),
+    dispatcherUrl: dispatcherUrl(settings),
     foundations: [
       ...(settings.databaseUrl === undefined ? [postgres(settings)] : []),
       ...(settings.kafkaBrokers === undefined ? [broker(settings)] : []),
@@ -70,10 +75,10 @@ function broker({ root, ports, logLevel }: PlanSettings): ProcessSpec {
 }
 
 function identity(settings: PlanSettings): ProcessSpec {
-  const { secrets, ports } = settings;
+  const { secrets } = settings;
   return subgraph(settings, 'identity', {
     IDENTITY_SIGNING_JWK: JSON.stringify(secrets.identityPrivateJwk),
-    PUBLIC_URL: `http://127.0.0.1:${ports.gateway}`,
+    PUBLIC_URL: gatewayUrl(settings),
     BOOTSTRAP_COMMUNITY_SLUG: demonstration.slug,
     BOOTSTRAP_COMMUNITY_NAME: demonstration.name,
     BOOTSTRAP_OWNER_NAME: demonstration.owner,
@@ -92,7 +97,7 @@ function storage(settings: PlanSettings): ProcessSpec {
   return subgraph(settings, 'storage', {
     CAPABILITY_SECRET: settings.secrets.capabilitySecret,
     DATA_DIR: `${settings.dataFolder}/blobs`,
-    STORAGE_PUBLIC_URL: `http://127.0.0.1:${settings.ports.gateway}/storage`,
+    STORAGE_PUBLIC_URL: `${gatewayUrl(settings)}/storage`,
   });
 }
 
@@ -132,28 +137,29 @@ function databaseEnvironment(settings: PlanSettings, name: Subgraph): Record<str
 }
 
 function dispatcher(settings: PlanSettings): ProcessSpec {
-  const { root, ports, secrets, logLevel } = settings;
+  const { root, ports, host, secrets, logLevel } = settings;
   return {
     name: 'dispatcher',
     script: `${root}/executors/dispatcher/dist/main.js`,
     environment: {
-      HOST: '127.0.0.1',
+      HOST: host,
       PORT: String(ports.dispatcher),
       LOG_LEVEL: logLevel,
       KAFKA_BROKERS: brokersOf(settings),
       CAPABILITY_SECRET: secrets.capabilitySecret,
-      STORAGE_PUBLIC_URL: `http://127.0.0.1:${ports.storage}`,
+      STORAGE_PUBLIC_URL:
+        host === loopback ? `http://${loopback}:${ports.storage}` : `${gatewayUrl(settings)}/storage`,
     },
   };
 }
 
 function gateway(settings: PlanSettings): ProcessSpec {
-  const { root, ports, secrets, logLevel } = settings;
+  const { root, ports, host, secrets, logLevel } = settings;
   return {
     name: 'gateway',
     script: `${root}/gateway/dist/main.js`,
     environment: {
-      HOST: '127.0.0.1',
+      HOST: host,
       PORT: String(ports.gateway),
       LOG_LEVEL: logLevel,
       PASSPORT_PRIVATE_JWK: JSON.stringify(secrets.passportPrivateJwk),
@@ -176,13 +182,22 @@ function agent(settings: PlanSettings): ProcessSpec {
       HOST: '127.0.0.1',
       PORT: String(ports.agent),
       LOG_LEVEL: logLevel,
-      GATEWAY_URL: `http://127.0.0.1:${ports.gateway}`,
-      DISPATCHER_URL: `ws://127.0.0.1:${ports.dispatcher}/executors`,
+      GATEWAY_URL: gatewayUrl(settings),
+      DISPATCHER_URL: dispatcherUrl(settings),
       AIC_API_KEY: secrets.apiKey,
       DEVICE_NAME: demonstration.device,
       DATA_DIR: `${dataFolder}/agent`,
+      RECONNECT_MIN_MS: '100',
     },
   };
+}
+
+function gatewayUrl({ host, ports }: PlanSettings): string {
+  return `http://${host}:${ports.gateway}`;
+}
+
+function dispatcherUrl({ host, ports }: PlanSettings): string {
+  return `ws://${host}:${ports.dispatcher}${executorPath}`;
 }
 
 function brokersOf({ kafkaBrokers, ports }: PlanSettings): string {

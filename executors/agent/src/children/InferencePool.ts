@@ -16,6 +16,8 @@ interface Waiting {
   readonly signal: AbortSignal;
   readonly resolve: (run: Promise<RunResult>) => void;
   readonly reject: (reason: TaskFailed) => void;
+  /** Leaves the queue when the run is canceled. */
+  readonly giveUp: () => void;
 }
 
 /** The inference children of this agent. Runs wait in order for a free child; one that has the model comes first. */
@@ -47,8 +49,9 @@ export class InferencePool {
         reject(canceled());
         return;
       }
-      const waiting: Waiting = { request, runtimeLimitMs, signal, resolve, reject };
-      signal.addEventListener('abort', () => this.#giveUp(waiting), { once: true });
+      const giveUp = (): void => this.#giveUp(waiting);
+      const waiting: Waiting = { request, runtimeLimitMs, signal, resolve, reject, giveUp };
+      signal.addEventListener('abort', giveUp, { once: true });
       this.#waiting.push(waiting);
       this.#serve();
     });
@@ -75,6 +78,7 @@ export class InferencePool {
       const next = this.#waiting.find(({ request }) => child.knows(request.modelKey)) ?? this.#waiting[0];
       if (next === undefined) return;
       this.#waiting = this.#waiting.filter((other) => other !== next);
+      next.signal.removeEventListener('abort', next.giveUp);
       next.resolve(this.#runOn(child, next));
     }
   }

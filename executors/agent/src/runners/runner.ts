@@ -29,4 +29,6 @@ export const oneCore: InferenceSession.SessionOptions = {
   executionMode: 'sequential',
   graphOptimizationLevel: 'all',
   executionProviders: ['cpu'],
+  // Errors come back as results; ONNX Runtime need not print them too.
+  logSeverityLevel: 4,
 };

@@ -71,7 +71,7 @@ describe('InferencePool', () => {
     const pool = startPool();
     const request = await sum();
     const runs = Array.from({ length: 20 }, (_, index) =>
-      pool.run({ ...request, id: `many-${index}` }, 10_000, never),
+      pool.run({ ...request, id: `many-${index}` }, 10_000, new AbortController().signal),
     );
     expect(await Promise.all(runs)).toHaveLength(20);
   });

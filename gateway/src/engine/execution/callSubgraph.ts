@@ -34,7 +34,7 @@ export function subgraphRequest<Context>(
   const { inputs, context, signal } = execution;
   const given = call.variables
     .filter((name) => Object.hasOwn(inputs, name))
-    .map((name) => [name, inputs[name]]);
-  const variables = { ...Object.fromEntries(given), ...extraVariables };
+    .map((name): readonly [string, unknown] => [name, inputs[name]]);
+  const variables: JsonObject = { ...Object.fromEntries<unknown>(given), ...extraVariables };
   return { query: call.query, operationKind: call.operationKind, variables, context, signal };
 }

@@ -53,7 +53,10 @@ export class FieldCollector {
 
   subfieldsOf(group: FieldGroup, type: GraphQLCompositeType): readonly FieldGroup[] {
     let byType = this.#subfields.get(group);
-    if (byType === undefined) this.#subfields.set(group, (byType = new Map()));
+    if (byType === undefined) {
+      byType = new Map<string, readonly FieldGroup[]>();
+      this.#subfields.set(group, byType);
+    }
     const known = byType.get(type.name);
     if (known !== undefined) return known;
     const selectionSets = group.nodes.flatMap(({ selectionSet }) =>

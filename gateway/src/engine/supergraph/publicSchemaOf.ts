@@ -1,6 +1,7 @@
 import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
 import {
   buildASTSchema,
+  isTypeDefinitionNode,
   Kind,
   type DefinitionNode,
   type DocumentNode,
@@ -18,9 +19,7 @@ export function publicSchemaOf(supergraph: DocumentNode): GraphQLSchema {
  * (seen with federation-composition 0.27), which no schema may.
  */
 function withoutDanglingNames(document: DocumentNode): DocumentNode {
-  const defined = new Set(
-    document.definitions.flatMap((node) => ('name' in node && node.name ? [node.name.value] : [])),
-  );
+  const defined = new Set(document.definitions.filter(isTypeDefinitionNode).map(({ name }) => name.value));
   const known = (names: readonly NamedTypeNode[] | undefined) =>
     (names ?? []).filter((node) => defined.has(node.name.value));
   const definitions = document.definitions.map((node): DefinitionNode => {

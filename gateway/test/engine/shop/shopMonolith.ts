@@ -36,12 +36,12 @@ const schema = withResolvers(
     {
       User: { reputation: ({ id }: Reference) => reputation(row(users, id)?.city, row(users, id)?.role) },
       Book: {
-        ...shopSubgraphs.reviews.resolvers['Item'],
+        ...shopSubgraphs.reviews.resolvers.Item,
         shipping: ({ id }: Reference, { express }: { express: boolean }) =>
           (price(itemRow(id)?.price, 'USD') ?? 0) + (express ? 10 : 1),
       },
       Toy: {
-        ...shopSubgraphs.reviews.resolvers['Item'],
+        ...shopSubgraphs.reviews.resolvers.Item,
         warning: ({ id }: Reference) => warning(itemRow(id)?.minAge),
       },
       Item: { __resolveType: typeOf },

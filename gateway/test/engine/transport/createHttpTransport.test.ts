@@ -72,7 +72,7 @@ describe('the HTTP transport', () => {
     ['HTML', 200, '<html>', 'SUBGRAPH_INVALID_RESPONSE'],
     ['an HTTP error', 502, 'bad gateway', 'SUBGRAPH_HTTP_ERROR'],
     ['too much', 200, JSON.stringify({ data: 'x'.repeat(2_000) }), 'SUBGRAPH_RESPONSE_TOO_LARGE'],
-  ])('fails on %s', async (_name, status, body, code) => {
+  ])('fails on %s', async (...[, status, body, code]) => {
     const far = await against((_incoming, outgoing) => outgoing.writeHead(status).end(body));
     expect(await failure(far.fetch(request()))).toBe(code);
   });

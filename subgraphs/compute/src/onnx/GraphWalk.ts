@@ -118,10 +118,6 @@ export class GraphWalk {
   }
 
   #read(field: Field, handlers: Readonly<Record<number, (field: Field) => unknown>>): void {
-    readFields(
-      requireMessage(field),
-      handlers as Readonly<Record<number, (field: Field) => void>>,
-      this.budget,
-    );
+    readFields(requireMessage(field), handlers, this.budget);
   }
 }

@@ -74,7 +74,8 @@ export function readText(field: Field, limit = 4_096): string {
 /** Reads an integer field; values beyond ±2^53 lose their last digits. */
 export function readInteger(field: Field): number {
   requireType(field, 0);
-  const value: number | { toNumber(): number } = field.reader.int64();
+  // A Long where the package `long` is installed, a number where it is not.
+  const value = field.reader.int64() as unknown as number | { toNumber(): number };
   return typeof value === 'number' ? value : value.toNumber();
 }
 

@@ -1,4 +1,4 @@
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 
 /** Whether an insertion failed because a row with the same unique values exists. */
 export function isUniqueViolation(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type JsonValue, type TaskInput } from '@ai-collective/contracts';
+import { canonicalJson, type TaskInput } from '@ai-collective/contracts';
 
 /** A digest of everything that makes two submissions the same job: what, where, how urgent, on which inputs. */
 export function requestDigest(request: {
@@ -8,7 +8,5 @@ export function requestDigest(request: {
   readonly priority: number;
   readonly inputs: readonly TaskInput[];
 }): string {
-  return createHash('sha256')
-    .update(canonicalJson(request as unknown as JsonValue))
-    .digest('hex');
+  return createHash('sha256').update(canonicalJson(request)).digest('hex');
 }

@@ -39,8 +39,7 @@ async function newTask(): Promise<{
 
 const auditsOf = async (id: string, action: string) =>
   (await compute.outbox()).filter(
-    ({ value }) =>
-      value['action'] === action && (value['resource'] as { id?: string } | undefined)?.id === id,
+    ({ value }) => value.action === action && (value.resource as { id?: string } | undefined)?.id === id,
   );
 
 describe('settleAttempts', () => {

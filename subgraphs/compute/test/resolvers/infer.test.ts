@@ -77,7 +77,7 @@ describe('infer', () => {
   it('refuses waits that are too long or negative before it submits anything', async () => {
     expect(await compute.refusal(mutation, { input: input(6), waitMs: 60_001 })).toBe('WAIT_INVALID');
     expect(await compute.refusal(mutation, { input: input(6), waitMs: -1 })).toBe('WAIT_INVALID');
-    expect((await compute.outbox()).filter(({ value }) => value['priority'] === 6)).toEqual([]);
+    expect((await compute.outbox()).filter(({ value }) => value.priority === 6)).toEqual([]);
   });
 
   it('answers the earlier result to the same idempotency key', async () => {

@@ -67,7 +67,7 @@ describe('submitJob', () => {
       confirm_key: messages[0]?.taskId,
     });
     const audits = outbox.filter(
-      ({ topic, value }) => topic === 'audit.events' && value['action'] === 'jobs:submit',
+      ({ topic, value }) => topic === 'audit.events' && value.action === 'jobs:submit',
     );
     expect(audits.at(-1)?.value).toMatchObject({
       resource: { type: 'job', id },

@@ -74,7 +74,7 @@ describe('createModel', () => {
       await compute.refusal(createMutation, { input: { name: 'M', slug: 'm' } }, { roles: ['MEMBER'] }),
     ).toBe('FORBIDDEN');
     const records = (await compute.outbox()).filter(
-      ({ topic, value }) => topic === 'audit.events' && value['outcome'] === 'DENIED',
+      ({ topic, value }) => topic === 'audit.events' && value.outcome === 'DENIED',
     );
     expect(records.at(-1)?.value).toMatchObject({ action: 'models:publish', communityId: 'com_one' });
   });

@@ -216,6 +216,6 @@ describe('signing in', () => {
     for (const secret of secrets) await identity.resolve(secret, 'nowhere');
     const logged = identity.logLines.join('\n');
     expect(logged).toContain('the database was migrated');
-    for (const secret of secrets) expect(logged).not.toContain(secret.split('_').at(-1));
+    for (const secret of secrets) expect(logged).not.toContain(secret.slice(-40));
   });
 });

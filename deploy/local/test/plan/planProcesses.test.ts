@@ -1,0 +1,90 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { apiKeyPattern } from '@ai-collective/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadSecrets, type LocalSecrets } from '../../src/plan/LocalSecrets.js';
+import { planProcesses, type PlanSettings } from '../../src/plan/planProcesses.js';
+import { portsFrom } from '../../src/plan/ports.js';
+
+describe('a local installation', () => {
+  let folder: string;
+  let secrets: LocalSecrets;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'aic-plan-'));
+    secrets = await loadSecrets(folder);
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const plan = (more: Partial<PlanSettings> = {}) =>
+    planProcesses({
+      root: '/project',
+      dataFolder: '/data',
+      ports: portsFrom(4000),
+      host: '127.0.0.1',
+      secrets,
+      databaseUrl: undefined,
+      kafkaBrokers: undefined,
+      logLevel: 'info',
+      ...more,
+    });
+  const names = (specs: readonly { readonly name: string }[]) => specs.map(({ name }) => name);
+
+  it('makes its secrets once, for its owner only', async () => {
+    expect(await loadSecrets(folder)).toEqual(secrets);
+    expect(secrets.apiKey).toMatch(apiKeyPattern);
+    for (const file of ['secrets.json', 'api-key'])
+      expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
+  });
+
+  it('has no port twice', () => {
+    const ports = Object.values(portsFrom(4000));
+    expect(new Set(ports).size).toBe(ports.length);
+  });
+
+  it('brings its own PostgreSQL and broker', () => {
+    expect(names(plan().foundations)).toEqual(['postgres', 'broker']);
+  });
+
+  it('uses a PostgreSQL and a Kafka it is given instead', () => {
+    const own = plan({
+      databaseUrl: 'postgresql://admin:pw@db.example:5433/aic',
+      kafkaBrokers: 'kafka.example:9092',
+    });
+    expect(own.foundations).toEqual([]);
+    const compute = own.services.find(({ name }) => name === 'compute');
+    expect(compute?.environment).toMatchObject({
+      DATABASE_OWNER_URL: 'postgresql://admin:pw@db.example:5433/aic',
+      KAFKA_BROKERS: 'kafka.example:9092',
+    });
+    expect(new URL(compute?.environment['DATABASE_URL'] ?? '')).toMatchObject({
+      host: 'db.example:5433',
+      username: 'aic_compute',
+      pathname: '/aic',
+    });
+  });
+
+  it('gives each process only the secrets it needs', () => {
+    const holders = (secret: string) =>
+      names(
+        [...plan().services, ...plan().devices].filter(({ environment }) =>
+          Object.values(environment).some((value) => value.includes(secret)),
+        ),
+      );
+    expect(holders(String(secrets.passportPrivateJwk['d']))).toEqual(['gateway']);
+    expect(holders(String(secrets.identityPrivateJwk['d']))).toEqual(['identity']);
+    expect(holders(secrets.capabilitySecret)).toEqual(['compute', 'storage', 'dispatcher']);
+    expect(holders(secrets.apiKey)).toEqual(['identity', 'agent']);
+  });
+
+  it('opens only the gateway and the dispatcher to the network', () => {
+    const open = plan({ host: '192.0.2.7' });
+    const listening = [...open.services, ...open.devices].filter(
+      ({ environment }) => environment['HOST'] === '192.0.2.7',
+    );
+    expect(names(listening)).toEqual(['dispatcher', 'gateway']);
+    expect(open.gatewayUrl).toBe('http://192.0.2.7:4000');
+  });
+});
