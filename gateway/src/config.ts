@@ -1,4 +1,4 @@
-import { serverOptions } from '@ai-collective/platform';
+import { serverOptions } from '@ai-collective/platform/runtime';
 import { z } from 'zod';
 
 const serviceUrl = (service: string, port: number) =>

@@ -1,4 +1,4 @@
-import { defineErrors, errorWith } from '@ai-collective/platform';
+import { defineErrors, errorWith } from '@ai-collective/platform/runtime';
 
 /** Every error the gateway itself answers with. The engine's codes are in engine/operation/requestError.ts and beside. */
 export const errors = defineErrors({

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createLogger, loadConfig, runMain, startPolicyStore } from '@ai-collective/platform';
+import { createLogger, loadConfig, runMain, startPolicyStore } from '@ai-collective/platform/runtime';
 import { gatewayConfigSchema } from './config.js';
 import { startGateway } from './startGateway.js';
 

@@ -5,7 +5,7 @@ import {
   type HttpServer,
   type Logger,
   type ReadinessCheck,
-} from '@ai-collective/platform';
+} from '@ai-collective/platform/runtime';
 import type { FastifyInstance } from 'fastify';
 import { CredentialResolver } from './authentication/CredentialResolver.js';
 import { gatewayItself } from './authentication/Principal.js';

@@ -50,7 +50,7 @@ function subgraphs(counters: Counters): Record<SubgraphName, TestSubgraph> {
     compute: {
       sdl: `type Query { job(id: ID!): Job slow(ms: Int!): String headers: [String!]! secretFailure: String coded: String }
             type Mutation { submit(name: String!): Job! }
-            type Subscription { ticks(count: Int!, payload: Int = 0): Job! endless: Job! refused: Job! }
+            type Subscription { ticks(count: Int!, payload: Int = 0): Job! endless(payload: Int = 0): Job! refused: Job! }
             type Job @key(fields: "id") { id: ID! owner: Person! note: String }
             type Person @key(fields: "id", resolvable: false) { id: ID! }`,
       resolvers: {
@@ -79,11 +79,11 @@ function subgraphs(counters: Counters): Record<SubgraphName, TestSubgraph> {
             },
           },
           endless: {
-            subscribe: async function* () {
+            subscribe: async function* (_: unknown, { payload }: { payload: number }) {
               counters.openTicks++;
               try {
                 for (let tick = 0; ; tick++) {
-                  yield { endless: { id: String(tick), owner: { id: 'p1' } } };
+                  yield { endless: { id: String(tick), owner: { id: 'p1' }, note: 'x'.repeat(payload) } };
                   await new Promise((resolve) => setTimeout(resolve, 20));
                 }
               } finally {
@@ -236,7 +236,7 @@ function addIdentityDoors(app: FastifyInstance, verify: PassportVerifier, counte
         .status(403)
         .send({ code: 'NOT_A_MEMBER', message: 'You are not a member of that community.' });
     if (credential !== credentials.ada && credential !== credentials.stranger)
-      return reply.status(401).send({ code: 'UNAUTHENTICATED', message: 'unknown' });
+      return reply.status(401).send({ code: 'SESSION_ENDED', message: 'The session has ended.' });
     return {
       sub: 'per_1',
       kind: 'PERSON',
@@ -254,6 +254,7 @@ function addIdentityDoors(app: FastifyInstance, verify: PassportVerifier, counte
       cookie: request.headers.cookie ?? null,
       body: request.body ?? null,
       passport: request.headers['x-aic-passport'] ?? null,
+      from: request.headers['x-forwarded-for'] ?? null,
     }),
   );
 }

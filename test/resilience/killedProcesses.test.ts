@@ -98,7 +98,9 @@ describe('a process killed in the middle of a job of 200 tasks', () => {
     await eventually('a credential the gateway does not remember is resolved', () =>
       system.api
         .as({ credential: system.api.connection.credential, community: 'home' })
-        .ask(z.object({ viewer: z.object({ kind: z.literal('SERVICE') }) }), { query: '{ viewer { kind } }' }),
+        .ask(z.object({ viewer: z.object({ kind: z.literal('SERVICE') }) }), {
+          query: '{ viewer { kind } }',
+        }),
     );
     await expectEachTaskDoneOnce(id);
     await expectRestarted('identity', pid);

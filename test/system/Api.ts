@@ -2,7 +2,7 @@ import { ApiError, type Connection } from '@ai-collective/cli';
 import { z } from 'zod';
 
 const answerSchema = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(z.object({ message: z.string(), extensions: z.looseObject({ code: z.string() }) }))
     .optional(),

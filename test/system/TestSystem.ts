@@ -89,7 +89,9 @@ export class TestSystem {
   }
 
   async secrets(): Promise<TestSecrets> {
-    return secretsSchema.parse(JSON.parse(await readFile(path.join(this.dataFolder, 'secrets.json'), 'utf8')));
+    return secretsSchema.parse(
+      JSON.parse(await readFile(path.join(this.dataFolder, 'secrets.json'), 'utf8')),
+    );
   }
 
   /** Every process's log, by its file's name. */

@@ -29,6 +29,9 @@ export function publishing(modelId: string, cid: string): Operation {
 export async function publishModel(api: Api, slug: string, onnx: Uint8Array): Promise<string> {
   const modelId = await createModel(api, slug);
   const cid = await storeBytes(api, onnx);
-  await api.ask(z.object({ publishModelVersion: z.looseObject({ id: z.string() }) }), publishing(modelId, cid));
+  await api.ask(
+    z.object({ publishModelVersion: z.looseObject({ id: z.string() }) }),
+    publishing(modelId, cid),
+  );
   return modelId;
 }

@@ -3,7 +3,7 @@ import { ApiError } from './ApiError.js';
 import { identityHeaders, type Connection } from './Connection.js';
 
 const answerSchema = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(
       z.object({

@@ -1,5 +1,5 @@
 import type { TaskMessage } from '@ai-collective/contracts';
-import type { Logger } from '@ai-collective/platform';
+import type { Logger } from '@ai-collective/platform/runtime';
 import type { DeviceBook } from './devices/DeviceBook.js';
 import type { AttemptClaims } from './leases/AttemptClaims.js';
 import type { LeaseBook } from './leases/LeaseBook.js';

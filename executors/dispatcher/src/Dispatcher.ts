@@ -1,5 +1,5 @@
 import { tasksTopic, tasksTopicPattern } from '@ai-collective/contracts';
-import type { KafkaConsumer, KafkaProducer, Logger } from '@ai-collective/platform';
+import type { KafkaConsumer, KafkaProducer, Logger } from '@ai-collective/platform/runtime';
 import type { DispatcherConfig } from './config.js';
 import { createContext } from './createContext.js';
 import type { DispatchContext } from './DispatchContext.js';

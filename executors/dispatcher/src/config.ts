@@ -1,4 +1,4 @@
-import { kafkaOptions, loadConfig, serverOptions } from '@ai-collective/platform';
+import { kafkaOptions, loadConfig, serverOptions } from '@ai-collective/platform/runtime';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().positive();

@@ -1,5 +1,5 @@
 import { leaseMilliseconds, newId } from '@ai-collective/contracts';
-import type { KafkaProducer, Logger } from '@ai-collective/platform';
+import type { KafkaProducer, Logger } from '@ai-collective/platform/runtime';
 import type { DispatcherConfig } from './config.js';
 import { DeviceBook } from './devices/DeviceBook.js';
 import type { DispatchContext } from './DispatchContext.js';

@@ -1,4 +1,4 @@
-import { defineErrors } from '@ai-collective/platform';
+import { defineErrors } from '@ai-collective/platform/runtime';
 
 /** Every error the dispatcher answers with over HTTP. */
 export const errors = defineErrors({

@@ -1,4 +1,4 @@
-import { createLogger, runMain } from '@ai-collective/platform';
+import { createLogger, runMain } from '@ai-collective/platform/runtime';
 import { loadDispatcherConfig } from './config.js';
 import { startDispatcher } from './startDispatcher.js';
 

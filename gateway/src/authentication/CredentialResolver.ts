@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { credentialResolutionPath, passportHeader, resolvedCredentialSchema } from '@ai-collective/contracts';
-import { AppError } from '@ai-collective/platform';
+import { AppError } from '@ai-collective/platform/runtime';
 import { LRUCache } from 'lru-cache';
 import { Pool } from 'undici';
 import { z } from 'zod';
@@ -86,13 +86,13 @@ export class CredentialResolver {
   }
 }
 
-/** A refused passport is the gateway's fault, not the client's. */
+/** One code for every credential that does not work, with identity's reason. A refused passport is the gateway's fault. */
 function refusal(status: number, answer: unknown): AppError {
   const told = refusalSchema.safeParse(answer);
   if (!told.success || status >= 500 || told.data.code.startsWith('PASSPORT_')) return unavailable(answer);
-  return status === 401
-    ? errors.UNAUTHENTICATED()
-    : new AppError(told.data.code, told.data.message, { status });
+  const { code, message } = told.data;
+  if (status !== 401) return new AppError(code, message, { status });
+  return new AppError('UNAUTHENTICATED', message, { status, details: { reason: code } });
 }
 
 function unavailable(cause: unknown): AppError {

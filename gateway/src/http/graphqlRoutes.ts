@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { AppError } from '@ai-collective/platform';
+import { AppError } from '@ai-collective/platform/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import type { CredentialResolver } from '../authentication/CredentialResolver.js';
@@ -170,7 +170,8 @@ async function sendError(
     negotiate(request.headers.accept) === 'application/graphql-response+json'
       ? 'application/graphql-response+json'
       : 'application/json';
-  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
+  const extensions = { ...known?.options.details, code };
+  const body = JSON.stringify({ errors: [{ message, extensions }] });
   return reply.status(status).header('cache-control', 'no-store').type(`${type}; charset=utf-8`).send(body);
 }
 

@@ -1,4 +1,4 @@
-import type { Logger } from '@ai-collective/platform';
+import type { Logger } from '@ai-collective/platform/runtime';
 import type { EngineError, EngineResult } from '../engine/EngineError.js';
 
 /** Codes that tell of the inside: an error nobody named, and disagreements between the gateway and a subgraph. */

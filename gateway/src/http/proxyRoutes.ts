@@ -47,7 +47,7 @@ const connectionHeaders = new Set([
 
 /**
  * Passes requests on to services and their answers back, both as streams. Passports never pass:
- * only the headers named do. When either side goes, so does the other.
+ * only the headers named do, and the address the request came from. When either side goes, so does the other.
  */
 export function addProxyRoutes(parent: FastifyInstance, settings: ProxySettings): void {
   const pools = new Map<string, Pool>();
@@ -83,7 +83,11 @@ async function forward(
     const response = await pool.request({
       method: request.method,
       path: pathFor(route, request.url),
-      headers: { ...requestHeaders(request.headers, route), traceparent: request.trace.traceparent },
+      headers: {
+        ...requestHeaders(request.headers, route),
+        traceparent: request.trace.traceparent,
+        'x-forwarded-for': request.ip,
+      },
       body: hasBody ? request.raw : null,
       headersTimeout: settings.timeoutMs,
       bodyTimeout: settings.timeoutMs,

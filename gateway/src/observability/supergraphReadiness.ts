@@ -1,4 +1,4 @@
-import type { ReadinessCheck } from '@ai-collective/platform';
+import type { ReadinessCheck } from '@ai-collective/platform/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { SupergraphWatcher } from '../supergraph/SupergraphWatcher.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from '@ai-collective/platform';
+import type { Logger } from '@ai-collective/platform/runtime';
 import { composeSupergraph } from './composeSupergraph.js';
 
 export interface SupergraphWatcherSettings<Engine> {

@@ -227,6 +227,12 @@ describe('authentication', () => {
     ]);
   });
 
+  it('says why identity refused a credential', async () => {
+    const reply = await post(whoami, { ...json, authorization: 'Bearer nobody' });
+    const extensions = { code: 'UNAUTHENTICATED', reason: 'SESSION_ENDED' };
+    expect(reply.body.errors).toEqual([{ message: 'The session has ended.', extensions }]);
+  });
+
   it('refuses a community one is no member of with 403', async () => {
     const reply = await post(whoami, {
       ...json,

@@ -40,7 +40,12 @@ describe('the doors to other services', () => {
   it('pass sign-in on to identity with cookies both ways, and no forged passport', async () => {
     const response = await fetch(at('/auth/sessions?x=1'), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', cookie: 'c=1', 'x-aic-passport': 'forged' },
+      headers: {
+        'content-type': 'application/json',
+        cookie: 'c=1',
+        'x-aic-passport': 'forged',
+        'x-forwarded-for': '6.6.6.6',
+      },
       body: '{"code":"1"}',
     });
     expect(await response.json()).toEqual({
@@ -49,6 +54,7 @@ describe('the doors to other services', () => {
       cookie: 'c=1',
       body: { code: '1' },
       passport: null,
+      from: '127.0.0.1',
     });
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });

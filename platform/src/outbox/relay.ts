@@ -3,6 +3,7 @@ import type { Acknowledgement, KafkaProducer, OutgoingMessage } from '../kafka/i
 import type { Database, EntityManager } from '../postgres/Database.js';
 import type { Logger } from '../telemetry/createLogger.js';
 import { outboxChannel } from './enqueue.js';
+import { prepareTopics, type TopicsToPrepare } from './prepareTopics.js';
 import { forgottenPartitions, type PartitionPosition } from './forgottenPartitions.js';
 
 export interface RelaySettings {
@@ -13,6 +14,8 @@ export interface RelaySettings {
   readonly retentionMinutes: number;
   /** Most messages of one topic that are sent and unconfirmed, where confirmation is asked for. */
   readonly window: number;
+  /** Topics the service writes to and that must be made in a certain way. */
+  readonly topics?: TopicsToPrepare;
 }
 
 /** The running relay of one service's outbox. */
@@ -81,6 +84,7 @@ class OutboxRelay implements Relay {
   }
 
   async #run(): Promise<void> {
+    if (this.settings.topics !== undefined) await prepareTopics(this.settings.topics, this.settings.log);
     while (!this.#stopping) {
       this.#woken = false;
       const sent = await this.#round();

@@ -20,13 +20,16 @@ const services: Service[] = [];
 function start(...arguments_: readonly string[]): Service {
   const child = fork(script, arguments_, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
+  if (child.stdout === null || child.stderr === null) throw new Error('it has no output');
   for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (text: Buffer) => (output += text.toString()));
+    stream.on('data', (text: Buffer) => (output += text.toString()));
   const service = {
     child,
     output: () => output,
     message: once(child, 'message').then(([message]: unknown[]) => message),
-    exited: once(child, 'close').then(([code, signal]: unknown[]) => code ?? signal),
+    exited: Promise.all([once(child, 'exit'), once(child.stdout, 'close')]).then(
+      ([[code, signal]]: unknown[][]) => code ?? signal,
+    ),
   };
   services.push(service);
   return service;

@@ -1,3 +1,4 @@
+import { topics } from '@ai-collective/contracts';
 import {
   createProducer,
   openDatabase,
@@ -36,6 +37,7 @@ export async function startGovernance(config: GovernanceConfig, log: Logger): Pr
       log,
       retentionMinutes: config.OUTBOX_RETENTION_MINUTES,
       window: config.OUTBOX_WINDOW,
+      topics: { brokers, names: [topics.policies, topics.audit] },
     });
     closers.push(() => relay.close());
     const consumer = await receiveAudit({

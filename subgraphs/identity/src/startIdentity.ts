@@ -1,3 +1,4 @@
+import { topics } from '@ai-collective/contracts';
 import {
   createProducer,
   openDatabase,
@@ -11,7 +12,6 @@ import type { IdentityConfig } from './config.js';
 import { createServices } from './createServices.js';
 import { entities } from './entities/entities.js';
 import { migrations } from './migrations/migrations.js';
-import { prepareTopics } from './events/prepareTopics.js';
 import { bootstrap } from './operations/bootstrap.js';
 import type { Services } from './operations/Services.js';
 import { serveIdentity } from './serveIdentity.js';
@@ -25,7 +25,6 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
-  const topicsReady = prepareTopics(config.KAFKA_BROKERS, log);
   try {
     const database = await openIdentityDatabase(config, log);
     closers.push(() => database.close());
@@ -33,7 +32,6 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
     await bootstrapFrom(config, services, log);
     const producer = await createProducer({ brokers: config.KAFKA_BROKERS, clientId: 'identity', log });
     closers.push(() => producer.close());
-    await topicsReady;
     const relay = await startOutbox(config, { database, producer, log });
     closers.push(() => relay.close());
     const readiness = [
@@ -74,6 +72,7 @@ function startOutbox(
     ...parts,
     retentionMinutes: config.OUTBOX_RETENTION_MINUTES,
     window: config.OUTBOX_WINDOW,
+    topics: { brokers: config.KAFKA_BROKERS, names: [topics.devices, topics.audit] },
   });
 }
 

@@ -1,4 +1,4 @@
-import { loadConfig } from '@ai-collective/platform';
+import { loadConfig } from '@ai-collective/platform/runtime';
 import { z } from 'zod';
 
 const schema = z.object({

@@ -1,4 +1,4 @@
-import { createLogger, runMain } from '@ai-collective/platform';
+import { createLogger, runMain } from '@ai-collective/platform/runtime';
 import { postgresConfig } from './config.js';
 import { startPostgres } from './PostgresServer.js';
 

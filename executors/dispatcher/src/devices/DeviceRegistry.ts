@@ -1,5 +1,5 @@
 import { deviceRecordSchema, type DeviceRecord } from '@ai-collective/contracts';
-import type { IncomingMessage, Logger } from '@ai-collective/platform';
+import type { IncomingMessage, Logger } from '@ai-collective/platform/runtime';
 import { newerRecord } from '../rules/newerRecord.js';
 
 /** The newest record of every device, as identity published them. */

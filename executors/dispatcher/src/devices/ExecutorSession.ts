@@ -9,7 +9,7 @@ import {
   type DeviceRecord,
   type DispatcherFrame,
 } from '@ai-collective/contracts';
-import type { Logger } from '@ai-collective/platform';
+import type { Logger } from '@ai-collective/platform/runtime';
 import type { RawData, WebSocket } from 'ws';
 import type { DeviceConnection } from './DeviceConnection.js';
 import type { DeviceRegistry } from './DeviceRegistry.js';

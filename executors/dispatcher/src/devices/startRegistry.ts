@@ -1,5 +1,5 @@
 import { topics, type DeviceRecord } from '@ai-collective/contracts';
-import type { Logger, ReadinessCheck } from '@ai-collective/platform';
+import type { Logger, ReadinessCheck } from '@ai-collective/platform/runtime';
 import type { Transport } from '../transport/Transport.js';
 import { DeviceRegistry } from './DeviceRegistry.js';
 

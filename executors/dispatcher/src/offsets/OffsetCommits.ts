@@ -1,4 +1,4 @@
-import type { KafkaConsumer, Logger } from '@ai-collective/platform';
+import type { KafkaConsumer, Logger } from '@ai-collective/platform/runtime';
 import type { OffsetTracker } from './OffsetTracker.js';
 
 /** Commits what the tracker allows, one commit at a time. A commit that fails is part of the next one. */

@@ -1,4 +1,4 @@
-import type { NextOffset, TopicPartition } from '@ai-collective/platform';
+import type { NextOffset, TopicPartition } from '@ai-collective/platform/runtime';
 
 /** Where a message lay, in which spell of owning its partition. */
 export interface Position extends TopicPartition {

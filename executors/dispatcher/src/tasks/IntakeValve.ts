@@ -1,4 +1,4 @@
-import type { KafkaConsumer } from '@ai-collective/platform';
+import type { KafkaConsumer } from '@ai-collective/platform/runtime';
 
 interface Load {
   readonly tasks: number;

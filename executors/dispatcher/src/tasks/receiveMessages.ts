@@ -1,5 +1,5 @@
 import { fleetMessageSchema, fleetOfTasksTopic, type FleetMessage } from '@ai-collective/contracts';
-import type { IncomingMessage } from '@ai-collective/platform';
+import type { IncomingMessage } from '@ai-collective/platform/runtime';
 import type { DispatchContext } from '../DispatchContext.js';
 import { cancelJob } from './cancelJob.js';
 import { receiveTask } from './receiveTask.js';

@@ -1,4 +1,4 @@
-import { createProducer, startConsumer } from '@ai-collective/platform';
+import { createProducer, startConsumer } from '@ai-collective/platform/runtime';
 import type { Transport } from './Transport.js';
 
 /** Kafka itself. */

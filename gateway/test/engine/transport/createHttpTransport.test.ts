@@ -97,17 +97,17 @@ describe('the HTTP transport', () => {
   });
 
   it('hangs up when the client goes', async () => {
-    let closed = false;
-    const far = await against(
-      (incoming) => void incoming.socket.once('close', () => (closed = true)),
-      10_000,
-    );
+    const seen = { opened: false, closed: false };
+    const far = await against((incoming) => {
+      seen.opened = true;
+      incoming.socket.once('close', () => (seen.closed = true));
+    }, 10_000);
     const end = new AbortController();
     const fetching = failure(far.fetch(request(end.signal)));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await eventually('the request has arrived', () => seen.opened);
     end.abort();
     await fetching;
-    await eventually('the connection is closed', () => closed);
+    await eventually('the connection is closed', () => seen.closed);
   });
 
   it('reads events across chunks, line ends and comments', async () => {

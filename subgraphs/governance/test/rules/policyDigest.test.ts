@@ -1,0 +1,44 @@
+import { defaultPolicyParameters } from '@ai-collective/contracts';
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { policyDigest } from '../../src/rules/policyDigest.js';
+
+const policy = { communityId: 'com_1', version: 1, parameters: defaultPolicyParameters };
+
+describe('policyDigest', () => {
+  it('is the SHA-256 of the canonical JSON of community, version and parameters', () => {
+    const { 'jobs.maxItems': _, ...others } = defaultPolicyParameters;
+    const members = Object.entries({ ...others, 'jobs.maxItems': 7 })
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([name, value]) => `"${name}":${String(value)}`);
+    const text = `{"communityId":"com_1","parameters":{${members.join(',')}},"version":1}`;
+    expect(policyDigest({ ...policy, parameters: { ...defaultPolicyParameters, 'jobs.maxItems': 7 } })).toBe(
+      createHash('sha256').update(text).digest('hex'),
+    );
+  });
+
+  it('does not depend on the order of members', () => {
+    const entries = fc.shuffledSubarray(Object.entries(defaultPolicyParameters), {
+      minLength: Object.keys(defaultPolicyParameters).length,
+    });
+    fc.assert(
+      fc.property(entries, (shuffled) => {
+        const parameters = Object.fromEntries(shuffled) as typeof defaultPolicyParameters;
+        expect(policyDigest({ parameters, version: 1, communityId: 'com_1' })).toBe(policyDigest(policy));
+      }),
+    );
+  });
+
+  it('changes with the community, the version and each parameter', () => {
+    const others = [
+      { ...policy, communityId: 'com_2' },
+      { ...policy, version: 2 },
+      ...Object.entries(defaultPolicyParameters).map(([name, value]) => ({
+        ...policy,
+        parameters: { ...defaultPolicyParameters, [name]: value + 1 },
+      })),
+    ];
+    expect(new Set([policy, ...others].map(policyDigest)).size).toBe(others.length + 1);
+  });
+});

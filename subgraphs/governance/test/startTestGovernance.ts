@@ -1,0 +1,145 @@
+import { auditRecordSchema, topics, type AuditRecord } from '@ai-collective/contracts';
+import { createLogger, type Database, type HttpServer } from '@ai-collective/platform';
+import {
+  createTestDatabase,
+  createTestGateway,
+  type GraphqlAnswer,
+  type TestDatabase,
+  type TestGateway,
+} from '@ai-collective/platform/testing';
+import type { PassportClaims } from '@ai-collective/contracts';
+import pg from 'pg';
+import type { Caller, Services } from '../src/operations/Services.js';
+import { openGovernanceDatabase, serveGovernance } from '../src/startGovernance.js';
+
+export const silentLogger = createLogger({ service: 'test', level: 'silent' });
+
+/** When everything happens, for the operations' clock. */
+export const testTime = new Date('2026-03-01T12:00:00.000Z');
+
+/** One message in governance's outbox. */
+interface OutboxRow {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** Governance over a database of its own, without Kafka. */
+export interface TestGovernance {
+  readonly server: TestDatabase;
+  readonly database: Database;
+  readonly services: Services;
+  /** What waits to be sent, oldest first. */
+  outbox(topic: string): Promise<readonly OutboxRow[]>;
+  /** The audit records that wait to be sent. */
+  audited(): Promise<readonly AuditRecord[]>;
+  /** Runs statements as the owner: a superuser, whom neither roles nor row-level security stop. */
+  asOwner(...statements: readonly string[]): Promise<pg.QueryResult>;
+  close(): Promise<void>;
+}
+
+export async function openTestGovernance(): Promise<TestGovernance> {
+  const server = await createTestDatabase();
+  const database = await openGovernanceDatabase(
+    { DATABASE_URL: server.serviceUrl('governance'), DATABASE_OWNER_URL: server.ownerUrl, DATABASE_POOL: 12 },
+    silentLogger,
+  );
+  const outbox = (topic: string) =>
+    database.withoutTenant((em) =>
+      em.execute<OutboxRow[]>('select topic, key, value from outbox where topic = ? order by id', [topic]),
+    );
+  return {
+    server,
+    database,
+    services: { database, clock: () => testTime },
+    outbox,
+    audited: async () => (await outbox(topics.audit)).map(({ value }) => auditRecordSchema.parse(value)),
+    asOwner: (...statements) => runAsOwner(server.ownerUrl, statements),
+    close: async () => {
+      await database.close();
+      await server.drop();
+    },
+  };
+}
+
+async function runAsOwner(ownerUrl: string, statements: readonly string[]): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: ownerUrl, options: '-c search_path=governance' });
+  await client.connect();
+  try {
+    let result = await client.query('select 1');
+    for (const statement of statements) result = await client.query(statement);
+    return result;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Somebody with a role in a community. */
+export function callerOf(claims: Partial<PassportClaims> = {}): Caller {
+  return {
+    passport: {
+      iss: 'aic-gateway',
+      aud: 'governance',
+      sub: 'per_alice',
+      kind: 'PERSON',
+      community: 'com_one',
+      roles: ['OWNER'],
+      scopes: null,
+      policyVersion: 0,
+      iat: 0,
+      exp: 60,
+      ...claims,
+    },
+    trace: { traceId: 'a'.repeat(32), traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` },
+  };
+}
+
+/** An audit record like those other services send. */
+export function auditRecord(id: string, more: Partial<AuditRecord> = {}): AuditRecord {
+  return {
+    id,
+    at: '2026-01-01T00:00:00.000Z',
+    service: 'compute',
+    communityId: 'com_one',
+    actor: { subject: 'per_bob', kind: 'PERSON' },
+    action: 'jobs:submit',
+    resource: { type: 'Job', id: 'job_1' },
+    outcome: 'ALLOWED',
+    policyVersion: 0,
+    details: {},
+    traceId: null,
+    ...more,
+  };
+}
+
+/** Governance's GraphQL over HTTP, asked with signed passports. */
+export interface TestGovernanceServer extends TestGovernance {
+  readonly http: HttpServer;
+  readonly gateway: TestGateway;
+  /** Asks as somebody of `com_one`. */
+  ask(
+    query: string,
+    as?: Partial<PassportClaims>,
+    variables?: Readonly<Record<string, unknown>>,
+  ): Promise<GraphqlAnswer>;
+}
+
+export async function serveTestGovernance(): Promise<TestGovernanceServer> {
+  const [governance, gateway] = await Promise.all([openTestGovernance(), createTestGateway('governance')]);
+  const http = await serveGovernance(
+    { HOST: '127.0.0.1', PORT: 0, PASSPORT_JWKS: gateway.jwks },
+    governance.services,
+    { log: silentLogger, readiness: [] },
+  );
+  return {
+    ...governance,
+    http,
+    gateway,
+    ask: (query, as = {}, variables = {}) =>
+      gateway.ask({ url: http.url, query, variables, as: { community: 'com_one', ...as } }),
+    close: async () => {
+      await http.close();
+      await governance.close();
+    },
+  };
+}
