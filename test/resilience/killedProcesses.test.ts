@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { auditCount, auditIsIntact } from '../system/audit.js';
 import { eventually } from '../system/eventually.js';
-import { allTasks, finished, standing, submitJob } from '../system/jobs.js';
+import { expectEachTaskDoneOnce } from '../system/expectEachTaskDoneOnce.js';
+import { allTasks, standing, submitJob } from '../system/jobs.js';
 import { publishModel } from '../system/models.js';
 import { TestSystem } from '../system/TestSystem.js';
 import { fetchBlob, storeBytes } from '../system/uploads.js';
@@ -38,30 +39,6 @@ async function jobUnderWay(): Promise<string> {
   return id;
 }
 
-function doubleOf(output: unknown): number {
-  const { y } = z.object({ y: z.object({ data: z.base64() }) }).parse(output);
-  return Buffer.from(y.data, 'base64').readFloatLE();
-}
-
-/** Every task has succeeded, once, with the right answer, and compute has said so once. */
-async function expectEachTaskDoneOnce(id: string): Promise<void> {
-  const job = await finished(system.api, id);
-  expect(job).toMatchObject({ state: 'SUCCEEDED', counts: { total: items, succeeded: items, failed: 0 } });
-  const tasks = await allTasks(system.api, id);
-  expect(new Set(tasks.map((task) => task.id)).size).toBe(items);
-  expect(tasks.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: items }, (_, index) => index));
-  expect(tasks.filter(({ state }) => state !== 'SUCCEEDED')).toEqual([]);
-  expect(tasks.filter(({ attempts }) => valid(attempts) !== 1)).toEqual([]);
-  expect(tasks.map(({ output }) => doubleOf(output))).toEqual(tasks.map(({ ordinal }) => 2 * ordinal));
-  await eventually(`the end of ${id} is in the audit log`, async () =>
-    (await auditCount(system.api, 'jobs:finish', id)) > 0 ? true : undefined,
-  );
-}
-
-function valid(attempts: readonly { readonly state: string }[]): number {
-  return attempts.filter(({ state }) => state === 'VALID').length;
-}
-
 async function expectRestarted(name: string, formerPid: number): Promise<void> {
   expect(system.crashes).toContain(name);
   await eventually(`${name} runs again`, () => (system.pid(name) === formerPid ? undefined : true));
@@ -72,14 +49,14 @@ describe('a process killed in the middle of a job of 200 tasks', () => {
     test(`${name}: every task succeeds exactly once`, limit, async () => {
       const id = await jobUnderWay();
       const pid = system.kill(name);
-      await expectEachTaskDoneOnce(id);
+      await expectEachTaskDoneOnce(system.api, id, items);
       await expectRestarted(name, pid);
     });
 
   test('PostgreSQL: every task succeeds exactly once', limit, async () => {
     const id = await jobUnderWay();
     const pid = system.kill('postgres');
-    await expectEachTaskDoneOnce(id);
+    await expectEachTaskDoneOnce(system.api, id, items);
     await expectRestarted('postgres', pid);
   });
 
@@ -88,7 +65,7 @@ describe('a process killed in the middle of a job of 200 tasks', () => {
     const watching = watchJob(system.api.connection, { jobId: id, signal: AbortSignal.timeout(120_000) });
     const pid = system.kill('gateway');
     expect(await watching).toMatchObject({ finished: true, state: 'SUCCEEDED' });
-    await expectEachTaskDoneOnce(id);
+    await expectEachTaskDoneOnce(system.api, id, items);
     await expectRestarted('gateway', pid);
   });
 
@@ -102,7 +79,7 @@ describe('a process killed in the middle of a job of 200 tasks', () => {
           query: '{ viewer { kind } }',
         }),
     );
-    await expectEachTaskDoneOnce(id);
+    await expectEachTaskDoneOnce(system.api, id, items);
     await expectRestarted('identity', pid);
   });
 });
@@ -117,7 +94,7 @@ describe('everything stopped in the middle of a job and started again', () => {
     await system.restart();
     expect(await fetchBlob(system.api, cid)).toEqual(bytes);
     expect(await allTasks(system.api, earlier)).toEqual(earlierTasks);
-    await expectEachTaskDoneOnce(id);
+    await expectEachTaskDoneOnce(system.api, id, items);
   });
 
   test('has left one record of each job’s end in an unbroken audit log', async () => {

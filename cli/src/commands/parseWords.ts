@@ -3,7 +3,8 @@ import { ApiError } from '../client/ApiError.js';
 
 /** A command's words: options by name, and the rest in order. */
 export interface Words<Flag extends string, Text extends string> {
-  readonly values: Readonly<Partial<Record<Flag | 'json', boolean>>> & Readonly<Partial<Record<Text, string>>>;
+  readonly values: Readonly<Partial<Record<Flag | 'json', boolean>>> &
+    Readonly<Partial<Record<Text, string>>>;
   readonly positionals: readonly string[];
 }
 

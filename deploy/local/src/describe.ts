@@ -45,3 +45,11 @@ export function describeSystem(system: {
     `Data and logs are in ${system.dataFolder}. Ctrl-C stops everything.`,
   ];
 }
+
+/** An error in words, with its stable code where it has one. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return 'AI Collective could not be started.';
+  return 'code' in error && typeof error.code === 'string'
+    ? `${error.message} [${error.code}]`
+    : error.message;
+}

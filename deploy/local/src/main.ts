@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describeError } from './describe.js';
 import { launcherConfig } from './options/config.js';
 import { parseOptions, usage, UsageError } from './options/parseOptions.js';
 import { runStart } from './runStart.js';
@@ -18,7 +19,7 @@ try {
   else await runStart({ root, options, config: launcherConfig(), print, say, signal: stopping.signal });
   process.exit(stopping.signal.aborted && options.once ? 130 : 0);
 } catch (error) {
-  say(error instanceof Error ? error.message : 'AI Collective could not be started.');
+  say(describeError(error));
   if (error instanceof UsageError) say(`\n${usage}`);
   process.exit(error instanceof UsageError ? 2 : 1);
 }

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { parse, type GraphQLSchema } from 'graphql';
-import { buildSchema, createResolversMap, type NonEmptyArray } from 'type-graphql';
+import { buildSchema, createResolversMap, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
 
 /** `__resolveReference` of each entity type, by type name. Answers null for what does not exist or may not be seen. */
 export type ReferenceResolvers<Context> = Readonly<
@@ -36,6 +36,7 @@ export async function buildFederatedSchema<Context>(
 ): Promise<{ readonly schema: GraphQLSchema; readonly sdl: string }> {
   const base = await buildSchema({
     resolvers: settings.resolvers,
+    orphanedTypes: extendedTypes(settings.resolvers),
     container: { get: (type) => settings.container.get(type) },
     validate: false,
     skipCheck: true,
@@ -53,6 +54,18 @@ export async function buildFederatedSchema<Context>(
     };
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
   return { schema, sdl };
+}
+
+/**
+ * The types that the classes have field resolvers for. They are part of the schema even where no query of this
+ * subgraph leads to them: the gateway asks for them by key, to add these fields to another subgraph's entity.
+ */
+function extendedTypes(resolvers: readonly ResolverClass[]) {
+  const { fieldResolvers, resolverClasses } = getMetadataStorage();
+  const extending = new Set(fieldResolvers.map(({ target }) => target));
+  return resolverClasses
+    .filter(({ target }) => extending.has(target) && resolvers.some((resolver) => resolver === target))
+    .map(({ getObjectType }) => getObjectType());
 }
 
 /** type-graphql asks for one, though every subscription of ours brings its own iterable with `subscribe`. */

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -42,10 +42,9 @@ export async function startPostgres(settings: PostgresSettings): Promise<Postgre
   const user = runtimeUser();
   const folder = reachableFolder(settings.folder, user);
   const bin = path.join(await reachableBinaries(findBinaries(), user), 'bin');
-  await makeFolder(folder, user);
   await stopLeftBehind(bin, folder, user);
   if (!(await exists(path.join(folder, 'PG_VERSION'))))
-    await initialise(bin, { folder, user, password: settings.password });
+    await makeCluster(bin, { folder, user, password: settings.password });
   const child = spawn(path.join(bin, 'postgres'), serverFlags(folder, settings), {
     ...user,
     cwd: folder,
@@ -75,20 +74,29 @@ async function reachableBinaries(binaries: PostgresBinaries, user: RuntimeUser):
   return wanted;
 }
 
+interface NewCluster {
+  readonly folder: string;
+  readonly user: RuntimeUser;
+  readonly password: string;
+}
+
+/** Makes a cluster beside its place and moves it there when it is whole: a start that was cut short leaves no half of one. */
+async function makeCluster(bin: string, { folder, user, password }: NewCluster): Promise<void> {
+  const unfinished = `${folder}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await makeFolder(unfinished, user);
+  await initialise(bin, { folder: unfinished, user, password });
+  await rmdir(folder).catch(() => undefined);
+  await rename(unfinished, folder);
+}
+
 async function makeFolder(folder: string, user: RuntimeUser): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o755 });
   await chmod(folder, 0o700);
   if (user.uid !== undefined && user.gid !== undefined) await chown(folder, user.uid, user.gid);
 }
 
-async function initialise(
-  bin: string,
-  {
-    folder,
-    user,
-    password,
-  }: { readonly folder: string; readonly user: RuntimeUser; readonly password: string },
-): Promise<void> {
+async function initialise(bin: string, { folder, user, password }: NewCluster): Promise<void> {
   const passwordFile = path.join(tmpdir(), `aic-${randomBytes(8).toString('hex')}`);
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   try {

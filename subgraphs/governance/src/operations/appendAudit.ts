@@ -22,9 +22,8 @@ function logOf({ communityId }: AuditRecord): string {
 
 async function appendTo(em: EntityManager, log: string, records: readonly AuditRecord[]): Promise<void> {
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`audit ${log}`]);
-  const unique = [...new Map(records.map((record) => [record.id, record])).values()];
-  const known = await knownIds(em, unique);
-  const fresh = unique.filter(({ id }) => !known.has(id));
+  const known = await knownIds(em, records);
+  const fresh = firstOfEach(records).filter(({ id }) => !known.has(id));
   if (fresh.length === 0) return;
   const links = appendLinks(await loadHead(em), fresh.map(canonicalJson));
   const rows = links.map((link, index) => ({
@@ -39,6 +38,12 @@ async function appendTo(em: EntityManager, log: string, records: readonly AuditR
      order by sequence`,
     [log, JSON.stringify(rows)],
   );
+}
+
+/** The first record of each id, in order: what was said once is not changed by what comes later. */
+function firstOfEach(records: readonly AuditRecord[]): readonly AuditRecord[] {
+  const seen = new Set<string>();
+  return records.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
 async function knownIds(em: EntityManager, records: readonly AuditRecord[]): Promise<ReadonlySet<string>> {

@@ -21,7 +21,8 @@ export async function verifyAudit({ database }: Services, { passport }: Caller):
   for (;;) {
     const entries = await database.withTenant(community, (em) => loadOldest(em, head.sequence, batchSize));
     const broken = firstBreak(head, entries);
-    if (broken !== undefined) return { intact: false, head, brokenAt: broken };
+    if (broken !== undefined)
+      return { intact: false, head: entries[broken - head.sequence - 2] ?? head, brokenAt: broken };
     head = entries.at(-1) ?? head;
     if (entries.length < batchSize) return { intact: true, head, brokenAt: null };
   }

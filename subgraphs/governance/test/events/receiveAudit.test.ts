@@ -31,6 +31,7 @@ describe('parseRecords', () => {
     ['an unknown outcome', { ...good, outcome: 'MAYBE' }],
     ['a time that is none', { ...good, at: 'yesterday' }],
     ['an id PostgreSQL cannot store', { ...good, id: 'evt_\u0000' }],
+    ['an id too long for an index', { ...good, id: 'e'.repeat(201) }],
     ['an action PostgreSQL cannot store', { ...good, action: 'jobs:\ud800' }],
     ['a community PostgreSQL cannot store', { ...good, communityId: 'com_\u0000' }],
   ])('leaves out %s, says where it was, and keeps the others', (_, value) => {

@@ -4,18 +4,24 @@ import { encodeCursor } from '../rules/pageCursor.js';
 import { Blob, toBlob } from './Blob.js';
 
 @Directive('@shareable')
-@ObjectType({ description: 'Where a page lies in its list (Relay).' })
+@ObjectType({ description: 'Where a page of a list begins and ends.' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether more items follow this page.' })
+  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
   readonly hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: 'Whether items come before this page.' })
+  @Field(() => Boolean, { description: 'Whether there is something before this page.' })
   readonly hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the first item of the page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the first entry; null when the page is empty.',
+  })
   readonly startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last item: `after` of the next page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the last entry; null when the page is empty.',
+  })
   readonly endCursor!: string | null;
 }
 

@@ -3,21 +3,24 @@ import { JobType } from './JobTypes.js';
 import { ModelType } from './ModelTypes.js';
 import { TaskType } from './TaskTypes.js';
 
-@ObjectType({ description: 'Where a page ends.' })
+@ObjectType({ description: 'Where a page of a list begins and ends.' })
 @Directive('@shareable')
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether there is more after it.' })
+  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: 'Whether there is something before it.' })
+  @Field(() => Boolean, { description: 'Whether there is something before this page.' })
   hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of its first edge; null when it is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the first entry; null when the page is empty.',
+  })
   startCursor!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Cursor of its last edge; give it as `after` for the next page.',
+    description: 'The cursor of the last entry; null when the page is empty.',
   })
   endCursor!: string | null;
 }
