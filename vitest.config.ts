@@ -11,6 +11,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // Polling ends as soon as what is waited for is there; the limit is for slow machines.
+    expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
     projects: [
       {

@@ -8,7 +8,7 @@ import { Terminal } from '../src/terminal/Terminal.js';
 import { startFakeGateway, type Asked, type FakeGateway } from './startFakeGateway.js';
 
 const counts = { total: 2, queued: 0, dispatched: 0, succeeded: 2, failed: 0, canceled: 0 };
-const attempts = [{ state: 'VALID', runMs: 12, device: { id: 'dev_1', name: 'laptop' } }];
+const attempts = [{ state: 'VALID', runMs: 12, device: { id: 'dev_1' } }];
 const reading = { text: 'hello\nworld', lines: ['hello', 'world'].map(lineOf) };
 
 function lineOf(text: string) {
@@ -133,8 +133,8 @@ describe('aic', () => {
       if (at === '/storage/uploads') return { cid: 'bafy', bytes: 9 };
       if (query.includes('createUpload'))
         return { data: { createUpload: { url: `${gateway?.url ?? ''}/storage/uploads` } } };
-      const tasks = { edges: [{ node: { text: null, attempts } }] };
-      return { data: { infer: { finished: true, output: reading, job: { id: 'job_1', tasks } } } };
+      const task = { output: reading, failure: null, attempts };
+      return { data: { infer: { job: { id: 'job_1' }, task } } };
     });
     expect(await run(['infer', 'ocr', file])).toBe(0);
     expect(out).toBe('hello\nworld\n');
@@ -155,11 +155,9 @@ describe('aic', () => {
       if (query.includes('createUpload'))
         return { data: { createUpload: { url: `${gateway?.url ?? ''}/storage/uploads` } } };
       if (query.includes('subscription')) return [{ data: { jobProgress: progress } }];
-      const node = { text: null, attempts, output: reading, failure: null };
-      const job = { id: 'job_1', tasks: { edges: [{ node }] } };
-      return query.includes('infer(')
-        ? { data: { infer: { finished: false, output: null, job } } }
-        : { data: { job } };
+      const node = { attempts, output: reading, failure: null };
+      if (query.includes('infer(')) return { data: { infer: { job: { id: 'job_1' }, task: null } } };
+      return { data: { job: { tasks: { edges: [{ node }] } } } };
     });
     expect(await run(['infer', 'ocr', file])).toBe(0);
     expect(out).toBe('hello\nworld\n');

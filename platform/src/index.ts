@@ -1,11 +1,6 @@
 export * from './runtime.js';
-export {
-  openDatabase,
-  type Database,
-  type DatabaseSettings,
-  type EntityManager,
-  type NamedMigration,
-} from './postgres/Database.js';
+export { openDatabase, type Database, type EntityManager } from './postgres/Database.js';
+export type { DatabaseSettings, NamedMigration } from './postgres/DatabaseSettings.js';
 export { tenantTable } from './postgres/tenantTable.js';
 export type { Subscription } from './postgres/listenTo.js';
 export { confirm, enqueue, type OutboxMessage } from './outbox/enqueue.js';

@@ -39,10 +39,10 @@ describe('one query through the gateway', () => {
       }`,
     });
     const picture = await readFile(welcomePicture);
-    const [job] = answer.jobs.edges;
-    const [task] = job?.node.tasks.edges ?? [];
-    const [input] = task?.node.inputs ?? [];
-    const [attempt] = task?.node.attempts ?? [];
+    const [{ node: job }] = answer.jobs.edges;
+    const [{ node: task }] = job.tasks.edges;
+    const [input] = task.inputs;
+    const [attempt] = task.attempts;
     expect(answer.viewer).toMatchObject({
       kind: 'SERVICE',
       community: { slug: 'home', policy: { version: 0 } },
@@ -51,15 +51,15 @@ describe('one query through the gateway', () => {
       name: 'jobs.maxItems',
       value: 100_000,
     });
-    expect(job?.node).toMatchObject({ state: 'SUCCEEDED', because: { policyVersion: 0 } });
-    expect(job?.node.modelVersion.model.slug).toBe('ocr');
-    for (const { bytes, blob } of job?.node.modelVersion.artifacts ?? [])
+    expect(job).toMatchObject({ state: 'SUCCEEDED', because: { policyVersion: 0 } });
+    expect(job.modelVersion.model.slug).toBe('ocr');
+    for (const { bytes, blob } of job.modelVersion.artifacts)
       expect(blob).toEqual({ bytes, state: 'AVAILABLE' });
-    expect(task?.node.text).toContain(welcomeText);
+    expect(task.text).toContain(welcomeText);
     expect(attempt).toMatchObject({ state: 'VALID', device: { name: 'this machine', status: 'ENROLLED' } });
-    expect(attempt?.device.fleetId).toBe(task?.node.job.fleet.id);
+    expect(attempt.device.fleetId).toBe(task.job.fleet.id);
     expect(input).toMatchObject({ name: 'image', blob: { bytes: picture.byteLength } });
-    const download = await fetch(input?.blob.downloadUrl ?? '');
+    const download = await fetch(input.blob.downloadUrl);
     expect(Buffer.from(await download.arrayBuffer()).equals(picture)).toBe(true);
     expect(answer.auditVerdict.intact).toBe(true);
     expect(answer.auditVerdict.records).toBeGreaterThan(0);
@@ -157,62 +157,49 @@ describe('Relay pages', () => {
   });
 });
 
-const acrossSchema = z.object({
-  viewer: z.object({
-    kind: z.string(),
-    community: z.object({
-      slug: z.string(),
-      policy: z.object({
-        version: z.number(),
-        parameters: z.array(z.object({ name: z.string(), value: z.number() })),
-      }),
+/** A connection whose page holds one node. */
+function one<T>(node: z.ZodType<T>) {
+  return z.object({ edges: z.tuple([z.object({ node })]) });
+}
+
+const policySchema = z.object({
+  version: z.number(),
+  parameters: z.array(z.object({ name: z.string(), value: z.number() })),
+});
+
+const taskSchema = z.object({
+  text: z.string(),
+  inputs: z.tuple([
+    z.object({ name: z.string(), blob: z.object({ bytes: z.number(), downloadUrl: z.string() }) }),
+  ]),
+  attempts: z.tuple([
+    z.object({
+      state: z.string(),
+      runMs: z.number(),
+      device: z.object({ name: z.string(), status: z.string(), fleetId: z.string() }),
     }),
-  }),
-  jobs: z.object({
-    edges: z.array(
-      z.object({
-        node: z.object({
-          state: z.string(),
-          because: z.object({ policyVersion: z.number() }),
-          modelVersion: z.object({
-            model: z.object({ slug: z.string() }),
-            artifacts: z
-              .array(
-                z.object({
-                  role: z.string(),
-                  bytes: z.number(),
-                  blob: z.object({ bytes: z.number(), state: z.string() }),
-                }),
-              )
-              .length(3),
-          }),
-          tasks: z.object({
-            edges: z.array(
-              z.object({
-                node: z.object({
-                  text: z.string(),
-                  inputs: z.array(
-                    z.object({
-                      name: z.string(),
-                      blob: z.object({ cid: z.string(), bytes: z.number(), downloadUrl: z.string() }),
-                    }),
-                  ),
-                  attempts: z.array(
-                    z.object({
-                      state: z.string(),
-                      runMs: z.number(),
-                      device: z.object({ name: z.string(), status: z.string(), fleetId: z.string() }),
-                    }),
-                  ),
-                  job: z.object({ fleet: z.object({ id: z.string() }) }),
-                }),
-              }),
-            ),
-          }),
-        }),
+  ]),
+  job: z.object({ fleet: z.object({ id: z.string() }) }),
+});
+
+const artifactSchema = z.object({
+  bytes: z.number(),
+  blob: z.object({ bytes: z.number(), state: z.string() }),
+});
+
+const acrossSchema = z.object({
+  viewer: z.object({ kind: z.string(), community: z.object({ slug: z.string(), policy: policySchema }) }),
+  jobs: one(
+    z.object({
+      state: z.string(),
+      because: z.object({ policyVersion: z.number() }),
+      modelVersion: z.object({
+        model: z.object({ slug: z.string() }),
+        artifacts: z.array(artifactSchema).length(3),
       }),
-    ),
-  }),
+      tasks: one(taskSchema),
+    }),
+  ),
   auditVerdict: z.object({ intact: z.boolean(), records: z.number() }),
 });
 

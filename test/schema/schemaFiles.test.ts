@@ -4,13 +4,22 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { composeServices } from '@theguild/federation-composition';
-import { buildASTSchema, GraphQLObjectType, parse, print, visit, type DocumentNode } from 'graphql';
+import { buildASTSchema, GraphQLObjectType, Kind, parse, print, visit, type DocumentNode } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { printSchema } from '../../scripts/schema/printSchema.mjs';
 import { readSchemaFile, subgraphs } from '../../scripts/schema/schemaFiles.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const subgraphNames: readonly string[] = subgraphs;
+
+const printed = new Map<string, Promise<string>>();
+
+/** The schema as the code has it, printed once. */
+function printedSchema(subgraph: string): Promise<string> {
+  const known = printed.get(subgraph) ?? printSchema(subgraph);
+  printed.set(subgraph, known);
+  return known;
+}
 
 function documentOf(subgraph: string): DocumentNode {
   return parse(readSchemaFile(subgraph) ?? '');
@@ -49,7 +58,7 @@ function undescribed(document: DocumentNode): readonly string[] {
 
 describe.each(subgraphNames)('the schema of %s', (subgraph) => {
   it('is committed as it is printed from the code; if not: npm run schema', async () => {
-    expect(readSchemaFile(subgraph)).toBe(await printSchema(subgraph));
+    expect(readSchemaFile(subgraph)).toBe(await printedSchema(subgraph));
   });
 
   it('describes every type, field, argument, enum value and input field', () => {
@@ -59,7 +68,8 @@ describe.each(subgraphNames)('the schema of %s', (subgraph) => {
   it('has the one PageInfo that all subgraphs share', () => {
     const pageInfoOf = (name: string): string | undefined => {
       const found = documentOf(name).definitions.find(
-        (definition) => definition.kind === 'ObjectTypeDefinition' && definition.name.value === 'PageInfo',
+        (definition) =>
+          definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === 'PageInfo',
       );
       return found && print(found);
     };
@@ -132,7 +142,7 @@ describe('npm run schema -- --check', () => {
         const own = path.join(folder, 'subgraphs', subgraph);
         mkdirSync(own, { recursive: true });
         symlinkSync(path.join(root, 'subgraphs', subgraph, 'dist'), path.join(own, 'dist'));
-        writeFileSync(path.join(own, 'schema.graphql'), await printSchema(subgraph));
+        writeFileSync(path.join(own, 'schema.graphql'), await printedSchema(subgraph));
       }
       writeFileSync(path.join(folder, 'subgraphs/storage/schema.graphql'), 'type Query { stale: Int }');
       rmSync(path.join(folder, 'subgraphs/compute/schema.graphql'));

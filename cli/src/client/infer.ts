@@ -5,38 +5,28 @@ import type { Connection } from './Connection.js';
 import { request } from './request.js';
 import { watchJob, type JobProgress } from './watchJob.js';
 
-const attemptsFields =
-  'tasks(first: 1) { edges { node { text attempts { state runMs device { id name } } } } }';
+const taskFields = 'output failure { code message } attempts { state runMs device { id } }';
 
-const jobSchema = z.object({
-  id: z.string(),
-  tasks: z.object({
-    edges: z.array(
-      z.object({
-        node: z.object({
-          text: z.string().nullable(),
-          attempts: z.array(
-            z.object({
-              state: z.string(),
-              runMs: z.number().nullable(),
-              device: z.object({ id: z.string(), name: z.string().nullish() }),
-            }),
-          ),
-        }),
-      }),
-    ),
-  }),
+const taskSchema = z.object({
+  output: z.unknown(),
+  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  attempts: z.array(
+    z.object({ state: z.string(), runMs: z.number().nullable(), device: z.object({ id: z.string() }) }),
+  ),
 });
 
 const inferSchema = z.object({
-  infer: z.object({ finished: z.boolean(), output: z.unknown(), job: jobSchema }),
+  infer: z.object({ job: z.object({ id: z.string() }), task: taskSchema.nullable() }),
+});
+
+const jobSchema = z.object({
+  job: z.object({ tasks: z.object({ edges: z.array(z.object({ node: taskSchema })) }) }),
 });
 
 /** A picture read: its lines, and where and how fast that happened. */
 export interface Reading extends OcrResult {
   readonly jobId: string;
   readonly deviceId: string;
-  readonly deviceName: string;
   /** From the request to the answer, as the caller saw it. */
   readonly milliseconds: number;
   /** The run alone, as the device measured it. */
@@ -66,7 +56,7 @@ export async function inferPicture(connection: Connection, settings: InferSettin
   const waitMs = Math.min(firstWaitMs, settings.timeoutMs);
   const { infer } = await request(connection, {
     query: `mutation Infer($input: InferInput!, $waitMs: Int!) {
-      infer(input: $input, waitMs: $waitMs) { finished output job { id ${attemptsFields} } }
+      infer(input: $input, waitMs: $waitMs) { job { id } task { ${taskFields} } }
     }`,
     variables: {
       input: { model: settings.model, inputs: [{ name: 'image', blob: settings.image }] },
@@ -75,57 +65,32 @@ export async function inferPicture(connection: Connection, settings: InferSettin
     data: inferSchema,
     timeoutMs: waitMs + 15_000,
   });
-  const { output, job } = infer.finished ? infer : await resultLater(connection, settings, infer.job.id);
-  const attempt = job.tasks.edges[0]?.node.attempts.find(
-    ({ state }) => state !== 'ERROR' && state !== 'ABANDONED',
-  );
+  const jobId = infer.job.id;
+  const task = infer.task ?? (await taskLater(connection, settings, jobId));
+  if (task.failure !== null)
+    throw new ApiError(task.failure.code, task.failure.message, { details: { jobId } });
+  const attempt = task.attempts.find(({ state }) => state === 'VALID');
   return {
-    ...ocrResultSchema.parse(output),
-    jobId: job.id,
+    ...ocrResultSchema.parse(task.output),
+    jobId,
     deviceId: attempt?.device.id ?? '',
-    deviceName: attempt?.device.name ?? '',
     milliseconds: Math.round(performance.now() - started),
     runMilliseconds: attempt?.runMs ?? null,
   };
 }
 
-/** Follows a job that outlasted the first wait, then fetches its output. */
-async function resultLater(connection: Connection, settings: InferSettings, jobId: string) {
-  const signal = AbortSignal.any([
-    AbortSignal.timeout(settings.timeoutMs),
-    ...(settings.signal ? [settings.signal] : []),
-  ]);
+/** Follows a job that outlasted the first wait, then fetches its task. */
+async function taskLater(connection: Connection, settings: InferSettings, jobId: string) {
+  const limit = AbortSignal.timeout(settings.timeoutMs);
+  const signal = settings.signal === undefined ? limit : AbortSignal.any([limit, settings.signal]);
   const last = await watchJob(connection, { jobId, signal, onProgress: settings.onProgress });
-  if (last?.finished !== true)
-    throw new ApiError(
-      'TIMED_OUT',
-      `The job ${jobId} is not finished yet. Follow it with "aic job ${jobId} --watch".`,
-      { details: { jobId } },
-    );
   const { job } = await request(connection, {
-    query: `query Result($id: ID!) {
-      job(id: $id) { id tasks(first: 1) { edges { node {
-        text output failure { code message } attempts { state runMs device { id name } }
-      } } } }
-    }`,
+    query: `query Result($id: ID!) { job(id: $id) { tasks(first: 1) { edges { node { ${taskFields} } } } } }`,
     variables: { id: jobId },
-    data: z.object({ job: jobSchema.and(outputSchema) }),
+    data: jobSchema,
   });
-  const node = job.tasks.edges[0]?.node;
-  if (node?.failure != null)
-    throw new ApiError(node.failure.code, node.failure.message, { details: { jobId } });
-  return { output: node?.output, job };
+  const task = job.tasks.edges[0]?.node;
+  if (last?.finished === true && task !== undefined) return task;
+  const problem = `The job ${jobId} is not finished yet. Follow it with "aic job ${jobId} --watch".`;
+  throw new ApiError('TIMED_OUT', problem, { details: { jobId } });
 }
-
-const outputSchema = z.object({
-  tasks: z.object({
-    edges: z.array(
-      z.object({
-        node: z.object({
-          output: z.unknown(),
-          failure: z.object({ code: z.string(), message: z.string() }).nullable(),
-        }),
-      }),
-    ),
-  }),
-});

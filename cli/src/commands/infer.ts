@@ -49,6 +49,6 @@ function printReading(terminal: Terminal, reading: Reading): void {
   for (const { text } of reading.lines) terminal.print(text);
   if (reading.lines.length === 0) terminal.say('No text was found.');
   terminal.say(
-    `${reading.lines.length} lines in ${reading.milliseconds} ms on ${reading.deviceName || reading.deviceId} (${reading.jobId})`,
+    `${reading.lines.length} lines in ${reading.milliseconds} ms on ${reading.deviceId} (${reading.jobId})`,
   );
 }

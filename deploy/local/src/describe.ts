@@ -1,7 +1,10 @@
 import type { Reading } from '@ai-collective/cli';
 
 /** What a person is told of a reading. */
-export function describeReading(reading: Reading, sinceStartMs: number): readonly string[] {
+export function describeReading(
+  reading: Reading,
+  { device, sinceStartMs }: { readonly device: string; readonly sinceStartMs: number },
+): readonly string[] {
   const run =
     reading.runMilliseconds === null
       ? ''
@@ -10,7 +13,7 @@ export function describeReading(reading: Reading, sinceStartMs: number): readonl
     '',
     'First inference: the text in the picture',
     ...reading.lines.map(({ text, confidence }) => `  ${text}  (${Math.round(confidence * 100)} %)`),
-    `  ${reading.milliseconds} ms${run}, on ${reading.deviceName}; ${(sinceStartMs / 1000).toFixed(1)} s after the start`,
+    `  ${reading.milliseconds} ms${run}, on ${device}; ${(sinceStartMs / 1000).toFixed(1)} s after the start`,
     `  job ${reading.jobId}`,
     '',
   ];

@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { ApiError, inferPicture, uploadFile, type Connection, type Reading } from '@ai-collective/cli';
+import {
+  ApiError,
+  deviceName,
+  inferPicture,
+  uploadFile,
+  type Connection,
+  type Reading,
+} from '@ai-collective/cli';
 import { createSignInLink } from './firstRun/createSignInLink.js';
 import { ensureOcrModel, ocrModelSlug } from './firstRun/ensureOcrModel.js';
 import { LocalSystem } from './LocalSystem.js';
@@ -32,7 +39,8 @@ export async function runStart(context: StartContext): Promise<void> {
     say('running a first inference');
     const reading = await stoppable(context.signal, firstInference(context, system.connection));
     if (options.json) context.print(JSON.stringify(publicReading(reading)));
-    else describeReading(reading, performance.now() - started).forEach(context.print);
+    else
+      await printReading(context, system.connection, { reading, sinceStartMs: performance.now() - started });
     if (options.once) return;
     const link = await createSignInLink(system.connection);
     describeSystem({
@@ -71,6 +79,15 @@ async function firstInference({ root, options }: StartContext, connection: Conne
   const file = options.image ?? path.join(root, 'deploy/local/pictures/welcome.png');
   const image = await uploadFile(connection, file);
   return inferPicture(connection, { model: ocrModelSlug, image, timeoutMs: inferenceLimitMs });
+}
+
+async function printReading(
+  { print }: StartContext,
+  connection: Connection,
+  { reading, sinceStartMs }: { readonly reading: Reading; readonly sinceStartMs: number },
+): Promise<void> {
+  const device = await deviceName(connection, reading.deviceId);
+  describeReading(reading, { device, sinceStartMs }).forEach(print);
 }
 
 /** Folders as a person at the project's root would write them. */

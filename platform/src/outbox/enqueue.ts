@@ -24,19 +24,24 @@ export function outboxChannel(service: string): string {
 export async function enqueue(em: EntityManager, messages: readonly OutboxMessage[]): Promise<void> {
   if (messages.length === 0) return;
   await em.execute(
-    `insert into outbox (topic, key, value, traceparent, confirm_key)
-     select row->>'topic', row->>'key', row->'value', row->>'traceparent', row->>'confirmKey'
-     from json_array_elements(?::json) with ordinality as rows(row, place) order by place`,
+    `with written as (
+       insert into outbox (topic, key, value, traceparent, confirm_key)
+       select row->>'topic', row->>'key', row->'value', row->>'traceparent', row->>'confirmKey'
+       from json_array_elements(?::json) with ordinality as rows(row, place) order by place
+     )
+     select pg_notify(current_schema() || '_outbox', '')`,
     [JSON.stringify(messages)],
   );
-  await em.execute("select pg_notify(current_schema() || '_outbox', '')");
 }
 
 /** Says that the effect of messages has been seen: they need never be sent again, and are deleted. */
 export async function confirm(em: EntityManager, confirmKeys: readonly string[]): Promise<void> {
   if (confirmKeys.length === 0) return;
-  await em.execute('delete from outbox where confirm_key in (select json_array_elements_text(?::json))', [
-    JSON.stringify(confirmKeys),
-  ]);
-  await em.execute("select pg_notify(current_schema() || '_outbox', '')");
+  await em.execute(
+    `with confirmed as (
+       delete from outbox where confirm_key = any(array(select json_array_elements_text(?::json)))
+     )
+     select pg_notify(current_schema() || '_outbox', '')`,
+    [JSON.stringify(confirmKeys)],
+  );
 }

@@ -1,28 +1,11 @@
 import { MikroORM, type EntityManager, type Options } from '@mikro-orm/postgresql';
-import { Migrator, type Migration } from '@mikro-orm/migrations';
+import { Migrator } from '@mikro-orm/migrations';
 import { AppError } from '../errors/AppError.js';
-import type { Logger } from '../telemetry/createLogger.js';
 import { listenTo, type Subscription } from './listenTo.js';
+import type { DatabaseSettings } from './DatabaseSettings.js';
 import { migrate } from './migrate.js';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
-
-/** A migration by name; names sort in the order they run and never change once released. */
-export interface NamedMigration {
-  readonly name: string;
-  readonly class: new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
-}
-
-export interface DatabaseSettings {
-  /** Also the name of the schema that holds the service's tables. */
-  readonly service: string;
-  readonly url: string;
-  readonly ownerUrl?: string | undefined;
-  readonly pool?: number | undefined;
-  readonly entities: NonNullable<Options['entities']>;
-  readonly migrations: readonly NamedMigration[];
-  readonly log: Logger;
-}
 
 /** A service's door to its schema. Every statement runs inside one of the two kinds of transaction. */
 export interface Database {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { Migrator } from '@mikro-orm/migrations';
 import { OutboxMigration } from '../outbox/OutboxMigration.js';
-import type { DatabaseSettings } from './Database.js';
+import type { DatabaseSettings } from './DatabaseSettings.js';
 
 const outboxMigration = { name: '0000-outbox', class: OutboxMigration };
 

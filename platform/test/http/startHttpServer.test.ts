@@ -117,7 +117,7 @@ describe('startHttpServer', () => {
       headers: { 'content-type': 'application/json' },
       body: make(JSON.stringify('x'.repeat(200))),
       duplex: 'half',
-    } as RequestInit);
+    });
     expect([response.status, await response.json()]).toEqual([
       413,
       { code: 'BODY_TOO_LARGE', message: 'The request body is too large.' },

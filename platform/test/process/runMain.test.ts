@@ -27,12 +27,19 @@ function start(...arguments_: readonly string[]): Service {
     child,
     output: () => output,
     message: once(child, 'message').then(([message]: unknown[]) => message),
-    exited: Promise.all([once(child, 'exit'), once(child.stdout, 'close')]).then(
-      ([[code, signal]]: unknown[][]) => code ?? signal,
-    ),
+    exited: exit(child),
   };
   services.push(service);
   return service;
+}
+
+/** Its exit code, or the signal that ended it, once it is gone and all it wrote was read. */
+async function exit(child: ChildProcess): Promise<unknown> {
+  const [[code, signal]] = await Promise.all([
+    once(child, 'exit') as Promise<[number | null, string | null]>,
+    child.stdout === null ? undefined : once(child.stdout, 'close'),
+  ]);
+  return code ?? signal;
 }
 
 afterEach(() => {

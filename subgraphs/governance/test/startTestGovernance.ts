@@ -1,4 +1,4 @@
-import { auditRecordSchema, topics, type AuditRecord } from '@ai-collective/contracts';
+import { auditRecordSchema, topics, type AuditRecord, type PassportClaims } from '@ai-collective/contracts';
 import { createLogger, type Database, type HttpServer } from '@ai-collective/platform';
 import {
   createTestDatabase,
@@ -7,8 +7,6 @@ import {
   type TestDatabase,
   type TestGateway,
 } from '@ai-collective/platform/testing';
-import type { PassportClaims } from '@ai-collective/contracts';
-import pg from 'pg';
 import type { Caller, Services } from '../src/operations/Services.js';
 import { openGovernanceDatabase, serveGovernance } from '../src/startGovernance.js';
 
@@ -34,7 +32,7 @@ export interface TestGovernance {
   /** The audit records that wait to be sent. */
   audited(): Promise<readonly AuditRecord[]>;
   /** Runs statements as the owner: a superuser, whom neither roles nor row-level security stop. */
-  asOwner(...statements: readonly string[]): Promise<pg.QueryResult>;
+  asOwner(...statements: readonly string[]): Promise<readonly Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
@@ -54,24 +52,12 @@ export async function openTestGovernance(): Promise<TestGovernance> {
     services: { database, clock: () => testTime },
     outbox,
     audited: async () => (await outbox(topics.audit)).map(({ value }) => auditRecordSchema.parse(value)),
-    asOwner: (...statements) => runAsOwner(server.ownerUrl, statements),
+    asOwner: (...statements) => server.asOwner('governance', ...statements),
     close: async () => {
       await database.close();
       await server.drop();
     },
   };
-}
-
-async function runAsOwner(ownerUrl: string, statements: readonly string[]): Promise<pg.QueryResult> {
-  const client = new pg.Client({ connectionString: ownerUrl, options: '-c search_path=governance' });
-  await client.connect();
-  try {
-    let result = await client.query('select 1');
-    for (const statement of statements) result = await client.query(statement);
-    return result;
-  } finally {
-    await client.end();
-  }
 }
 
 /** Somebody with a role in a community. */

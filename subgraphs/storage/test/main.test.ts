@@ -1,13 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import http from 'node:http';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { newId, topics } from '@ai-collective/contracts';
 import { createLogger, startConsumer } from '@ai-collective/platform';
-import { createTestDatabase, type TestDatabase } from '@ai-collective/platform/testing';
+import {
+  createTestDatabase,
+  startTestBroker,
+  type TestBroker,
+  type TestDatabase,
+} from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProcess, type TestProcess } from './startProcess.js';
 import { capabilitySecret, content, mintTestCapability, putUpload } from './startTestStorage.js';
@@ -15,11 +19,9 @@ import { createTestGateway, type TestGateway } from './TestGateway.js';
 
 const megabyte = 1_048_576;
 const storageMain = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const platform = createRequire(import.meta.url).resolve('@ai-collective/platform');
-const brokerMain = path.join(path.dirname(platform), 'kafka/broker/main.js');
 
 let database: TestDatabase;
-let broker: TestProcess;
+let broker: TestBroker;
 let gateway: TestGateway;
 let folder: string;
 let service: TestProcess;
@@ -28,7 +30,7 @@ function start(): Promise<TestProcess> {
   return startProcess(storageMain, {
     DATABASE_URL: database.serviceUrl('storage'),
     DATABASE_OWNER_URL: database.ownerUrl,
-    KAFKA_BROKERS: broker.host,
+    KAFKA_BROKERS: broker.brokers,
     PASSPORT_JWKS: gateway.jwks,
     DATA_DIR: folder,
     CAPABILITY_SECRET: capabilitySecret,
@@ -39,7 +41,7 @@ function start(): Promise<TestProcess> {
 beforeAll(async () => {
   [database, broker, gateway] = await Promise.all([
     createTestDatabase(),
-    startProcess(brokerMain, {}),
+    startTestBroker(),
     createTestGateway(),
   ]);
   folder = await mkdtemp(path.join(tmpdir(), 'aic-storage-'));
@@ -95,7 +97,7 @@ describe('the storage service', () => {
     const community = newId('community');
     const seen: string[] = [];
     const consumer = await startConsumer({
-      brokers: broker.host,
+      brokers: broker.brokers,
       groupId: 'storage-test',
       topics: [topics.audit],
       fromBeginning: true,

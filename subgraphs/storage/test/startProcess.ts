@@ -46,7 +46,7 @@ async function listeningHost({ stdout }: ChildProcess): Promise<string> {
   const lines = createInterface({ input: stdout });
   return new Promise((resolve) => {
     lines.on('line', (line) => {
-      const host = /(?:listening at http:\/\/|ready on )(127\.0\.0\.1:\d+)/.exec(line)?.[1];
+      const host = /listening at http:\/\/(127\.0\.0\.1:\d+)/.exec(line)?.[1];
       if (host !== undefined) resolve(host);
     });
   });

@@ -59,7 +59,7 @@ describe('a local installation', () => {
       DATABASE_OWNER_URL: 'postgresql://admin:pw@db.example:5433/aic',
       KAFKA_BROKERS: 'kafka.example:9092',
     });
-    expect(new URL(compute?.environment['DATABASE_URL'] ?? '')).toMatchObject({
+    expect(new URL(compute?.environment.DATABASE_URL ?? '')).toMatchObject({
       host: 'db.example:5433',
       username: 'aic_compute',
       pathname: '/aic',
@@ -73,8 +73,8 @@ describe('a local installation', () => {
           Object.values(environment).some((value) => value.includes(secret)),
         ),
       );
-    expect(holders(String(secrets.passportPrivateJwk['d']))).toEqual(['gateway']);
-    expect(holders(String(secrets.identityPrivateJwk['d']))).toEqual(['identity']);
+    expect(holders(String(secrets.passportPrivateJwk.d))).toEqual(['gateway']);
+    expect(holders(String(secrets.identityPrivateJwk.d))).toEqual(['identity']);
     expect(holders(secrets.capabilitySecret)).toEqual(['compute', 'storage', 'dispatcher']);
     expect(holders(secrets.apiKey)).toEqual(['identity', 'agent']);
   });
@@ -82,7 +82,7 @@ describe('a local installation', () => {
   it('opens only the gateway and the dispatcher to the network', () => {
     const open = plan({ host: '192.0.2.7' });
     const listening = [...open.services, ...open.devices].filter(
-      ({ environment }) => environment['HOST'] === '192.0.2.7',
+      ({ environment }) => environment.HOST === '192.0.2.7',
     );
     expect(names(listening)).toEqual(['dispatcher', 'gateway']);
     expect(open.gatewayUrl).toBe('http://192.0.2.7:4000');

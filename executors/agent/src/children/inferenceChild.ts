@@ -55,6 +55,7 @@ function describe(error: unknown): TaskFailure {
     : broken;
 }
 
+/** A parent that went in the middle of a run is no error here: its channel's end ends this process. */
 function send(message: ChildMessage): void {
-  process.send?.(message);
+  process.send?.(message, undefined, {}, () => undefined);
 }

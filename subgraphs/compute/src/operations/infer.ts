@@ -1,11 +1,10 @@
 import { AppError } from '@ai-collective/platform';
-import { countsOf, type Job } from '../entities/Job.js';
+import { countsOf, JobEntity, type Job } from '../entities/Job.js';
 import { TaskEntity, type Task } from '../entities/Task.js';
 import { errors } from '../errors.js';
 import { isFinished } from '../rules/jobState.js';
 import type { GivenItem } from './checkItems.js';
 import type { ComputeServices } from './ComputeServices.js';
-import { loadJob } from './findJob.js';
 import { readOutput } from './readOutput.js';
 import type { Requester } from './Requester.js';
 import { submitJob, type SubmitJobRequest } from './submitJob.js';
@@ -15,6 +14,8 @@ export interface InferRequest extends Omit<SubmitJobRequest, 'items'>, GivenItem
 /** A finished job with its output, or a job to come back for. */
 export interface InferOutcome {
   readonly job: Job;
+  /** The job's only task, once it has finished. */
+  readonly task: Task | null;
   readonly finished: boolean;
   readonly output: unknown;
   readonly text: string | null;
@@ -37,27 +38,41 @@ export async function infer(
   if (waitMs < 0 || waitMs > longestWaitMs) throw errors.WAIT_INVALID();
   const deadline = Date.now() + waitMs;
   const submitted = await submitJob(services, requester, { ...request, items: [{ inputs }] });
-  const job = await waitUntilFinished(services, submitted, deadline);
-  if (!isFinished(countsOf(job))) return { job, finished: false, output: null, text: null };
-  const task = await services.database.withTenant(job.tenantId, (em) =>
-    em.findOneOrFail(TaskEntity, { jobId: job.id, ordinal: 0 }),
-  );
+  const { job, task } = await waitUntilFinished(services, submitted, deadline);
+  if (task === null) return { job, task, finished: false, output: null, text: null };
   if (task.failure != null) throw failureError(task.failure, job.id);
-  return { job, finished: true, ...(await readOutput(services, task)) };
+  return { job, task, finished: true, ...(await readOutput(services, task)) };
 }
 
-async function waitUntilFinished(services: ComputeServices, submitted: Job, deadline: number): Promise<Job> {
+/** A job of one item, and its task once it is finished. */
+type Outlook = Pick<InferOutcome, 'job' | 'task'>;
+
+async function waitUntilFinished(
+  services: ComputeServices,
+  submitted: Job,
+  deadline: number,
+): Promise<Outlook> {
   const watcher = services.watchers.watch(submitted.id);
   try {
     for (;;) {
-      const job = await loadJob(services, submitted.tenantId, submitted.id);
+      const outlook = await lookAt(services, submitted);
       const left = deadline - Date.now();
-      if (isFinished(countsOf(job)) || left <= 0 || watcher.ended) return job;
+      if (outlook.task !== null || left <= 0 || watcher.ended) return outlook;
       await watcher.news(Math.min(left, lookAgainMs));
     }
   } finally {
     watcher.stop();
   }
+}
+
+function lookAt({ database }: ComputeServices, { id, tenantId }: Job): Promise<Outlook> {
+  return database.withTenant(tenantId, async (em) => {
+    const job = await em.findOneOrFail(JobEntity, { id });
+    const task = isFinished(countsOf(job))
+      ? await em.findOneOrFail(TaskEntity, { jobId: id, ordinal: 0 })
+      : null;
+    return { job, task };
+  });
 }
 
 /** A failure is the caller's to see as the device reported it, whoever's fault it was. */

@@ -39,7 +39,10 @@ export async function submitJob(
   );
   const inputs = checkItems(version.inputs, request.items);
   const job = newJob(requester, request, { version, fleetId: fleet.id, inputs, policy });
-  const earlier = await services.database.withTenant(community, (em) => findEarlier(em, job));
+  const earlier =
+    job.idempotencyKey === null
+      ? null
+      : await services.database.withTenant(community, (em) => findEarlier(em, job));
   if (earlier !== null) return earlier;
   await requireBlobs(services.blobs, community, inputs);
   return services.database.withTenant(community, async (em) => {

@@ -25,7 +25,7 @@ describe("governance's tables", () => {
     governance.database.withTenant(community, (em) => em.execute<Record<string, unknown>[]>(statement));
 
   it('have forced row-level security with a policy wherever they belong to a tenant', async () => {
-    const { rows } = await governance.asOwner(`
+    const rows = await governance.asOwner(`
       select class.relname as name, relrowsecurity and relforcerowsecurity as forced,
         exists (select from pg_policies where schemaname = 'governance' and tablename = class.relname
           and policyname = class.relname || '_tenant' and roles = '{public}' and with_check is not null) as limited
@@ -38,7 +38,7 @@ describe("governance's tables", () => {
   });
 
   it('are owned by somebody else than the service, whose role cannot bypass anything', async () => {
-    const { rows } = await governance.asOwner(`
+    const rows = await governance.asOwner(`
       select distinct tableowner <> role.rolname as apart, rolsuper, rolbypassrls, rolcreaterole
       from pg_tables, pg_roles role
       where schemaname = 'governance' and role.rolname = '${new URL(governance.server.serviceUrl('governance')).username}'`);

@@ -103,22 +103,23 @@ describe('setPolicyParameters', () => {
   });
 
   it.each([
-    ['a version from the future', 5, [{ name: 'jobs.maxItems', value: 1 }], 'STALE_BASE'],
-    ['no changes', 0, [], 'NO_CHANGES'],
-    ['an unknown parameter', 0, [{ name: 'jobs.color', value: 1 }], 'PARAMETER_UNKNOWN'],
-    ['a value out of bounds', 0, [{ name: 'jobs.maxItems', value: 0 }], 'PARAMETER_OUT_OF_BOUNDS'],
+    ['STALE_BASE', { baseVersion: 5, changes: [{ name: 'jobs.maxItems', value: 1 }] }],
+    ['NO_CHANGES', { baseVersion: 0, changes: [] }],
+    ['PARAMETER_UNKNOWN', { baseVersion: 0, changes: [{ name: 'jobs.color', value: 1 }] }],
+    ['PARAMETER_OUT_OF_BOUNDS', { baseVersion: 0, changes: [{ name: 'jobs.maxItems', value: 0 }] }],
     [
-      'a parameter twice',
-      0,
-      [
-        { name: 'jobs.maxItems', value: 1 },
-        { name: 'jobs.maxItems', value: 2 },
-      ],
       'PARAMETER_TWICE',
+      {
+        baseVersion: 0,
+        changes: [
+          { name: 'jobs.maxItems', value: 1 },
+          { name: 'jobs.maxItems', value: 2 },
+        ],
+      },
     ],
-  ])('refuses %s and leaves no trace', async (_, baseVersion, changes, code) => {
+  ])('refuses with %s and leaves no trace', async (code, input) => {
     const caller = callerOf({ community: 'com_refuses' });
-    const attempt = setPolicyParameters(governance.services, caller, { baseVersion, changes });
+    const attempt = setPolicyParameters(governance.services, caller, input);
     await expect(attempt).rejects.toBeInstanceOf(AppError);
     await expect(attempt).rejects.toMatchObject({ code });
     expect(await loadPolicy(governance.services, caller)).toMatchObject({ version: 0 });

@@ -1,11 +1,15 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Json } from '../Json.js';
 import { JobType } from './JobTypes.js';
+import { TaskType } from './TaskTypes.js';
 
 @ObjectType({ description: 'A finished inference, or the job to come back for.' })
 export class InferResult {
   @Field(() => JobType, { description: 'The job; it goes on when it is not finished.' })
   job!: JobType;
+
+  @Field(() => TaskType, { nullable: true, description: "The job's only task, once it has finished." })
+  task!: TaskType | null;
 
   @Field(() => Boolean, { description: 'Whether the job finished within the time given.' })
   finished!: boolean;
