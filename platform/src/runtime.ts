@@ -5,7 +5,13 @@
 export { AppError } from './errors/AppError.js';
 export { defineErrors, errorWith } from './errors/defineErrors.js';
 export { ConfigError, loadConfig } from './config/loadConfig.js';
-export { databaseOptions, kafkaOptions, outboxOptions, passportOptions, serverOptions } from './config/options.js';
+export {
+  databaseOptions,
+  kafkaOptions,
+  outboxOptions,
+  passportOptions,
+  serverOptions,
+} from './config/options.js';
 export { createLogger, redactText, type Logger } from './telemetry/createLogger.js';
 export { continueTrace, type Trace } from './telemetry/trace.js';
 export * from './kafka/index.js';

@@ -1,4 +1,9 @@
-import { startHttpServer, type HttpServer, type KafkaProducer, type Logger } from '@ai-collective/platform/runtime';
+import {
+  startHttpServer,
+  type HttpServer,
+  type KafkaProducer,
+  type Logger,
+} from '@ai-collective/platform/runtime';
 import type { DispatcherConfig } from './config.js';
 import { acceptExecutors, type ExecutorDoor } from './devices/acceptExecutors.js';
 import type { SessionSettings } from './devices/ExecutorSession.js';

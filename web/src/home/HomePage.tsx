@@ -3,9 +3,9 @@ import { Page } from '../page/Page.js';
 import { SystemHealth } from './SystemHealth.js';
 import { ViewerGreeting } from './ViewerGreeting.js';
 
-const commands = `aic login ${window.location.origin} --key aic_…
-aic infer ocr photo.png
-aic jobs`;
+const commands = `npx aic login --url ${window.location.origin}   # asks for an API key; or: npx aic login LINK
+npx aic infer ocr photo.png
+npx aic jobs`;
 
 /** What a visitor sees first: what this is, whether it works, and how to use it today. */
 export function HomePage(): ReactNode {

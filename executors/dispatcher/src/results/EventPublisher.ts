@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { topics, type AttemptEvent } from '@ai-collective/contracts';
-import { KafkaError, type KafkaProducer, type Logger, type OutgoingMessage } from '@ai-collective/platform/runtime';
+import {
+  KafkaError,
+  type KafkaProducer,
+  type Logger,
+  type OutgoingMessage,
+} from '@ai-collective/platform/runtime';
 
 /** PUBLISHED: the broker has it. REFUSED: it never will. GIVEN_UP: nobody took it for as long as we were willing to try. */
 export type PublishOutcome = 'PUBLISHED' | 'REFUSED' | 'GIVEN_UP';
