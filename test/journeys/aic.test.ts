@@ -103,7 +103,7 @@ describe('aic, signed in,', () => {
     expect(outcome.code).toBe(0);
     expect(outcome.out.split('\n')).toHaveLength(5);
     expect(outcome.out).toContain(`${welcomeText}\n`);
-    expect(outcome.err).toMatch(/^4 lines in \d+ ms on this machine \(job_\w+\)\n$/);
+    expect(outcome.err).toMatch(/^4 lines in \d+ ms on \S.* \(job_\w+\)\n$/);
   });
 
   test('reads a picture and prints one line of JSON', limit, async () => {

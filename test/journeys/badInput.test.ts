@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { LocalSystem } from '@ai-collective/local';
 import { mintCapability, uploadPath, type Capability } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -304,6 +305,7 @@ describe('the start of a second system', () => {
       });
     } finally {
       listener.close();
+      await rm(dataFolder, { recursive: true });
     }
   });
 });

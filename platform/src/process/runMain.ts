@@ -1,4 +1,5 @@
 import { redactText, type Logger } from '../telemetry/createLogger.js';
+import { abandonThreads, endProcess } from './endProcess.js';
 
 /** Something that runs until it is closed. */
 export interface Running {
@@ -32,7 +33,7 @@ export async function runMain(log: Logger, start: () => Promise<Running>): Promi
     log.fatal({ err: error }, 'the service could not start');
     const message = error instanceof Error ? redactText(error.message) : 'unknown error';
     tellParent({ type: 'failed', message });
-    setTimeout(() => process.exit(1), 50);
+    setTimeout(() => endProcess(1), 50);
   }
 }
 
@@ -40,11 +41,11 @@ export async function runMain(log: Logger, start: () => Promise<Running>): Promi
 function exitOnMistakes(log: Logger): void {
   process.on('unhandledRejection', (error) => {
     log.fatal({ err: error }, 'a rejection was not handled');
-    process.exit(1);
+    endProcess(1);
   });
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'an exception was not caught');
-    process.exit(1);
+    endProcess(1);
   });
 }
 
@@ -56,15 +57,16 @@ async function drain(log: Logger, starting: Promise<Running>, reason: string): P
   log.info({ reason }, 'stopping');
   setTimeout(() => {
     log.error('the service did not drain in time');
-    process.exit(1);
+    abandonThreads();
+    endProcess(1);
   }, drainMilliseconds);
   try {
     const running = await starting;
     await running.close();
     log.info('stopped');
-    process.exit(0);
+    endProcess(0);
   } catch (error) {
     log.error({ err: error }, 'stopping failed');
-    process.exit(1);
+    endProcess(1);
   }
 }
