@@ -1,9 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Connection } from '@ai-collective/cli';
 import { ensureFleet } from './firstRun/ensureFleet.js';
 import { waitUntilReady } from './firstRun/waitUntilReady.js';
-import { loadSecrets, type LocalSecrets } from './plan/LocalSecrets.js';
+import { loadSecrets, secretsFileName, type LocalSecrets } from './plan/LocalSecrets.js';
 import { planProcesses, type ProcessPlan } from './plan/planProcesses.js';
 import { portsFrom, type LocalPorts } from './plan/ports.js';
 import { requireFreePorts } from './plan/requireFreePorts.js';
@@ -123,7 +123,11 @@ function neededPorts(
   };
 }
 
+/** Removes an installation's data, and nothing that is not an installation's. */
 async function removeData(dataFolder: string): Promise<void> {
+  const content: readonly string[] = await readdir(dataFolder).catch(() => []);
+  if (content.length > 0 && !content.includes(secretsFileName))
+    throw new Error(`${dataFolder} holds no data of AI Collective, so --fresh does not delete it.`);
   await rm(postgresFolder(path.join(dataFolder, 'postgres')), { recursive: true, force: true });
   await rm(dataFolder, { recursive: true, force: true });
 }

@@ -11,11 +11,6 @@ export interface ProducerOptions {
   readonly messageTimeoutMs?: number;
   /** Messages that may be under way at once; `send` waits while there are more. Default 20,000. */
   readonly maxInFlight?: number;
-  /**
-   * The broker came back as another one (librdkafka saw a new cluster id): every message it held is gone.
-   * A hint that comes within about a second of its return, not a promise: watermarks are the proof.
-   */
-  readonly onBrokerReplaced?: () => void;
 }
 
 /** Writes messages: idempotent, acknowledged by all in-sync replicas, in order per key. */
@@ -32,6 +27,11 @@ export interface KafkaProducer {
   watermarks(topic: string, partition: number): Promise<{ readonly low: number; readonly high: number }>;
   /** Whether a broker was connected when last heard of. */
   isReady(): boolean;
+  /**
+   * How many times the broker came back as another one (librdkafka saw a new cluster id): what it held is gone.
+   * A hint that comes within about a second of its return, not a promise: watermarks are the proof.
+   */
+  replacements(): number;
   /** Waits (up to 5 s) for what is under way, then disconnects. Later calls of `send` are refused. */
   close(): Promise<void>;
 }

@@ -22,6 +22,7 @@ const maxWaitingSends = 1_000;
  * (a broker that lost its memory knows no sequence numbers), and then a new client writes what was not acknowledged.
  */
 export class ReconnectingProducer implements KafkaProducer {
+  #replacements = 0;
   readonly #timeoutMs: number;
   readonly #maxInFlight: number;
   readonly #pending = new Map<number, PendingMessage>();
@@ -83,6 +84,10 @@ export class ReconnectingProducer implements KafkaProducer {
 
   isReady(): boolean {
     return this.#session !== undefined && this.#reachable;
+  }
+
+  replacements(): number {
+    return this.#replacements;
   }
 
   async close(): Promise<void> {
@@ -165,7 +170,7 @@ export class ReconnectingProducer implements KafkaProducer {
         return;
       case 'REPLACED':
         this.options.log.warn('The Kafka broker came back as another: what it knew is gone');
-        this.options.onBrokerReplaced?.();
+        this.#replacements += 1;
         return;
       case 'FATAL':
       case 'STUCK':

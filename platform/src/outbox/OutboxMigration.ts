@@ -17,6 +17,8 @@ export class OutboxMigration extends Migration {
         kafka_offset bigint
       );
       create index outbox_unsent on outbox (id) where sent_at is null;
+      create index outbox_awaited on outbox (topic, id) where sent_at is null and confirm_key is not null;
+      create index outbox_unconfirmed on outbox (topic) where sent_at is not null and confirm_key is not null;
       create index outbox_sent on outbox (topic, kafka_partition, kafka_offset) where sent_at is not null;
       create index outbox_key on outbox (topic, key);
       create index outbox_confirm on outbox (confirm_key) where confirm_key is not null;

@@ -55,6 +55,7 @@ class OutboxRelay implements Relay {
   #wake: () => void = () => undefined;
   #woken = false;
   #lastCheck = 0;
+  #replacements = 0;
   #lastPrune = 0;
   #loop: Promise<void> = Promise.resolve();
   #stopListening: () => Promise<void> = () => Promise.resolve();
@@ -123,19 +124,19 @@ class OutboxRelay implements Relay {
     const positions = await loadPositions(em);
     const firstOffsets = new Map<string, number>();
     for (const { topic, partition, offset } of acknowledgements) {
-      const id = `${topic}/${partition}`;
-      firstOffsets.set(id, Math.min(offset, firstOffsets.get(id) ?? Infinity));
+      const place = placeOf(topic, partition);
+      firstOffsets.set(place, Math.min(offset, firstOffsets.get(place) ?? Infinity));
     }
     await this.#forget(
       em,
-      forgottenPartitions(positions, (topic, partition) => firstOffsets.get(`${topic}/${partition}`)),
+      forgottenPartitions(positions, (topic, partition) => firstOffsets.get(placeOf(topic, partition))),
     );
   }
 
   async #maintain(): Promise<void> {
     const now = Date.now();
     if (now - this.#lastCheck >= checkMilliseconds) {
-      await this.settings.database.withoutTenant((em) => this.#checkBroker(em));
+      await this.#checkBroker();
       this.#lastCheck = Date.now();
     }
     if (now - this.#lastPrune >= pruneMilliseconds) {
@@ -144,21 +145,26 @@ class OutboxRelay implements Relay {
     }
   }
 
-  async #checkBroker(em: EntityManager): Promise<void> {
-    if (!(await isLeader(em))) return;
-    const positions = await loadPositions(em);
-    const ends = new Map<PartitionPosition, number>();
-    for (const position of positions) {
-      const { high } = await this.settings.producer.watermarks(position.topic, position.partition);
-      ends.set(position, high);
-    }
-    const ended = new Map(
-      positions.map((position) => [`${position.topic}/${position.partition}`, ends.get(position)]),
+  /** Asks the broker before the transaction begins, so that a slow answer holds no lock. */
+  async #checkBroker(): Promise<void> {
+    const { database, producer } = this.settings;
+    const positions = await database.withoutTenant(loadPositions);
+    const ends = new Map<string, number>();
+    await Promise.all(
+      positions.map(async ({ topic, partition }) => {
+        ends.set(placeOf(topic, partition), (await producer.watermarks(topic, partition)).high);
+      }),
     );
-    await this.#forget(
-      em,
-      forgottenPartitions(positions, (topic, partition) => ended.get(`${topic}/${partition}`)),
-    );
+    const replacements = producer.replacements();
+    const forgotten =
+      replacements > this.#replacements
+        ? positions
+        : forgottenPartitions(positions, (topic, partition) => ends.get(placeOf(topic, partition)));
+    this.#replacements = replacements;
+    if (forgotten.length === 0) return;
+    await database.withoutTenant(async (em) => {
+      if (await isLeader(em)) await this.#forget(em, forgotten);
+    });
   }
 
   async #forget(em: EntityManager, forgotten: readonly PartitionPosition[]): Promise<void> {
@@ -191,6 +197,10 @@ class OutboxRelay implements Relay {
   }
 }
 
+function placeOf(topic: string, partition: number): string {
+  return `${topic}/${partition}`;
+}
+
 async function isLeader(em: EntityManager): Promise<boolean> {
   const [row] = await em.execute<{ leader: boolean }[]>(
     "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '_outbox', 0)) as leader",
@@ -198,22 +208,35 @@ async function isLeader(em: EntityManager): Promise<boolean> {
   return row?.leader === true;
 }
 
-/** The oldest unsent messages; those that need confirmation only as far as their topic's window allows. */
+/**
+ * The oldest unsent messages. Those that need confirmation come only as far as their own topic's window allows, so that a
+ * fleet that does not work off its tasks holds up nothing else. The topics are found by skipping along their index.
+ */
 function selectBatch(em: EntityManager, window: number): Promise<OutboxRow[]> {
   return em.execute<OutboxRow[]>(
-    `with unconfirmed as (
-       select topic, count(*) as messages from outbox
-       where confirm_key is not null and sent_at is not null group by topic
+    `with recursive awaited_topics as (
+       (select topic from outbox where sent_at is null and confirm_key is not null order by topic limit 1)
+       union all
+       select (select topic from outbox where sent_at is null and confirm_key is not null
+               and topic > awaited_topics.topic order by topic limit 1)
+       from awaited_topics where awaited_topics.topic is not null
+     ), rooms as (
+       select topic, ?::bigint - (
+         select count(*) from outbox where outbox.topic = awaited_topics.topic
+         and confirm_key is not null and sent_at is not null
+       ) as room from awaited_topics where topic is not null
      ), candidates as (
-       select id, topic, key, value, traceparent, confirm_key,
-         row_number() over (partition by topic, confirm_key is null order by id) as place
-       from (select * from outbox where sent_at is null order by id limit ?) as unsent
+       (select id, topic, key, value, traceparent from outbox
+        where sent_at is null and confirm_key is null order by id limit ?)
+       union all
+       select awaited.* from rooms cross join lateral (
+         select id, topic, key, value, traceparent from outbox
+         where outbox.topic = rooms.topic and sent_at is null and confirm_key is not null
+         order by id limit greatest(0, least(?::bigint, room))
+       ) as awaited
      )
-     select id, candidates.topic, key, value, traceparent from candidates
-     left join unconfirmed on unconfirmed.topic = candidates.topic
-     where confirm_key is null or place + coalesce(messages, 0) <= ?
-     order by id limit ?`,
-    [batchSize * 20, window, batchSize],
+     select id, topic, key, value, traceparent from candidates order by id limit ?`,
+    [window, batchSize, batchSize, batchSize],
   );
 }
 

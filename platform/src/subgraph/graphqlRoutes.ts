@@ -39,9 +39,8 @@ export async function addGraphqlRoutes(app: FastifyInstance, settings: GraphqlRo
         requestDidStart: () =>
           Promise.resolve({
             didEncounterErrors: async ({ errors, contextValue }) => {
-              for (const { originalError } of errors)
-                if (originalError instanceof DeniedError)
-                  await recordSafely(settings, contextValue, originalError);
+              for (const denial of worthRecording(errors.map(({ originalError }) => originalError)))
+                await recordSafely(settings, contextValue, denial);
             },
           }),
       },
@@ -55,8 +54,8 @@ export async function addGraphqlRoutes(app: FastifyInstance, settings: GraphqlRo
   const openStream = createEventStreams(app, {
     schema: settings.schema,
     format: (error, context) => {
-      if (error.originalError instanceof DeniedError)
-        void recordSafely(settings, context, error.originalError);
+      for (const denial of worthRecording([error.originalError]))
+        void recordSafely(settings, context, denial);
       const { message, ...rest } = formatError(error.toJSON(), error, settings.log);
       return new GraphQLError(message, {
         nodes: error.nodes ?? null,
@@ -106,6 +105,17 @@ async function answer(
   if (response.body.kind !== 'complete')
     throw new AppError('NOT_SUPPORTED', 'Incremental delivery is not supported.');
   return reply.send(response.body.string);
+}
+
+/**
+ * The denials of a request that belong into the audit log: each permission once, and only those of somebody who is known.
+ * Anybody can be refused for not being signed in as often as they like; that must not fill a log that only grows.
+ */
+function worthRecording(errors: readonly unknown[]): readonly DeniedError[] {
+  const denials = errors
+    .filter((error) => error instanceof DeniedError)
+    .filter(({ code }) => code === 'FORBIDDEN');
+  return [...new Map(denials.map((denial) => [`${denial.community} ${denial.permission}`, denial])).values()];
 }
 
 async function recordSafely(

@@ -17,12 +17,10 @@ describe.concurrent('the in-process broker as a process', () => {
       let broker = await startInProcessBroker();
       const port = Number(broker.brokers.split(':')[1]);
       const clients = new Clients(broker.brokers);
-      let replaced = 0;
       const producer = await createProducer({
         brokers: broker.brokers,
         clientId: 'test',
         log,
-        onBrokerReplaced: () => (replaced += 1),
       });
       const revoked: number[] = [];
       const member = await clients.collect({
@@ -56,7 +54,7 @@ describe.concurrent('the in-process broker as a process', () => {
           await eventually('the group has them', () => member.received.length >= 5, 30_000);
           expect(texts(reader.received)).toEqual(now);
           expect(texts(member.received)).toEqual(now);
-          await eventually('the replacement is noticed', () => replaced >= life - 1);
+          await eventually('the replacement is noticed', () => producer.replacements() >= life - 1);
         }
       } finally {
         await Promise.all([clients.close(), producer.close()]);

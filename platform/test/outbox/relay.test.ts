@@ -32,7 +32,10 @@ class MemoryBroker implements KafkaProducer {
     return (this.log.get(topic) ?? []).map(({ key }) => key);
   }
 
+  replaced = 0;
+
   isReady = (): boolean => !this.failing;
+  replacements = (): number => this.replaced;
   close = (): Promise<void> => Promise.resolve();
 }
 
@@ -136,12 +139,35 @@ describe('the outbox relay', () => {
       .toEqual(new Set(['0', '1', '2', 'new-1', 'new-2', 'new-3', 'new-4']));
   });
 
+  it('sends everything kept again to a broker that says it is another, however full that one is by now', async () => {
+    await start();
+    await write(message('lost'));
+    await expect.poll(() => broker.keys('things').length).toBe(1);
+    broker.log.set('things', [{ topic: 'things', key: "another's", value: Buffer.from('{}') }]);
+    broker.replaced += 1;
+    await expect.poll(() => broker.keys('things')).toEqual(["another's", 'lost']);
+  });
+
   it('keeps at most a window of unconfirmed messages on the way', async () => {
     await start(10);
     await write(...numbered(25, (index) => ({ confirmKey: String(index) })));
     await expect.poll(() => broker.keys('things').length).toBe(10);
     await database.withoutTenant((em) => confirm(em, broker.keys('things')));
     await expect.poll(() => broker.keys('things').length).toBe(20);
+  });
+
+  it('lets one topic at its window hold up no other', async () => {
+    await start(10);
+    const stuck = Array.from({ length: 12_000 }, (_, index) =>
+      message(String(index), { confirmKey: String(index) }),
+    );
+    for (let from = 0; from < stuck.length; from += 4_000) await write(...stuck.slice(from, from + 4_000));
+    await write(
+      message('task', { topic: 'other', confirmKey: 'other' }),
+      message('event', { topic: 'events' }),
+    );
+    await expect.poll(() => [...broker.keys('other'), ...broker.keys('events')]).toEqual(['task', 'event']);
+    expect(broker.keys('things')).toHaveLength(10);
   });
 
   it('keeps only the newest message of a key of a compacted topic', async () => {

@@ -169,6 +169,15 @@ describe('startSubgraph', () => {
     expect(denials).toEqual(['keys:manage']);
   });
 
+  it('audits a denial once a request, and none of somebody who is not signed in', async () => {
+    denials.length = 0;
+    await ask('mutation { one: guarded two: guarded }');
+    await post('mutation { guarded }', {
+      'x-aic-passport': await gateway.sign({ kind: 'ANONYMOUS', roles: [] }),
+    });
+    expect(denials).toEqual(['keys:manage']);
+  });
+
   it('streams subscriptions as server-sent events', async () => {
     const response = await post('subscription { count }', {
       accept: 'text/event-stream',

@@ -19,12 +19,15 @@ const secretsSchema = z.object({
 /** The secrets of one machine's installation, made at the first start and kept in its data folder. */
 export type LocalSecrets = z.infer<typeof secretsSchema>;
 
+/** The file by which a data folder is known as one. */
+export const secretsFileName = 'secrets.json';
+
 /** Beside the secrets: the administrator's API key alone, for scripts. */
 export const apiKeyFileName = 'api-key';
 
 /** Reads the secrets of a data folder, or makes them; the file is readable by its owner only. */
 export async function loadSecrets(dataFolder: string): Promise<LocalSecrets> {
-  const file = path.join(dataFolder, 'secrets.json');
+  const file = path.join(dataFolder, secretsFileName);
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text !== undefined) return secretsSchema.parse(JSON.parse(text));
   const secrets = makeSecrets();

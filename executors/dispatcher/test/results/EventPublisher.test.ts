@@ -31,6 +31,7 @@ function publisherTo(refuse: (messages: readonly OutgoingMessage[]) => KafkaErro
       },
       watermarks: () => Promise.resolve({ low: 0, high: 0 }),
       isReady: () => true,
+      replacements: () => 0,
       close: () => Promise.resolve(),
     },
     quiet,

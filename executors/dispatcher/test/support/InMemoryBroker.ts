@@ -82,6 +82,7 @@ export class InMemoryBroker {
       },
       watermarks: () => Promise.resolve({ low: 0, high: 0 }),
       isReady: () => !this.down,
+      replacements: () => 0,
       close: () => Promise.resolve(),
     };
   }
