@@ -25,6 +25,7 @@ COPY --from=build /app/gateway gateway
 COPY --from=build /app/subgraphs subgraphs
 COPY --from=build /app/executors executors
 COPY --from=build /app/cli cli
+COPY --from=build /app/deploy/local deploy/local
 COPY --from=build /app/web/dist web/dist
 # Volumes mounted here take over its owner.
 RUN install -d -o node -g node /data

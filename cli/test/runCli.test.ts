@@ -223,7 +223,8 @@ describe('aic', () => {
       await serve(({ query }) => {
         if (query.includes('redeemSignInCode'))
           return { data: { redeemSignInCode: { accessToken: 'token', community: { id: 'com_1' } } } };
-        if (query.includes('createApiKey')) return { data: { createApiKey: { secret: 'aic_new' } } };
+        if (query.includes('createPersonalApiKey'))
+          return { data: { createPersonalApiKey: { secret: 'aic_new' } } };
         return viewer;
       });
       expect(await run(['login', `${gateway?.url ?? ''}/sign-in?code=abc`], { apiKey: undefined })).toBe(0);
@@ -236,6 +237,8 @@ describe('aic', () => {
         'Bearer aic_new',
       ]);
       expect(out + err).not.toContain('aic_new');
+      const asked = gateway?.asked.find(({ query }) => query.includes('createPersonalApiKey'));
+      expect(Object.keys(asked?.variables.input ?? {})).toEqual(['name']);
     });
 
     it('takes a key that is typed in', async () => {

@@ -44,7 +44,7 @@ async function connectionFor(
   return { url: (url ?? environment.url ?? defaultUrl).replace(/\/$/, ''), credential };
 }
 
-/** A link signs a person in for minutes; an API key of their own lets the program go on afterwards. */
+/** A link signs a person in for minutes; an API key with their own roles lets the program go on for 90 days. */
 async function redeem(link: string): Promise<SignedIn> {
   const { origin, code } = parseLink(link);
   const { redeemSignInCode } = await request(
@@ -62,15 +62,16 @@ async function redeem(link: string): Promise<SignedIn> {
     },
   );
   const { accessToken, community } = redeemSignInCode;
-  const { createApiKey } = await request(
+  const { createPersonalApiKey } = await request(
     { url: origin, credential: accessToken, community: community?.id },
     {
-      query: 'mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }',
-      variables: { input: { name: `aic on ${hostname()}`.slice(0, 100), roles: ['OPERATOR'] } },
-      data: z.object({ createApiKey: z.object({ secret: z.string() }) }),
+      query:
+        'mutation Key($input: CreatePersonalApiKeyInput!) { createPersonalApiKey(input: $input) { secret } }',
+      variables: { input: { name: `aic on ${hostname()}`.slice(0, 100) } },
+      data: z.object({ createPersonalApiKey: z.object({ secret: z.string() }) }),
     },
   );
-  return { url: origin, credential: createApiKey.secret };
+  return { url: origin, credential: createPersonalApiKey.secret };
 }
 
 function parseLink(link: string): { readonly origin: string; readonly code: string } {

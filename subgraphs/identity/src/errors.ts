@@ -46,7 +46,7 @@ export const errors = defineErrors({
   },
   TOO_MANY_API_KEYS: errorWith<{ limit: number }>(
     409,
-    ({ limit }) => `A community can have ${limit} working API keys at most. Revoke some first.`,
+    ({ limit }) => `A community can have ${limit} working API keys of its own at most. Revoke some first.`,
   ),
   DEVICE_NOT_FOUND: { status: 404, message: 'There is no such device in this community.' },
   DEVICE_REVOKED: {

@@ -11,6 +11,8 @@ export interface ApiKeyRow {
   roles: BuiltInRole[];
   /** The only permissions of its roles it may use; null: all of them. */
   scopes: Permission[] | null;
+  /** The member it goes with: it ends with the membership, or when its roles are more than theirs. Null: the community's. */
+  personId: string | null;
   /** Person or API key id. */
   createdBy: string;
   createdAt: Date;
@@ -29,6 +31,7 @@ export const ApiKey = new EntitySchema<ApiKeyRow>({
     secretDigest: { type: 'string' },
     roles: { type: 'array' },
     scopes: { type: 'array', nullable: true },
+    personId: { type: 'string', nullable: true },
     createdBy: { type: 'string' },
     createdAt: { type: 'datetime' },
     expiresAt: { type: 'datetime', nullable: true },

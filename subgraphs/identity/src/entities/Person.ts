@@ -2,7 +2,8 @@ import { EntitySchema } from '@mikro-orm/core';
 
 /**
  * A human being; belongs to any number of communities and to no tenant. The home community is the one that
- * opened the account: only its administrators may make sign-in links for it.
+ * opened the account: only its administrators may make sign-in links for it. An e-mail address is unique in it,
+ * and says nothing about accounts of other communities.
  */
 export interface PersonRow {
   id: string;

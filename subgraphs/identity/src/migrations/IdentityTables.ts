@@ -28,7 +28,7 @@ const globalTables = `
     home_community_id text not null references community (id),
     created_at timestamptz not null
   );
-  create unique index person_email on person (lower(email));
+  create unique index person_email on person (home_community_id, lower(email));
   create table session (
     id text primary key,
     person_id text not null references person (id),
@@ -59,13 +59,16 @@ const tenantTables = `
     secret_digest text not null,
     roles text[] not null check (cardinality(roles) > 0),
     scopes text[],
+    person_id text references person (id),
     created_by text not null,
     created_at timestamptz not null,
     expires_at timestamptz,
     revoked_at timestamptz,
-    last_used_at timestamptz
+    last_used_at timestamptz,
+    check (person_id is null or expires_at is not null)
   );
   create index api_key_tenant on api_key (tenant_id, id);
+  create index api_key_person on api_key (tenant_id, person_id) where person_id is not null;
   create table device (
     id text primary key,
     tenant_id text not null references community (id),

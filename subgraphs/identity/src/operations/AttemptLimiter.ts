@@ -1,11 +1,11 @@
 import { errors } from '../errors.js';
-import { returnToken, takeToken, type Bucket, type BucketLimits } from '../rules/tokenBucket.js';
+import { takeToken, type Bucket, type BucketLimits } from '../rules/tokenBucket.js';
 
 const mostSources = 10_000;
 
 /**
- * Lets each source fail so often and no oftener. A successful attempt costs nothing. Remembers 10,000 sources;
- * beyond that the one heard of longest ago is forgotten.
+ * Counts failures by source. Success costs nothing and is never held up, since many people may share one address.
+ * Remembers 10,000 sources; beyond that the one heard of longest ago is forgotten.
  */
 export class AttemptLimiter {
   readonly #buckets = new Map<string, Bucket>();
@@ -15,15 +15,11 @@ export class AttemptLimiter {
     private readonly clock: () => Date,
   ) {}
 
-  /** Runs an attempt. Throws RATE_LIMITED without running it when its source has failed too often. */
-  async attempt<T>(source: string, work: () => Promise<T>): Promise<T> {
+  /** Notes that an attempt has failed. Throws RATE_LIMITED when its source has failed too often. */
+  noteFailure(source: string): void {
     const verdict = takeToken(this.#buckets.get(source), this.limits, this.clock().getTime());
     this.#keep(source, verdict.bucket);
     if (!verdict.allowed) throw errors.RATE_LIMITED({ retryAfterSeconds: verdict.retryAfterSeconds });
-    const result = await work();
-    const current = this.#buckets.get(source);
-    if (current !== undefined) this.#keep(source, returnToken(current, this.limits));
-    return result;
   }
 
   #keep(source: string, bucket: Bucket): void {

@@ -24,8 +24,8 @@ const inputSchema = z.object({
 });
 
 /**
- * Makes somebody a member. An e-mail address that has an account adds that person, under the name they have;
- * otherwise an account is opened whose home is this community.
+ * Makes somebody a member, with an account whose home is this community. Nobody has proved whose an e-mail address is,
+ * so it finds only accounts of this community, such as that of a former member; those of others stay unknown.
  * Throws ALREADY_A_MEMBER, TOO_MANY_COMMUNITIES, BAD_USER_INPUT or a denial.
  */
 export async function addMember(services: Services, caller: Caller, input: unknown): Promise<Member> {
@@ -57,7 +57,8 @@ export async function addMember(services: Services, caller: Caller, input: unkno
 }
 
 async function findOrOpenAccount(em: EntityManager, account: Omit<PersonRow, 'id'>): Promise<PersonRow> {
-  const existing = account.email === null ? null : await em.findOne(Person, { email: account.email });
+  const { email, homeCommunityId } = account;
+  const existing = email === null ? null : await em.findOne(Person, { email, homeCommunityId });
   if (existing === null) return openAccount(em, account);
   const communities = await communitiesOfPerson(em, existing.id);
   if (communities.length >= communitiesPerPerson)
@@ -69,8 +70,9 @@ async function openAccount(em: EntityManager, account: Omit<PersonRow, 'id'>): P
   const person = { id: newId('person'), ...account };
   await em.execute(
     `insert into person (id, name, email, home_community_id, created_at) values (?, ?, ?, ?, ?)
-     on conflict (lower(email)) do nothing`,
+     on conflict (home_community_id, lower(email)) do nothing`,
     [person.id, person.name, person.email, person.homeCommunityId, person.createdAt],
   );
-  return person.email === null ? person : em.findOneOrFail(Person, { email: person.email });
+  const { email, homeCommunityId } = person;
+  return email === null ? person : em.findOneOrFail(Person, { email, homeCommunityId });
 }

@@ -109,6 +109,7 @@ async function ensureApiKey(place: Place, credential: string, log: Logger): Prom
     secretDigest: secretDigest(parsed.secret),
     roles: ['OWNER'],
     scopes: null,
+    personId: null,
     createdBy: 'identity',
     createdAt: now,
     expiresAt: null,

@@ -1,24 +1,12 @@
-import { newId } from '@ai-collective/contracts';
-import { authorize, type EntityManager } from '@ai-collective/platform';
+import { authorize } from '@ai-collective/platform';
 import { z } from 'zod';
-import { ApiKey, type ApiKeyRow } from '../entities/ApiKey.js';
 import { errors } from '../errors.js';
-import { formatApiKey } from '../rules/credentialFormat.js';
-import { secretDigest } from '../rules/secretDigest.js';
 import { auditAllowed } from './auditAllowed.js';
 import { authorizeGrant } from './authorizeGrant.js';
 import { nameField, rolesField, scopesField } from './inputFields.js';
-import { newSecret } from './newSecret.js';
+import { insertApiKey, type NewApiKey } from './insertApiKey.js';
 import { parseInput } from './parseInput.js';
 import type { Caller, Services } from './Services.js';
-
-/** A key and the only showing of its secret. */
-export interface NewApiKey {
-  readonly apiKey: ApiKeyRow;
-  readonly secret: string;
-}
-
-const workingKeysPerCommunity = 500;
 
 const inputSchema = z.object({
   name: nameField,
@@ -45,6 +33,7 @@ export async function createApiKey(services: Services, caller: Caller, input: un
     const created = await insertApiKey(em, {
       ...wanted,
       tenantId: community,
+      personId: null,
       createdBy: caller.passport.sub,
       createdAt: now,
     });
@@ -57,27 +46,4 @@ export async function createApiKey(services: Services, caller: Caller, input: un
     });
     return created;
   });
-}
-
-/** Writes a new key with a new secret. Throws TOO_MANY_API_KEYS. */
-export async function insertApiKey(
-  em: EntityManager,
-  key: Omit<ApiKeyRow, 'id' | 'secretDigest' | 'revokedAt' | 'lastUsedAt'>,
-): Promise<NewApiKey> {
-  const working = await em.count(ApiKey, {
-    tenantId: key.tenantId,
-    revokedAt: null,
-    $or: [{ expiresAt: null }, { expiresAt: { $gt: key.createdAt } }],
-  });
-  if (working >= workingKeysPerCommunity) throw errors.TOO_MANY_API_KEYS({ limit: workingKeysPerCommunity });
-  const secret = newSecret();
-  const apiKey: ApiKeyRow = {
-    ...key,
-    id: newId('apiKey'),
-    secretDigest: secretDigest(secret),
-    revokedAt: null,
-    lastUsedAt: null,
-  };
-  await em.insert(ApiKey, apiKey);
-  return { apiKey, secret: formatApiKey(apiKey.id, secret) };
 }

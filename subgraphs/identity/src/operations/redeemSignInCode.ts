@@ -32,18 +32,18 @@ const keepEndedSessionsMilliseconds = 30 * 24 * 3600 * 1000;
 
 /**
  * Trades a sign-in code for a session, exactly once however many try at the same time.
- * Throws SIGN_IN_CODE_INVALID, whatever is wrong with the code, and RATE_LIMITED.
+ * Throws SIGN_IN_CODE_INVALID, whatever is wrong with the code, or RATE_LIMITED instead of it to whoever fails too often.
  */
-export function redeemSignInCode(services: Services, attempt: Attempt, code: string): Promise<SignedIn> {
-  return services.redemptions.attempt(attempt.source, async () => {
-    const begun = await services.database.withoutTenant((em) =>
-      beginSession(em, services, { attempt, code }),
-    );
-    const community = await services.database.withTenant(begun.session.communityId, (em) =>
-      em.findOne(Community, { id: begun.session.communityId }),
-    );
-    return { ...begun, community };
-  });
+export async function redeemSignInCode(
+  services: Services,
+  attempt: Attempt,
+  code: string,
+): Promise<SignedIn> {
+  const begun = await services.database.withoutTenant((em) => beginSession(em, services, { attempt, code }));
+  const community = await services.database.withTenant(begun.session.communityId, (em) =>
+    em.findOne(Community, { id: begun.session.communityId }),
+  );
+  return { ...begun, community };
 }
 
 async function beginSession(
@@ -56,7 +56,10 @@ async function beginSession(
     'select * from redeem_sign_in_code(?, ?)',
     [secretDigest(code), now],
   );
-  if (redeemed === undefined) throw errors.SIGN_IN_CODE_INVALID();
+  if (redeemed === undefined) {
+    services.redemptions.noteFailure(attempt.source);
+    throw errors.SIGN_IN_CODE_INVALID();
+  }
   const secret = newSecret();
   const session: SessionRow = {
     id: newId('session'),

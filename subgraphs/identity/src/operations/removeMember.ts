@@ -9,10 +9,12 @@ import { loadMember } from './loadMember.js';
 import { lockMembers } from './lockMembers.js';
 import type { Member } from './Member.js';
 import { ownersOf } from './ownersOf.js';
+import { revokeOutgrownKeys } from './personalKeys.js';
 import type { Caller, Services } from './Services.js';
 
 /**
- * Ends a membership, and voids the sign-in links this community made for the person. The account remains.
+ * Ends a membership, and voids the person's own API keys here and the sign-in links this community made for them.
+ * The account remains.
  * Throws MEMBER_NOT_FOUND, LAST_OWNER or a denial.
  */
 export async function removeMember(services: Services, caller: Caller, personId: string): Promise<Member> {
@@ -24,11 +26,13 @@ export async function removeMember(services: Services, caller: Caller, personId:
     if (leavesNoOwner(await ownersOf(em, community), { personId, roles: [] })) throw errors.LAST_OWNER();
     await em.nativeDelete(Membership, { id: member.id, tenantId: community });
     await em.nativeDelete(SignInCode, { tenantId: community, personId });
+    const holder = { community, personId };
+    const revokedKeys = await revokeOutgrownKeys(em, holder, { roles: [], now: services.clock() });
     await auditAllowed(em, caller, {
       community,
       action: 'members:manage',
       resource: { type: 'Person', id: personId },
-      details: { change: 'removed', roles: member.roles },
+      details: { change: 'removed', roles: member.roles, revokedKeys },
     });
     return member;
   });

@@ -6,8 +6,9 @@ import { rotationExpiries } from '../rules/rotation.js';
 import { standingOf } from '../rules/standing.js';
 import { auditAllowed } from './auditAllowed.js';
 import { authorizeGrant } from './authorizeGrant.js';
-import { insertApiKey, type NewApiKey } from './createApiKey.js';
+import { insertApiKey, type NewApiKey } from './insertApiKey.js';
 import { loadApiKey } from './loadApiKey.js';
+import { lockMembers } from './lockMembers.js';
 import { parseInput } from './parseInput.js';
 import type { Caller, Services } from './Services.js';
 
@@ -22,24 +23,27 @@ const inputSchema = z.object({
 });
 
 /**
- * Makes a key with the same roles, scopes and lifetime, and lets the old one expire after the overlap.
+ * Makes a key with the same holder, roles, scopes and lifetime, and lets the old one expire after the overlap. No member
+ * is removed meanwhile, so that the new key of a member ends with the membership too.
  * Throws API_KEY_NOT_FOUND, API_KEY_ENDED, TOO_MANY_API_KEYS, BAD_USER_INPUT or a denial.
  */
 export async function rotateApiKey(services: Services, caller: Caller, input: unknown): Promise<NewApiKey> {
   const { community } = authorize(caller.passport, 'keys:manage');
   const { id, overlapSeconds } = parseInput(inputSchema, input);
   return services.database.withTenant(community, async (em) => {
+    await lockMembers(em, community);
     const old = await loadApiKey(em, { community, id });
     authorizeGrant(caller.passport, 'keys:manage', old);
     const now = services.clock();
     if (standingOf(old, now) !== 'VALID') throw errors.API_KEY_ENDED();
     const expiries = rotationExpiries(old, overlapSeconds, now);
-    const { name, roles, scopes, tenantId } = old;
+    const { name, roles, scopes, tenantId, personId } = old;
     const created = await insertApiKey(em, {
       name,
       roles,
       scopes,
       tenantId,
+      personId,
       expiresAt: expiries.new,
       createdBy: caller.passport.sub,
       createdAt: now,

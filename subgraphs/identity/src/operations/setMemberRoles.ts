@@ -11,11 +11,15 @@ import { lockMembers } from './lockMembers.js';
 import type { Member } from './Member.js';
 import { ownersOf } from './ownersOf.js';
 import { parseInput } from './parseInput.js';
+import { revokeOutgrownKeys } from './personalKeys.js';
 import type { Caller, Services } from './Services.js';
 
 const inputSchema = z.object({ personId: z.string(), roles: rolesField });
 
-/** Replaces a member's roles. Throws MEMBER_NOT_FOUND, LAST_OWNER, BAD_USER_INPUT or a denial. */
+/**
+ * Replaces a member's roles, and revokes those of their own API keys that are more than the new ones.
+ * Throws MEMBER_NOT_FOUND, LAST_OWNER, BAD_USER_INPUT or a denial.
+ */
 export async function setMemberRoles(services: Services, caller: Caller, input: unknown): Promise<Member> {
   const { community } = authorize(caller.passport, 'members:manage');
   const { personId, roles } = parseInput(inputSchema, input);
@@ -26,11 +30,13 @@ export async function setMemberRoles(services: Services, caller: Caller, input: 
     authorizeGrant(caller.passport, 'members:manage', { roles: member.roles, scopes: null });
     if (leavesNoOwner(await ownersOf(em, community), { personId, roles })) throw errors.LAST_OWNER();
     await em.nativeUpdate(Membership, { id: member.id, tenantId: community }, { roles });
+    const holder = { community, personId };
+    const revokedKeys = await revokeOutgrownKeys(em, holder, { roles, now: services.clock() });
     await auditAllowed(em, caller, {
       community,
       action: 'members:manage',
       resource: { type: 'Person', id: personId },
-      details: { change: 'roles', before: member.roles, after: roles },
+      details: { change: 'roles', before: member.roles, after: roles, revokedKeys },
     });
     return { ...member, roles };
   });

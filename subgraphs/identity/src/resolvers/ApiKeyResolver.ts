@@ -1,13 +1,15 @@
 import type { SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { ApiKeyRow } from '../entities/ApiKey.js';
-import { createApiKey, type NewApiKey } from '../operations/createApiKey.js';
+import { createApiKey } from '../operations/createApiKey.js';
+import { createPersonalApiKey } from '../operations/createPersonalApiKey.js';
+import type { NewApiKey } from '../operations/insertApiKey.js';
 import { listApiKeys } from '../operations/loadApiKeys.js';
 import { revokeApiKey } from '../operations/revokeApiKey.js';
 import { rotateApiKey } from '../operations/rotateApiKey.js';
 import type { Services } from '../operations/Services.js';
 import { ApiKeyType, NewApiKeyType } from './types/ApiKeyType.js';
-import { CreateApiKeyInput, RotateApiKeyInput } from './types/inputs.js';
+import { CreateApiKeyInput, CreatePersonalApiKeyInput, RotateApiKeyInput } from './types/inputs.js';
 
 @Resolver(() => ApiKeyType)
 export class ApiKeyResolver {
@@ -28,6 +30,19 @@ export class ApiKeyResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<NewApiKey> {
     return createApiKey(this.services, context, input);
+  }
+
+  @Mutation(() => NewApiKeyType, {
+    description:
+      "Creates an API key with the caller's own roles, for 90 days at most. It ends when they are removed from the " +
+      'community or lose a permission it has, and when they make ten newer ones. Error codes: MEMBER_NOT_FOUND.',
+  })
+  createPersonalApiKey(
+    @Arg('input', () => CreatePersonalApiKeyInput, { description: 'The key.' })
+    input: CreatePersonalApiKeyInput,
+    @Ctx() context: SubgraphContext,
+  ): Promise<NewApiKey> {
+    return createPersonalApiKey(this.services, context, input);
   }
 
   @Mutation(() => NewApiKeyType, {

@@ -34,7 +34,7 @@ export class MemberResolver {
 
   @Mutation(() => MemberType, {
     description:
-      'Adds a person to the community, opening an account for them if need be. Error codes: ALREADY_A_MEMBER.',
+      'Adds a person to the community, with an account that it keeps. Error codes: ALREADY_A_MEMBER, TOO_MANY_COMMUNITIES.',
   })
   addMember(
     @Arg('input', () => AddMemberInput, { description: 'Whom, and as what.' }) input: AddMemberInput,

@@ -27,8 +27,3 @@ export function takeToken(bucket: Bucket | undefined, limits: BucketLimits, now:
     retryAfterSeconds: Math.ceil((1 - tokens) / limits.refillPerSecond),
   };
 }
-
-/** Gives back a token that was taken for something that turned out harmless. */
-export function returnToken(bucket: Bucket, limits: BucketLimits): Bucket {
-  return { ...bucket, tokens: Math.min(limits.capacity, bucket.tokens + 1) };
-}

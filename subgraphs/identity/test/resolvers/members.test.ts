@@ -11,6 +11,7 @@ const add = `mutation ($input: AddMemberInput!) { addMember(input: $input) { id 
 const setRoles = `mutation ($input: SetMemberRolesInput!) { setMemberRoles(input: $input) { roles } }`;
 const remove = `mutation ($personId: ID!) { removeMember(personId: $personId) { person { id } } }`;
 const link = `mutation ($personId: ID) { createSignInLink(personId: $personId) { url } }`;
+const found = `mutation ($input: CreateCommunityInput!) { createCommunity(input: $input) { id } }`;
 const list = `query ($first: Int, $after: String) {
   members(first: $first, after: $after) {
     edges { cursor node { person { id email } } }
@@ -67,24 +68,49 @@ describe('members', () => {
     });
   });
 
-  it('with a known e-mail address are the same person in both communities', async () => {
+  it('with an e-mail address that another community knows are strangers there', async () => {
     const email = 'both@example.org';
-    const first = await newMember({ email });
-    expect(await newMember({ email: 'BOTH@example.org', personName: 'Other' }, meadow.owner)).toBe(first);
-    const { codes } = await identity.query(grove.owner, add, {
-      input: { personName: 'x', email, roles: ['MEMBER'] },
+    const first = await newMember({ email, personName: 'Secret Name' });
+    const input = { personName: 'Other', email: 'BOTH@example.org', roles: ['MEMBER'] };
+    const { addMember } = await identity.ask<{ addMember: { person: { id: string } } }>(meadow.owner, add, {
+      input,
     });
-    expect(codes).toEqual(['ALREADY_A_MEMBER']);
+    expect(addMember.person).toMatchObject({ name: 'Other', email });
+    expect(addMember.person.id).not.toBe(first);
   });
 
-  it('with the same new e-mail address at the same moment are one person', async () => {
-    const input = { personName: 'Twin', email: 'twin@example.org', roles: ['MEMBER'] };
-    const answers = await Promise.all(
-      [grove, meadow].map(({ owner }) =>
-        identity.ask<{ addMember: { person: object } }>(owner, add, { input }),
-      ),
+  it('cannot be entered from a community that opened an account for their e-mail address first', async () => {
+    const email = 'target@example.org';
+    const bait = await newMember({ email }, meadow.owner);
+    await newMember({ email, roles: ['ADMIN'] }, grove.owner);
+    const { createSignInLink } = await identity.ask<{ createSignInLink: { url: string } }>(
+      meadow.owner,
+      link,
+      { personId: bait },
     );
-    expect(answers[0]?.addMember.person).toEqual(answers[1]?.addMember.person);
+    const code = new URL(createSignInLink.url).searchParams.get('code');
+    const response = await identity.post('/auth/redeem', { code });
+    const cookie = /aic_session=([^;]*)/.exec(response.headers.get('set-cookie') ?? '')?.[1] ?? '';
+    expect((await identity.resolve(cookie)).body).toMatchObject({ sub: bait, community: meadow.id });
+    expect(await identity.resolve(cookie, 'grove')).toMatchObject({
+      status: 403,
+      body: { code: 'COMMUNITY_FORBIDDEN' },
+    });
+  });
+
+  it('with the e-mail address of a member are refused, and are the same person after a removal', async () => {
+    const email = 'again@example.org';
+    const personId = await newMember({ email });
+    const input = { personName: 'x', email, roles: ['MEMBER'] };
+    expect((await identity.query(grove.owner, add, { input })).codes).toEqual(['ALREADY_A_MEMBER']);
+    await identity.ask(grove.owner, remove, { personId });
+    expect(await newMember({ email })).toBe(personId);
+  });
+
+  it('with the same new e-mail address at the same moment are added once', async () => {
+    const input = { personName: 'Twin', email: 'twin@example.org', roles: ['MEMBER'] };
+    const answers = await Promise.all([1, 2].map(() => identity.query(grove.owner, add, { input })));
+    expect(answers.flatMap(({ codes }) => codes)).toEqual(['ALREADY_A_MEMBER']);
   });
 
   it.each<[string, object]>([
@@ -202,10 +228,13 @@ describe('members', () => {
     });
 
     it('only from the community that keeps their account', async () => {
-      const email = 'guest@example.org';
-      const personId = await newMember({ email }, meadow.owner);
-      await newMember({ email, roles: ['GUEST'] }, grove.owner);
-      expect((await identity.query(grove.owner, link, { personId })).codes).toEqual(['FORBIDDEN']);
+      const personId = await newMember({}, meadow.owner);
+      const founder: Principal = { sub: personId, community: meadow.id, roles: ['MEMBER'] };
+      const { createCommunity } = await identity.ask<{ createCommunity: { id: string } }>(founder, found, {
+        input: { name: 'Glade', slug: 'glade' },
+      });
+      const owner: Principal = { community: createCommunity.id, roles: ['OWNER'] };
+      expect((await identity.query(owner, link, { personId })).codes).toEqual(['FORBIDDEN']);
       expect((await identity.query(meadow.owner, link, { personId })).codes).toEqual([]);
     });
 

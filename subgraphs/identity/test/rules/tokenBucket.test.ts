@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { returnToken, takeToken, type Bucket } from '../../src/rules/tokenBucket.js';
+import { takeToken, type Bucket } from '../../src/rules/tokenBucket.js';
 
 const limits = { capacity: 3, refillPerSecond: 0.5 };
 
@@ -36,12 +36,5 @@ describe('takeToken', () => {
         expect(allowed).toBeLessThanOrEqual(limits.capacity + (now / 1000) * limits.refillPerSecond + 1e-6);
       }),
     );
-  });
-});
-
-describe('returnToken', () => {
-  it('gives a token back, but never more than the bucket holds', () => {
-    expect(returnToken({ tokens: 1, at: 5 }, limits)).toEqual({ tokens: 2, at: 5 });
-    expect(returnToken({ tokens: 2.5, at: 5 }, limits)).toEqual({ tokens: 3, at: 5 });
   });
 });

@@ -23,6 +23,13 @@ export class ApiKeyType {
   })
   readonly scopes!: readonly string[] | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "The person whose own key it is, and with whose membership it ends; null when it is the community's.",
+  })
+  readonly personId!: string | null;
+
   @Field(() => GraphQLISODateTime, { description: 'When it was created.' })
   readonly createdAt!: Date;
 

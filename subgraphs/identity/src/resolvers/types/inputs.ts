@@ -21,12 +21,15 @@ export class CreateCommunityInput {
 
 @InputType({ description: 'Somebody to add to the community.' })
 export class AddMemberInput {
-  @Field(() => String, { description: 'What the person is called, unless they have an account already.' })
+  @Field(() => String, {
+    description: 'What the person is called, unless this community keeps an account of theirs.',
+  })
   readonly personName!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Their e-mail address; finds the account they may have already.',
+    description:
+      'Their e-mail address; finds the account of a former member, and none that another community keeps.',
   })
   readonly email?: string | null;
 
@@ -60,6 +63,18 @@ export class CreateApiKeyInput {
   @Field(() => GraphQLISODateTime, {
     nullable: true,
     description: 'From when it is void; left out, it does not expire.',
+  })
+  readonly expiresAt?: Date | null;
+}
+
+@InputType({ description: 'An API key of the caller, with their own roles.' })
+export class CreatePersonalApiKeyInput {
+  @Field(() => String, { description: 'What it is for, 100 characters at most.' })
+  readonly name!: string;
+
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'From when it is void: in 90 days at the latest, and unless given.',
   })
   readonly expiresAt?: Date | null;
 }

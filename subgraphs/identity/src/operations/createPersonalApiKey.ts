@@ -1,0 +1,71 @@
+import type { PassportClaims } from '@ai-collective/contracts';
+import { authorize, DeniedError } from '@ai-collective/platform';
+import { z } from 'zod';
+import { errors } from '../errors.js';
+import { auditAllowed } from './auditAllowed.js';
+import { nameField } from './inputFields.js';
+import { insertApiKey, type NewApiKey } from './insertApiKey.js';
+import { loadMember } from './loadMember.js';
+import { lockMembers } from './lockMembers.js';
+import { parseInput } from './parseInput.js';
+import { endOldestPersonalKeys } from './personalKeys.js';
+import type { Caller, Services } from './Services.js';
+
+const longestMilliseconds = 90 * 24 * 3600 * 1000;
+const keysPerPerson = 10;
+
+const inputSchema = z.object({ name: nameField, expiresAt: z.date().nullish() });
+
+/**
+ * Creates an API key that goes with the caller's membership: it has their roles, lasts 90 days at most, and ends when
+ * they are removed or lose a permission it has. Any member may; their eleventh ends their oldest.
+ * Throws MEMBER_NOT_FOUND, BAD_USER_INPUT or a denial.
+ */
+export async function createPersonalApiKey(
+  services: Services,
+  caller: Caller,
+  input: unknown,
+): Promise<NewApiKey> {
+  const community = authorizePerson(caller.passport);
+  const { name, expiresAt: wanted } = parseInput(inputSchema, input);
+  const now = services.clock();
+  const expiresAt = expiryOf(wanted ?? null, now);
+  const { sub: personId, scopes } = caller.passport;
+  return services.database.withTenant(community, async (em) => {
+    await lockMembers(em, community);
+    const { roles } = await loadMember(em, { community, personId });
+    await endOldestPersonalKeys(em, { community, personId }, { keep: keysPerPerson - 1, now });
+    const created = await insertApiKey(em, {
+      name,
+      roles,
+      scopes: scopes === null ? null : [...scopes],
+      tenantId: community,
+      personId,
+      createdBy: personId,
+      createdAt: now,
+      expiresAt,
+    });
+    await auditAllowed(em, caller, {
+      community,
+      action: 'keys:create-personal',
+      resource: { type: 'ApiKey', id: created.apiKey.id },
+      details: { change: 'created', roles, scopes, expiresAt: expiresAt.toISOString() },
+    });
+    return created;
+  });
+}
+
+function authorizePerson(passport: PassportClaims): string {
+  const { community } = authorize(passport, 'community:read');
+  if (passport.kind === 'PERSON') return community;
+  const message = 'Only a person can create an API key of their own.';
+  throw new DeniedError({ permission: 'keys:manage', community }, 'FORBIDDEN', message);
+}
+
+function expiryOf(wanted: Date | null, now: Date): Date {
+  const latest = new Date(now.getTime() + longestMilliseconds);
+  if (wanted === null) return latest;
+  if (wanted <= now) throw errors.BAD_USER_INPUT({ field: 'expiresAt', problem: 'must be in the future' });
+  if (wanted > latest) throw errors.BAD_USER_INPUT({ field: 'expiresAt', problem: 'must be within 90 days' });
+  return wanted;
+}
