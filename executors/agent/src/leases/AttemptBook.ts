@@ -48,6 +48,11 @@ export class AttemptBook {
     return [...this.#held.values()];
   }
 
+  /** Places in use: the attempts held, and those nobody wants any more that still have to come to their end. */
+  get placesInUse(): number {
+    return new Set([...this.#held.keys(), ...this.#running]).size;
+  }
+
   /** Results to be sent again after a reconnect. */
   get unsettled(): readonly DoneResult[] {
     return [...this.#unsettled.values()];

@@ -152,7 +152,7 @@ export class DispatcherClient {
     const leases = freePlaces({
       closed: paused() !== null,
       places,
-      held: book.held.length,
+      held: book.placesInUse,
       unsettled: book.unsettled.length,
     });
     if (leases === this.#credit || this.#connection?.welcomed !== true) return;
