@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/errors/AppError.js';
 import type { ReadinessCheck } from '../../src/http/healthRoutes.js';
@@ -135,6 +136,40 @@ describe('startHttpServer', () => {
       code: expect.stringMatching(/^[A-Z_]+$/) as string,
       message: expect.any(String) as string,
     });
+  });
+
+  it('answers 408 and hangs up when a body does not arrive', async () => {
+    const { port } = await start({ bodyTimeoutMs: 50, routes: echo });
+    const client = connect(port, '127.0.0.1');
+    client.write(
+      'POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"a"',
+    );
+    const answer = await text(client);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain('"code":"BODY_TIMEOUT"');
+    expect(lines.filter((line) => !line.includes('Server listening'))).toEqual([]);
+  });
+
+  it('gives a body that its route streams all the time it needs', async () => {
+    const { port } = await start({
+      bodyTimeoutMs: 50,
+      routes: (app) => {
+        app.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
+        app.put('/uploads', async (request) => ({ got: await text(request.raw) }));
+      },
+    });
+    const client = connect(port, '127.0.0.1');
+    client.write(
+      'PUT /uploads HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: a/b\r\ncontent-length: 4\r\n\r\nab',
+    );
+    setTimeout(() => client.write('cd'), 150);
+    expect(await text(client)).toContain('{"got":"abcd"}');
+  });
+
+  it('does not wait for headers without end', async () => {
+    let headersTimeout = 0;
+    await start({ routes: (app) => void (headersTimeout = app.server.headersTimeout) });
+    expect(headersTimeout).toBe(30_000);
   });
 
   it('keeps code and message of known errors', async () => {

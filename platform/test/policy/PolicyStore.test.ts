@@ -54,13 +54,15 @@ describe('startPolicyStore', () => {
     await broker.stop();
   });
 
-  it('knows what was published before it started', async () => {
-    await expect.poll(() => inForce('com_early'), soon).toEqual([3, 30]);
+  it('knows what was published before it started, once it has started', () => {
+    expect(inForce('com_early')).toEqual([3, 30]);
+    expect(store.versionOf('com_early')).toBe(3);
     expect(store.isReady()).toBe(true);
   });
 
   it('answers the documented defaults, as version 0, for a community that never set a policy', () => {
     expect(store.get('com_never')).toEqual({ version: 0, parameters: defaultPolicyParameters });
+    expect(store.versionOf('com_never')).toBe(0);
   });
 
   it('follows new versions and ignores older ones that come late', async () => {
@@ -99,4 +101,42 @@ describe('startPolicyStore', () => {
     await expect.poll(() => store.isReady(), { timeout: 25_000, interval: 50 }).toBe(true);
     expect(inForce('com_early')).toEqual([3, 30]);
   });
+});
+
+describe('a policy store that has read nothing yet', () => {
+  it('is ready at once when there is no policy, nor a topic for any', async () => {
+    const broker = await startTestBroker();
+    const store = await startPolicyStore({ brokers: broker.brokers, service: 'test', log });
+    try {
+      expect(store.get('com_never').version).toBe(0);
+      expect(store.isReady()).toBe(true);
+    } finally {
+      await store.close();
+      await broker.stop();
+    }
+  });
+
+  it('answers no policy to enforce until it could read them, and from then on always', async () => {
+    const broker = await startTestBroker();
+    await broker.kill();
+    const start = () => startPolicyStore({ brokers: broker.brokers, service: 'test', log });
+    const [store, closed] = await Promise.all([start(), start()]);
+    await closed.close();
+    try {
+      expect(() => closed.get('com_1')).toThrow(expect.objectContaining({ code: 'POLICIES_NOT_READY' }));
+      expect(() => store.get('com_1')).toThrow(
+        expect.objectContaining({ code: 'POLICIES_NOT_READY', status: 503 }),
+      );
+      expect([store.versionOf('com_1'), store.isReady()]).toEqual([0, false]);
+      await broker.restart();
+      await expect.poll(() => store.isReady(), { timeout: 25_000, interval: 50 }).toBe(true);
+      expect(store.get('com_1').version).toBe(0);
+      await broker.kill();
+      await expect.poll(() => store.isReady(), soon).toBe(false);
+      expect(store.get('com_1').version).toBe(0);
+    } finally {
+      await store.close();
+      await broker.stop();
+    }
+  }, 60_000);
 });

@@ -83,6 +83,7 @@ export async function startTestStorage(settings: TestStorageSettings = {}): Prom
     log,
     policies: {
       get: (community) => ({ version: 1, parameters: policies.get(community) ?? defaultPolicyParameters }),
+      versionOf: () => 1,
     },
     lock: new KeyedLock(),
     capabilitySecret,
