@@ -37,7 +37,19 @@ export const gatewayConfigSchema = z.object({
   SUBGRAPH_TIMEOUT_MS: whole(60_000, 10, 600_000).describe(
     'longest wait for a whole answer of a subgraph, ms (default 60000)',
   ),
-  SUBGRAPH_CONNECTIONS: whole(64, 1, 10_000).describe('most connections to one subgraph (default 64)'),
+  SUBGRAPH_CONNECTIONS: whole(256, 1, 10_000).describe(
+    'most connections to one subgraph, subscriptions aside (default 256)',
+  ),
+  MAX_REQUESTS: whole(4_000, 1, 100_000).describe('most GraphQL requests in flight (default 4000)'),
+  MAX_REQUESTS_PER_PRINCIPAL: whole(64, 1, 100_000).describe(
+    'most GraphQL requests in flight of one principal, or of one address that is not signed in (default 64)',
+  ),
+  MAX_STREAMS: whole(2_000, 1, 100_000).describe(
+    'most open subscriptions, which have connections to the subgraphs of their own (default 2000)',
+  ),
+  MAX_STREAMS_PER_PRINCIPAL: whole(32, 1, 100_000).describe(
+    'most open subscriptions of one principal, or of one address that is not signed in (default 32)',
+  ),
   SUBGRAPH_RESPONSE_BYTES: whole(16_777_216, 1_024, 1_073_741_824).describe(
     'largest answer or event of a subgraph, bytes (default 16 MiB)',
   ),
@@ -52,6 +64,15 @@ export const gatewayConfigSchema = z.object({
   ),
   CREDENTIAL_CACHE_MS: whole(5_000, 0, 5_000).describe(
     'how long a resolved credential is trusted, ms (default and most 5000)',
+  ),
+  STREAM_CREDENTIAL_CHECK_MS: whole(1_000, 50, 5_000).describe(
+    'how often the credential of an open subscription is checked again, ms (default 1000)',
+  ),
+  STREAM_CREDENTIAL_GRACE_MS: whole(60_000, 0, 600_000).describe(
+    'how long an open subscription lasts while its credential cannot be checked, ms (default 60000)',
+  ),
+  BODY_IDLE_MS: whole(30_000, 50, 600_000).describe(
+    'longest time a body on its way to storage may stand still, ms (default 30000)',
   ),
   PROXY_TIMEOUT_MS: whole(60_000, 100, 3_600_000).describe(
     'longest silence while streaming to or from storage and identity, ms (default 60000)',

@@ -15,6 +15,16 @@ export const errors = defineErrors({
   SUPERGRAPH_NOT_READY: { status: 503, message: 'The services are still starting. Try again soon.' },
   BAD_REQUEST: errorWith(400, ({ problem }: { problem: string }) => problem),
   BODY_TOO_LARGE: { status: 413, message: 'The request body is larger than 1 MiB.' },
+  BODY_STALLED: { status: 408, message: 'The request body stopped arriving. Send it again.' },
+  TOO_MANY_REQUESTS: errorWith(
+    429,
+    ({ most }: { most: number }) =>
+      `At most ${most} requests may be in flight at once. Wait for an answer first.`,
+  ),
+  TOO_MANY_STREAMS: errorWith(
+    429,
+    ({ most }: { most: number }) => `At most ${most} event streams may be open at once. Close one first.`,
+  ),
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The request body must be application/json.' },
   NOT_ACCEPTABLE: {
     status: 406,

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createLogger, loadConfig, runMain, startPolicyStore } from '@ai-collective/platform/runtime';
 import { gatewayConfigSchema } from './config.js';
+import { policyVersionIn } from './forwarding/policyVersionIn.js';
 import { startGateway } from './startGateway.js';
 
 const service = 'gateway';
@@ -13,7 +14,7 @@ await runMain(log, async () => {
   const gateway = await startGateway({
     config,
     log,
-    policyVersionOf: (communityId) => policies?.get(communityId).version ?? 0,
+    policyVersionOf: (communityId) => policyVersionIn(policies, communityId),
   });
   log.info({ url: gateway.url }, 'the gateway listens');
   return {

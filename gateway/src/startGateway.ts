@@ -12,11 +12,13 @@ import { gatewayItself } from './authentication/Principal.js';
 import type { GatewayConfig } from './config.js';
 import { createEngine, type Engine } from './engine/createEngine.js';
 import { createHttpTransport, type HttpTransport } from './engine/transport/createHttpTransport.js';
+import { errors } from './errors.js';
 import { createPassportIssuer, type PassportIssuer } from './forwarding/PassportIssuer.js';
 import { subgraphHeaders, type RequestContext } from './forwarding/RequestContext.js';
-import { addGraphqlRoutes } from './http/graphqlRoutes.js';
+import { addGraphqlRoutes, type GraphqlRouteSettings } from './http/graphqlRoutes.js';
 import { addProxyRoutes, type ProxyRoute } from './http/proxyRoutes.js';
 import { addWebRoutes } from './http/webRoutes.js';
+import { AdmissionGate } from './limits/AdmissionGate.js';
 import { checkDocument } from './limits/checkDocument.js';
 import { checkSource } from './limits/checkSource.js';
 import type { OperationLimits } from './limits/OperationLimits.js';
@@ -86,10 +88,14 @@ function listen(
       addGraphqlRoutes(app, {
         engine: () => watcher.engine,
         credentials,
+        ...gatesOf(config),
         subscriptionQueue: config.SUBSCRIPTION_QUEUE,
         subscriptionHeartbeatMs: config.SUBSCRIPTION_HEARTBEAT_MS,
+        credentialCheckMs: config.STREAM_CREDENTIAL_CHECK_MS,
+        credentialGraceMs: config.STREAM_CREDENTIAL_GRACE_MS,
       });
-      addProxyRoutes(app, { routes: proxiedRoutes(config), timeoutMs: config.PROXY_TIMEOUT_MS });
+      const { PROXY_TIMEOUT_MS: timeoutMs, BODY_IDLE_MS: bodyIdleMs } = config;
+      addProxyRoutes(app, { routes: proxiedRoutes(config), timeoutMs, bodyIdleMs });
       if (config.WEB_ROOT !== undefined) await addWebRoutes(app, config.WEB_ROOT);
     },
   });
@@ -107,6 +113,7 @@ function createTransports(config: GatewayConfig, passports: PassportIssuer): Tra
         silenceMs: config.SUBSCRIPTION_SILENCE_MS,
         maxResponseBytes: config.SUBGRAPH_RESPONSE_BYTES,
         connections: config.SUBGRAPH_CONNECTIONS,
+        streamConnections: config.MAX_STREAMS,
       }),
     ]),
   );
@@ -145,6 +152,21 @@ function ownContext(): RequestContext {
   return { principal: gatewayItself, traceparent: continueTrace(undefined).traceparent };
 }
 
+function gatesOf(config: GatewayConfig): Pick<GraphqlRouteSettings, 'requests' | 'streams'> {
+  return {
+    requests: new AdmissionGate({
+      perPrincipal: config.MAX_REQUESTS_PER_PRINCIPAL,
+      overall: config.MAX_REQUESTS,
+      refusal: errors.TOO_MANY_REQUESTS,
+    }),
+    streams: new AdmissionGate({
+      perPrincipal: config.MAX_STREAMS_PER_PRINCIPAL,
+      overall: config.MAX_STREAMS,
+      refusal: errors.TOO_MANY_STREAMS,
+    }),
+  };
+}
+
 function limitsOf(config: GatewayConfig): OperationLimits {
   return {
     depth: config.LIMIT_DEPTH,
@@ -166,10 +188,11 @@ function graphqlUrl(config: GatewayConfig, subgraph: SubgraphName): string {
 }
 
 function proxiedRoutes(config: GatewayConfig): readonly ProxyRoute[] {
-  const identity = { strip: '', target: config.IDENTITY_URL };
+  const identity = { strip: '', target: config.IDENTITY_URL, bodyLimit: 16_384 };
+  const storage = { strip: '/storage', target: config.STORAGE_URL, bodyLimit: undefined, passHeaders: [] };
   return [
-    { path: '/storage/uploads', strip: '/storage', target: config.STORAGE_URL, passHeaders: [] },
-    { path: '/storage/blobs/*', strip: '/storage', target: config.STORAGE_URL, passHeaders: [] },
+    { path: '/storage/uploads', ...storage },
+    { path: '/storage/blobs/*', ...storage },
     { path: '/auth/*', ...identity, passHeaders: ['authorization', 'cookie', 'origin', 'user-agent'] },
     { path: '/.well-known/jwks.json', ...identity, passHeaders: [] },
   ];

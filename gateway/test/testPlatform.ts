@@ -21,8 +21,12 @@ const bodySchema = z.object({ query: z.string(), variables: z.record(z.string(),
 /** Counts of what happened inside the subgraphs. */
 export interface Counters {
   resolutions: number;
+  /** Times identity said that it cannot answer. */
+  refusals: number;
   openTicks: number;
   abortedSlow: number;
+  /** What identity answers for Ada's credential from now on. */
+  ada: 'known' | 'revoked' | 'unavailable';
 }
 
 export const credentials = {
@@ -144,7 +148,7 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
   const jwks = JSON.stringify({
     keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'EdDSA' }],
   });
-  const counters: Counters = { resolutions: 0, openTicks: 0, abortedSlow: 0 };
+  const counters: Counters = { resolutions: 0, refusals: 0, openTicks: 0, abortedSlow: 0, ada: 'known' };
   const services = new Map<SubgraphName, TestService>();
   const urls: Record<string, string> = {};
   for (const [name, subgraph] of Object.entries(subgraphs(counters)) as [SubgraphName, TestSubgraph][]) {
@@ -235,6 +239,12 @@ function addIdentityDoors(app: FastifyInstance, verify: PassportVerifier, counte
       return reply
         .status(403)
         .send({ code: 'NOT_A_MEMBER', message: 'You are not a member of that community.' });
+    if (credential === credentials.ada && counters.ada === 'unavailable') {
+      counters.refusals++;
+      return reply.status(503).send({ code: 'UNAVAILABLE', message: 'Not now.' });
+    }
+    if (credential === credentials.ada && counters.ada === 'revoked')
+      return reply.status(401).send({ code: 'API_KEY_REVOKED', message: 'The key has been revoked.' });
     if (credential !== credentials.ada && credential !== credentials.stranger)
       return reply.status(401).send({ code: 'SESSION_ENDED', message: 'The session has ended.' });
     return {

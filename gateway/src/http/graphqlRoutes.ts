@@ -5,12 +5,14 @@ import { OperationTypeNode } from 'graphql';
 import type { CredentialResolver } from '../authentication/CredentialResolver.js';
 import { credentialOf } from '../authentication/credentialOf.js';
 import { anonymous, type Principal } from '../authentication/Principal.js';
+import { whenRefused } from '../authentication/whenRefused.js';
 import type { Engine } from '../engine/createEngine.js';
-import type { EngineResult } from '../engine/EngineError.js';
+import type { EngineError, EngineResult } from '../engine/EngineError.js';
 import type { PreparedOperation } from '../engine/operation/PreparedOperation.js';
 import { errors } from '../errors.js';
 import type { RequestContext } from '../forwarding/RequestContext.js';
-import { eventStream } from '../subscriptions/eventStream.js';
+import type { AdmissionGate } from '../limits/AdmissionGate.js';
+import { eventStream, type EventStreamSettings } from '../subscriptions/eventStream.js';
 import { parametersOfBody, parametersOfQuery, type GraphqlParameters } from './graphqlParameters.js';
 import { maskErrors } from './maskErrors.js';
 import { negotiate, type AnswerType } from './negotiate.js';
@@ -21,6 +23,14 @@ export interface GraphqlRouteSettings {
   readonly credentials: Pick<CredentialResolver, 'resolve'>;
   readonly subscriptionQueue: number;
   readonly subscriptionHeartbeatMs: number;
+  /** Admits requests while they are in flight. */
+  readonly requests: AdmissionGate;
+  /** Admits subscriptions while they are open. */
+  readonly streams: AdmissionGate;
+  /** How often the credential of an open subscription is checked again, ms. */
+  readonly credentialCheckMs: number;
+  /** How long an open subscription lasts while its credential cannot be checked, ms. */
+  readonly credentialGraceMs: number;
 }
 
 interface RunningRoutes extends GraphqlRouteSettings {
@@ -36,6 +46,8 @@ interface Exchange {
   readonly reply: FastifyReply;
   readonly answerType: AnswerType;
   readonly end: AbortController;
+  /** Tells that the request is in flight no longer. */
+  readonly leave: () => void;
 }
 
 /** Adds `GET` and `POST /graphql` by the GraphQL over HTTP specification, with subscriptions over SSE. */
@@ -64,20 +76,43 @@ async function answer(
 ): Promise<FastifyReply> {
   const answerType = negotiate(request.headers.accept);
   if (answerType === undefined) throw errors.NOT_ACCEPTABLE();
+  const end = endOf(reply);
   const principal = await authenticate(settings, request);
-  const { query, operationName, variables } = parameters();
+  const leave = settings.requests.enter(admissionKey(principal, request));
+  try {
+    const exchange = { request, reply, answerType, end, leave };
+    return await run(settings, exchange, { principal, parameters: parameters() });
+  } finally {
+    leave();
+  }
+}
+
+async function run(
+  settings: RunningRoutes,
+  exchange: Exchange,
+  { principal, parameters }: { readonly principal: Principal; readonly parameters: GraphqlParameters },
+): Promise<FastifyReply> {
+  const { query, operationName, variables } = parameters;
   const engine = settings.engine();
   if (engine === undefined) throw errors.SUPERGRAPH_NOT_READY();
-  const exchange = { request, reply, answerType, end: endOf(reply) };
   const preparation = engine.prepare(query, operationName);
   if (!preparation.ok) return sendResult(settings, exchange, { errors: preparation.errors });
   const { operation } = preparation;
   checkMethod(exchange, operation);
+  const { request, end } = exchange;
   const context: RequestContext = { principal, traceparent: request.trace.traceparent };
-  const input = { variables, context, signal: exchange.end.signal };
-  if (operation.kind === OperationTypeNode.SUBSCRIPTION)
-    return sendEvents(settings, exchange, engine.subscribe(operation, input));
-  return sendResult(settings, exchange, await engine.execute(operation, input));
+  const input = { variables, context, signal: end.signal };
+  if (operation.kind !== OperationTypeNode.SUBSCRIPTION)
+    return sendResult(settings, exchange, await engine.execute(operation, input));
+  whenAborted(end.signal, settings.streams.enter(admissionKey(principal, request)));
+  exchange.leave();
+  const ending = endingOf(settings, exchange);
+  return sendEvents(settings, { ...exchange, ending }, engine.subscribe(operation, input));
+}
+
+/** Whose share of the gateway a request takes: who signed in, otherwise the address that asks. */
+function admissionKey({ kind, sub }: Principal, { ip }: FastifyRequest): string {
+  return kind === 'ANONYMOUS' ? `${kind} ${ip}` : `${kind} ${sub}`;
 }
 
 async function authenticate(
@@ -90,6 +125,21 @@ async function authenticate(
   return credentials.resolve(credential, community === '' ? null : community);
 }
 
+/** What an open subscription ends with when its credential is good no longer. */
+async function endingOf(
+  settings: GraphqlRouteSettings,
+  { request, end }: Exchange,
+): Promise<EngineResult | undefined> {
+  if (credentialOf(request.headers) === undefined) return undefined;
+  const refusal = await whenRefused({
+    check: () => authenticate(settings, request),
+    everyMs: settings.credentialCheckMs,
+    graceMs: settings.credentialGraceMs,
+    signal: end.signal,
+  });
+  return refusal && { errors: [asGraphqlError(refusal)] };
+}
+
 /** Aborts when the client goes before its answer is complete. */
 function endOf(reply: FastifyReply): AbortController {
   const end = new AbortController();
@@ -97,6 +147,11 @@ function endOf(reply: FastifyReply): AbortController {
     if (!reply.raw.writableFinished) end.abort();
   });
   return end;
+}
+
+function whenAborted(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
 }
 
 function checkMethod({ request, reply, answerType }: Exchange, { kind }: PreparedOperation): void {
@@ -125,13 +180,18 @@ function send({ request, reply }: Exchange, result: EngineResult, type: AnswerTy
 
 function sendEvents(
   settings: RunningRoutes,
-  { request, reply, end }: Exchange,
+  { request, reply, end, ending }: Exchange & Pick<EventStreamSettings, 'ending'>,
   results: AsyncIterable<EngineResult>,
 ): FastifyReply {
   const { subscriptionQueue: capacity, subscriptionHeartbeatMs: heartbeatMs } = settings;
   settings.open.add(end);
-  end.signal.addEventListener('abort', () => settings.open.delete(end), { once: true });
-  const events = eventStream(mask(results, request), { capacity, heartbeatMs, end });
+  whenAborted(end.signal, () => settings.open.delete(end));
+  const events = eventStream(mask(results, request), {
+    capacity,
+    heartbeatMs,
+    end,
+    ...(ending && { ending }),
+  });
   return reply
     .status(200)
     .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
@@ -160,19 +220,20 @@ async function sendError(
   const known = error instanceof AppError ? error : fromFastify(error);
   if (known === undefined && reply.raw.destroyed) return reply;
   if (known === undefined || known.status >= 500) request.log.error({ err: error }, 'a request failed');
-  const { code, message, status } = known ?? {
-    code: 'INTERNAL_SERVER_ERROR',
-    message: 'Something went wrong on our side.',
-    status: 500,
-  };
+  const shown =
+    known ?? new AppError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { status: 500 });
+  const { status } = shown;
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
   const type =
     negotiate(request.headers.accept) === 'application/graphql-response+json'
       ? 'application/graphql-response+json'
       : 'application/json';
-  const extensions = { ...known?.options.details, code };
-  const body = JSON.stringify({ errors: [{ message, extensions }] });
+  const body = JSON.stringify({ errors: [asGraphqlError(shown)] });
   return reply.status(status).header('cache-control', 'no-store').type(`${type}; charset=utf-8`).send(body);
+}
+
+function asGraphqlError({ code, message, options }: AppError): EngineError {
+  return { message, extensions: { ...options.details, code } };
 }
 
 function fromFastify({ statusCode, message }: FastifyError): AppError | undefined {

@@ -8,6 +8,8 @@ export interface EventStreamSettings {
   readonly heartbeatMs: number;
   /** Ends the stream and, through the engine, the subscription upstream. */
   readonly end: AbortController;
+  /** Gives the last result of a stream that may not go on. What is queued by then is thrown away. */
+  readonly ending?: Promise<EngineResult | undefined>;
 }
 
 const complete = 'event: complete\ndata:\n\n';
@@ -24,6 +26,11 @@ export async function* eventStream(
   const { end, capacity, heartbeatMs } = settings;
   const queue = new BoundedQueue<EngineResult>(capacity);
   end.signal.addEventListener('abort', () => queue.close({ discard: true }), { once: true });
+  let verdict: EngineResult | undefined;
+  void settings.ending?.then((last) => {
+    verdict = last;
+    if (last !== undefined) queue.close({ discard: true });
+  });
   const pumping = pump(results, queue);
   try {
     for (
@@ -33,7 +40,7 @@ export async function* eventStream(
     )
       yield taken.kind === 'idle' ? heartbeat : nextEvent(taken.value);
     if (end.signal.aborted) return;
-    const last = await pumping;
+    const last = verdict ?? (await pumping);
     if (last !== undefined) yield nextEvent(last);
     yield complete;
   } finally {

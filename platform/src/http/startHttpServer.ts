@@ -2,6 +2,7 @@ import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { AppError } from '../errors/AppError.js';
 import type { Logger } from '../telemetry/createLogger.js';
 import { continueTrace, type Trace } from '../telemetry/trace.js';
+import { addBodyDeadline } from './bodyDeadline.js';
 import { addHealthRoutes, type ReadinessCheck } from './healthRoutes.js';
 
 declare module 'fastify' {
@@ -19,6 +20,8 @@ export interface HttpServerSettings {
   readonly readiness: readonly ReadinessCheck[];
   /** Largest body a route takes unless it says otherwise, in bytes. */
   readonly bodyLimit?: number;
+  /** Longest wait for the whole of a body that is read before its handler runs, ms; 30000 unless stated. */
+  readonly bodyTimeoutMs?: number;
   readonly routes: (app: FastifyInstance) => void | Promise<void>;
 }
 
@@ -31,6 +34,8 @@ export interface HttpServer {
 }
 
 const megabyte = 1_048_576;
+const headersTimeoutMs = 30_000;
+const standardBodyTimeoutMs = 30_000;
 
 /**
  * Starts a server with health routes, traces, one shape of error and a graceful close.
@@ -42,6 +47,8 @@ export async function startHttpServer(settings: HttpServerSettings): Promise<Htt
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.bodyLimit ?? megabyte,
+    http: { headersTimeout: headersTimeoutMs },
+    // A request may last: uploads are as long as they are. Bodies have a deadline of their own.
     requestTimeout: 0,
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
@@ -55,6 +62,7 @@ export async function startHttpServer(settings: HttpServerSettings): Promise<Htt
     request.log = settings.log.child({ traceId: request.trace.traceId });
     void reply.header('x-trace-id', request.trace.traceId);
   });
+  addBodyDeadline(app, settings.bodyTimeoutMs ?? standardBodyTimeoutMs);
   app.setErrorHandler((error, request, reply) => {
     const known = toAppError(error);
     if (known.status >= 500) request.log.error({ err: error }, 'a request failed');

@@ -17,11 +17,13 @@ export interface HttpTransportSettings<Context> {
   readonly silenceMs: number;
   /** Largest answer or event, bytes. */
   readonly maxResponseBytes: number;
-  /** Most connections. */
+  /** Most connections for queries and mutations. */
   readonly connections: number;
+  /** Most connections for subscriptions: they last, and would leave none for anything else. */
+  readonly streamConnections: number;
 }
 
-/** A transport over HTTP with a pool of its own; the one who makes it closes it. */
+/** A transport over HTTP with connections of its own; the one who makes it closes it. */
 export interface HttpTransport<Context> extends SubgraphTransport<Context> {
   close(): Promise<void>;
 }
@@ -30,11 +32,15 @@ export interface HttpTransport<Context> extends SubgraphTransport<Context> {
 export function createHttpTransport<Context>(
   settings: HttpTransportSettings<Context>,
 ): HttpTransport<Context> {
-  const pool = new Pool(settings.url.origin, { connections: settings.connections });
+  const { origin } = settings.url;
+  const answers = new Pool(origin, { connections: settings.connections });
+  const streams = new Pool(origin, { connections: settings.streamConnections });
   return {
-    fetch: (request) => fetchOnce(pool, settings, request),
-    subscribe: (request) => subscribe(pool, settings, request),
-    close: () => pool.destroy(),
+    fetch: (request) => fetchOnce(answers, settings, request),
+    subscribe: (request) => subscribe(streams, settings, request),
+    close: async () => {
+      await Promise.all([answers.destroy(), streams.destroy()]);
+    },
   };
 }
 

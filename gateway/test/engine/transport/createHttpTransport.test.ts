@@ -29,6 +29,7 @@ async function against(listener: RequestListener, timeoutMs = 300): Promise<Http
     silenceMs: 200,
     maxResponseBytes: 1_000,
     connections: 2,
+    streamConnections: 2,
   }));
 }
 
@@ -132,5 +133,22 @@ describe('the HTTP transport', () => {
       outgoing.write(':\n\n');
     });
     expect(await failure(collect(far.subscribe(request())))).toBe('SUBGRAPH_UNREACHABLE');
+  });
+
+  it('answers queries while every connection for subscriptions is taken', async () => {
+    const far = await against((incoming, outgoing) => {
+      if (incoming.headers.accept !== 'text/event-stream') return void outgoing.end('{"data":{}}');
+      outgoing.writeHead(200, { 'content-type': 'text/event-stream' });
+      outgoing.write('event: next\ndata: {}\n\n');
+      const heartbeat = setInterval(() => outgoing.write(':\n\n'), 50);
+      outgoing.once('close', () => clearInterval(heartbeat));
+    });
+    const end = new AbortController();
+    const streams = [1, 2, 3].map(() => far.subscribe(request(end.signal))[Symbol.asyncIterator]());
+    const [first, second, third] = streams.map((stream) => stream.next());
+    await Promise.all([first, second]);
+    expect(await far.fetch(request())).toEqual({ data: {} });
+    end.abort();
+    await expect(third).rejects.toThrow(SubgraphFailure);
   });
 });
