@@ -4,7 +4,7 @@ import { credentials, startTestPlatform, untilReady, type TestPlatform } from '.
 let platform: TestPlatform;
 beforeAll(async () => {
   platform = await startTestPlatform({
-    environment: { SUBGRAPH_TIMEOUT_MS: '400', LIMIT_ALIASES: '5', LIMIT_DEPTH: '16' },
+    environment: { SUBGRAPH_TIMEOUT_MS: '3000', LIMIT_ALIASES: '5', LIMIT_DEPTH: '16' },
   });
   await untilReady(platform);
 });

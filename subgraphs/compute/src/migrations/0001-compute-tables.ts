@@ -82,7 +82,7 @@ const jobTables = `
   );
   create index tasks_to_check on tasks (check_at) where check_at is not null;
   create table attempts (
-    id text primary key,
+    id text not null,
     tenant_id text not null,
     task_id text not null references tasks,
     device_id text not null,
@@ -94,14 +94,16 @@ const jobTables = `
     run_ms double precision,
     signature text,
     started_at timestamptz,
-    finished_at timestamptz
+    finished_at timestamptz,
+    primary key (id, tenant_id)
   );
   create index attempts_of_task on attempts (task_id);
 `;
 
 /**
  * Models, fleets, jobs, tasks and attempts. What devices send is kept as `json`, not `jsonb`: it is theirs,
- * byte for byte, and `jsonb` refuses some of what JSON allows.
+ * byte for byte, and `jsonb` refuses some of what JSON allows. Devices also say which attempt they mean: its id is
+ * the community's own, so that nobody can collide with a row that row security hides.
  */
 export class ComputeTables extends Migration {
   override up(): void {

@@ -24,7 +24,7 @@ const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
  * Checks a job whole, then writes it, its tasks and their messages in one transaction; nothing is written when
  * anything is wrong with it. The same idempotency key and contents answer the first job again.
  * Throws the codes of its target, items and blobs, JOB_EMPTY, JOB_TOO_LARGE, PRIORITY_INVALID,
- * TOO_MANY_UNFINISHED_JOBS, IDEMPOTENCY_KEY_INVALID and IDEMPOTENCY_CONFLICT.
+ * TOO_MANY_UNFINISHED_JOBS, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_CONFLICT and POLICIES_NOT_READY.
  */
 export async function submitJob(
   services: ComputeServices,

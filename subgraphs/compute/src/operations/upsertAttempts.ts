@@ -47,22 +47,31 @@ export function attemptRow(event: AttemptEvent, state: AttemptState, earlier?: A
   }
 }
 
-/** The states of all attempts of some tasks, by task and attempt id. */
-export async function loadAttemptStates(
-  em: EntityManager,
-  taskIds: readonly string[],
-): Promise<Map<string, Map<string, AttemptState>>> {
-  const rows = await em.execute<{ id: string; task: string; state: AttemptState }[]>(
-    `select id, task_id as task, state from attempts where task_id = any(array(select json_array_elements_text(?::json)))`,
-    [JSON.stringify(taskIds)],
-  );
-  const states = new Map<string, Map<string, AttemptState>>();
-  for (const { id, task, state } of rows)
-    states.set(task, (states.get(task) ?? new Map<string, AttemptState>()).set(id, state));
-  return states;
+/** An attempt as far as settling needs it. */
+export interface KnownAttempt {
+  readonly id: string;
+  readonly task: string;
+  readonly state: AttemptState;
 }
 
-/** Writes attempts, new or known. */
+/** The attempts that events are about: by their own ids, and all others of the same tasks. */
+export function loadAttempts(
+  em: EntityManager,
+  events: readonly Pick<AttemptEvent, 'attemptId' | 'taskId'>[],
+): Promise<KnownAttempt[]> {
+  const ids = (of: readonly string[]) => JSON.stringify([...new Set(of)]);
+  // One question for each index: asked with "or", PostgreSQL reads all attempts of the community.
+  return em.execute<KnownAttempt[]>(
+    `select id, task_id as task, state from attempts
+     where task_id = any(array(select json_array_elements_text(?::json)))
+     union
+     select id, task_id as task, state from attempts
+     where id = any(array(select json_array_elements_text(?::json)))`,
+    [ids(events.map(({ taskId }) => taskId)), ids(events.map(({ attemptId }) => attemptId))],
+  );
+}
+
+/** Writes attempts, new or known. An attempt never changes its task: such a row is left as it is. */
 export async function upsertAttempts(em: EntityManager, rows: readonly AttemptRow[]): Promise<void> {
   if (rows.length === 0) return;
   await em.execute(
@@ -72,13 +81,14 @@ export async function upsertAttempts(em: EntityManager, rows: readonly AttemptRo
        signature, "startedAt", "finishedAt"
      from json_to_recordset(?::json) as row(id text, task text, device text, fleet text, state text, placement text,
        failure text, "runMs" double precision, signature text, "startedAt" timestamptz, "finishedAt" timestamptz)
-     on conflict (id) do update set state = excluded.state,
+     on conflict (tenant_id, id) do update set state = excluded.state,
        placement = coalesce(excluded.placement, attempts.placement),
        failure = excluded.failure,
        run_ms = coalesce(excluded.run_ms, attempts.run_ms),
        signature = coalesce(excluded.signature, attempts.signature),
        started_at = coalesce(excluded.started_at, attempts.started_at),
-       finished_at = coalesce(excluded.finished_at, attempts.finished_at)`,
+       finished_at = coalesce(excluded.finished_at, attempts.finished_at)
+     where attempts.task_id = excluded.task_id`,
     [JSON.stringify(rows)],
   );
 }

@@ -1,13 +1,13 @@
 import type { TaskState } from './taskState.js';
 
 const firstSilenceMs = 120_000;
-
-/** Most times a silent task is sent again; after that only an operator can tell what holds it up. */
-export const maxResends = 8;
+/** Up to 4 h 16 min: a task that was held up is found the same day, and thousands of them are no burden. */
+const mostDoublings = 7;
 
 /**
- * How long a task may go without news before it is sent again, in milliseconds, or null for ever. A task may rightly
- * wait for hours in a busy fleet, so each time the patience doubles; a running task has its run time on top.
+ * How long a task may go without news before it is sent again, in milliseconds, or null once it is settled. A task may
+ * rightly wait for hours in a busy fleet, so each time the patience doubles, up to a bound; it never ends. A running
+ * task has its run time on top.
  */
 export function silenceAllowed(task: {
   readonly state: TaskState;
@@ -17,8 +17,7 @@ export function silenceAllowed(task: {
   switch (task.state) {
     case 'QUEUED':
     case 'DISPATCHED': {
-      if (task.resends >= maxResends) return null;
-      const patience = firstSilenceMs * 2 ** task.resends;
+      const patience = firstSilenceMs * 2 ** Math.min(task.resends, mostDoublings);
       return task.state === 'DISPATCHED' ? patience + task.runtimeLimitMs : patience;
     }
     case 'SUCCEEDED':

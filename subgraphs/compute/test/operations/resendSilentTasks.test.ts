@@ -1,8 +1,7 @@
 import { newId } from '@ai-collective/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { resendSilentTasks } from '../../src/operations/resendSilentTasks.js';
-import { maxResends } from '../../src/rules/silenceAllowed.js';
-import { additionItem, leased, succeeded, TestCompute } from '../TestCompute.js';
+import { additionItem, failed, leased, succeeded, TestCompute } from '../TestCompute.js';
 
 let compute: TestCompute;
 let slug: string;
@@ -72,17 +71,34 @@ describe('resendSilentTasks', () => {
     expect(await sweep()).toBe(0);
   });
 
-  it('gives up in the end', async () => {
+  it('never gives an unsettled task up', async () => {
     const { id } = await newTask();
-    for (let time = 0; time < maxResends; time++) {
+    for (let time = 0; time < 12; time++) {
       await compute.database.withTenant('com_one', (em) =>
-        em.execute("update tasks set check_at = now() - interval '1 second' where job_id = ?", [id]),
+        em.execute(
+          "update tasks set check_at = least(check_at, now() - interval '1 second') where job_id = ?",
+          [id],
+        ),
       );
       await longAgo(id);
       expect(await sweep(), `time ${time}`).toBe(1);
     }
+    await compute.get('mutation ($id: ID!) { cancelJob(jobId: $id) { id } }', { id });
+  });
+
+  it('counts anew once a device has the task', async () => {
+    const { id, task } = await newTask();
     await longAgo(id);
-    expect(await sweep()).toBe(0);
+    await sweep();
+    const resends = async () =>
+      compute.database.withTenant('com_one', (em) =>
+        em.execute<{ resends: number }[]>('select resends from tasks where job_id = ?', [id]),
+      );
+    expect(await resends()).toEqual([{ resends: 1 }]);
+    const attempt = newId('attempt');
+    await compute.settle([leased(task, attempt), failed(task, attempt)]);
+    expect(await resends()).toEqual([{ resends: 0 }]);
+    await compute.get('mutation ($id: ID!) { cancelJob(jobId: $id) { id } }', { id });
   });
 
   it('is done by one replica at a time', async () => {

@@ -1,6 +1,8 @@
 import { newId, type TaskMessage } from '@ai-collective/contracts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { additionItem, failed, leased, succeeded, TestCompute } from '../TestCompute.js';
+import { AppError } from '@ai-collective/platform';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { settleAttempts } from '../../src/operations/settleAttempts.js';
+import { additionItem, failed, leased, succeeded, TestCompute, type Claims } from '../TestCompute.js';
 
 let compute: TestCompute;
 let slug: string;
@@ -26,15 +28,25 @@ interface Answer {
   };
 }
 
-async function newTask(): Promise<{
+interface NewTask {
   readonly id: string;
   readonly task: TaskMessage;
   readonly look: () => Promise<Answer['job']>;
-}> {
-  const id = await compute.submit({ model: slug, items: [additionItem] });
+}
+
+async function newTask(model = slug, claims: Claims = {}): Promise<NewTask> {
+  const id = await compute.submit({ model, items: [additionItem] }, claims);
   const [task] = await compute.taskMessages(id);
   if (task === undefined) throw new Error('a task expected');
-  return { id, task, look: async () => (await compute.get<Answer>(query, { id })).job };
+  return { id, task, look: async () => (await compute.get<Answer>(query, { id }, claims)).job };
+}
+
+/** A task of a community of its own. */
+async function newTaskElsewhere(): Promise<NewTask> {
+  const claims = { community: newId('community') };
+  await compute.openFleet('F', claims);
+  const { slug: model } = await compute.publish(undefined, claims);
+  return newTask(model, claims);
 }
 
 const auditsOf = async (id: string, action: string) =>
@@ -158,5 +170,85 @@ describe('settleAttempts', () => {
     expect(await compute.get(state, { id: ids[1] }, claims)).toEqual({
       job: { state: 'SUCCEEDED', counts: { succeeded: 200 } },
     });
+  });
+
+  it("settles an attempt whose id is another community's too, each for itself", async () => {
+    const [here, there] = [await newTask(), await newTaskElsewhere()];
+    const attempt = newId('attempt');
+    await compute.settle([leased(here.task, attempt)]);
+    await compute.settle([succeeded(there.task, attempt, 'theirs'), succeeded(here.task, attempt, 'ours')]);
+    for (const [{ look }, output] of [
+      [here, 'ours'],
+      [there, 'theirs'],
+    ] as const)
+      expect(await look()).toMatchObject({
+        state: 'SUCCEEDED',
+        tasks: { edges: [{ node: { output, attempts: [{ state: 'VALID' }] } }] },
+      });
+  });
+
+  it('ignores and logs an event that takes the attempt of one task for another', async () => {
+    const [one, two, three] = [await newTask(), await newTask(), await newTask()];
+    const [attempt, fresh] = [newId('attempt'), newId('attempt')];
+    const log = { error: vi.fn() };
+    await compute.settle([leased(one.task, attempt)]);
+    await settleAttempts({ ...compute.services, log }, [
+      succeeded(two.task, attempt),
+      leased(three.task, fresh),
+      failed(two.task, fresh),
+    ]);
+    expect((await one.look()).tasks.edges[0]?.node).toMatchObject({
+      state: 'DISPATCHED',
+      attempts: [{ state: 'LEASED' }],
+    });
+    expect((await two.look()).tasks.edges[0]?.node).toMatchObject({ state: 'QUEUED', attempts: [] });
+    expect((await three.look()).tasks.edges[0]?.node).toMatchObject({ attempts: [{ state: 'LEASED' }] });
+    expect(log.error.mock.calls.map(([fields]: unknown[]) => fields)).toMatchObject([
+      { taskId: two.task.taskId, attemptId: attempt },
+      { taskId: two.task.taskId, attemptId: fresh },
+    ]);
+  });
+
+  it('sets aside, without its contents, an event PostgreSQL will never take, and settles all others', async () => {
+    const [bad, good, elsewhere] = [await newTask(), await newTask(), await newTaskElsewhere()];
+    const log = { error: vi.fn() };
+    const attempt = newId('attempt');
+    await settleAttempts({ ...compute.services, log }, [
+      { ...succeeded(bad.task, attempt, 'private'), at: 'never' },
+      succeeded(good.task, newId('attempt')),
+      succeeded(elsewhere.task, newId('attempt')),
+    ]);
+    const states = await Promise.all([bad, good, elsewhere].map(async ({ look }) => (await look()).state));
+    expect(states).toEqual(['QUEUED', 'SUCCEEDED', 'SUCCEEDED']);
+    expect(log.error.mock.calls).toEqual([
+      [
+        expect.objectContaining({ taskId: bad.task.taskId, attemptId: attempt, sqlState: '22007' }),
+        expect.any(String),
+      ],
+    ]);
+    expect(JSON.stringify(log.error.mock.calls)).not.toMatch(/private|never/);
+  });
+
+  it('rejects, having settled nothing, while policies are not known, so that the batch comes again', async () => {
+    const { task, look } = await newTask();
+    const events = [succeeded(task, newId('attempt'))];
+    const notReady = new AppError('POLICIES_NOT_READY', 'Not yet.', { status: 503 });
+    const policies = {
+      get: () => {
+        throw notReady;
+      },
+    };
+    await expect(settleAttempts({ ...compute.services, policies }, events)).rejects.toBe(notReady);
+    expect((await look()).state).toBe('QUEUED');
+    await compute.settle(events);
+    expect((await look()).state).toBe('SUCCEEDED');
+  });
+
+  it('rejects when PostgreSQL is in trouble for the moment', async () => {
+    const { task } = await newTask();
+    const away = Object.assign(new Error('terminating connection'), { code: '57P01' });
+    const database = { withTenant: () => Promise.reject(away) };
+    const settling = settleAttempts({ ...compute.services, database }, [succeeded(task, newId('attempt'))]);
+    await expect(settling).rejects.toBe(away);
   });
 });

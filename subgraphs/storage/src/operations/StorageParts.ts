@@ -6,7 +6,7 @@ import type { KeyedLock } from './KeyedLock.js';
 export interface StorageParts {
   readonly database: Database;
   readonly directory: BlobDirectory;
-  readonly policies: Pick<PolicyStore, 'get'>;
+  readonly policies: Pick<PolicyStore, 'get' | 'versionOf'>;
   /** Held while a blob's file and its metadata change together. */
   readonly lock: KeyedLock;
   readonly log: Logger;

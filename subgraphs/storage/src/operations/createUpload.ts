@@ -24,7 +24,7 @@ const uploadSeconds = 3_600;
 
 /**
  * Grants an upload URL within the community's policy and the disk's space.
- * Rejects with INPUT_INVALID, BLOB_TOO_LARGE or DISK_FULL, and with a denial without `blobs:write`.
+ * Rejects with INPUT_INVALID, BLOB_TOO_LARGE, DISK_FULL or POLICIES_NOT_READY, and with a denial without `blobs:write`.
  */
 export async function createUpload(
   parts: StorageParts,

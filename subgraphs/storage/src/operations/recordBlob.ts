@@ -23,7 +23,7 @@ export async function recordBlob(parts: StorageParts, upload: Upload, summary: U
        returning revision = 1 as inserted`,
       [community, cid, bytes, leafDigests, mediaType, name, subject],
     );
-    const policyVersion = parts.policies.get(community).version;
+    const policyVersion = parts.policies.versionOf(community);
     const passport = { sub: subject, kind: principalKindOf(subject), policyVersion };
     await recordAudit(
       em,

@@ -13,7 +13,7 @@ export async function reportDamage(parts: StorageParts, blob: BlobRecord, reason
       [cid, revision],
     );
     if (marked.length === 0) return;
-    const policyVersion = parts.policies.get(community).version;
+    const policyVersion = parts.policies.versionOf(community);
     await recordAudit(
       em,
       { passport: { sub: serviceName, kind: 'SERVICE', policyVersion } },

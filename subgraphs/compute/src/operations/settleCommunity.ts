@@ -1,0 +1,111 @@
+import type { AttemptEvent } from '@ai-collective/contracts';
+import { confirm, type EntityManager, type Logger, type PolicyInForce } from '@ai-collective/platform';
+import { notifyProgress } from '../progress/progressChannel.js';
+import { applyAttemptEvent, type AttemptLimits } from '../rules/applyAttemptEvent.js';
+import type { AttemptState } from '../rules/attemptState.js';
+import { isSettled } from '../rules/taskState.js';
+import { attemptIds } from './attemptIds.js';
+import { auditFinishedJobs } from './auditFinishedJobs.js';
+import { requeueTasks } from './requeueTasks.js';
+import { lockTasks, writeTaskChanges, type LockedTask, type TaskChange } from './taskChange.js';
+import {
+  attemptRow,
+  loadAttempts,
+  upsertAttempts,
+  type AttemptRow,
+  type KnownAttempt,
+} from './upsertAttempts.js';
+
+/**
+ * Takes one community's attempt events into account, in the transaction given. An event that claims an attempt of
+ * another task is logged and ignored: which attempt a device reports is its own word.
+ */
+export async function settleCommunity(
+  em: EntityManager,
+  events: readonly AttemptEvent[],
+  { policy, log }: { readonly policy: PolicyInForce; readonly log: Pick<Logger, 'error'> },
+): Promise<void> {
+  const tasks = await lockTasks(em, [...new Set(events.map(({ taskId }) => taskId))]);
+  const known = { tasks, ...knownOf(await loadAttempts(em, events)), limits: limitsOf(policy) };
+  const outcome = decide(events, known);
+  for (const event of outcome.misplaced)
+    log.error(attemptIds(event), "an attempt event names another task's attempt; it is ignored");
+  await upsertAttempts(em, [...outcome.attempts.values()]);
+  const changes = [...outcome.changes.values()];
+  const finished = await writeTaskChanges(em, changes);
+  await confirm(
+    em,
+    changes.filter(({ state }) => isSettled(state)).map(({ task }) => task.id),
+  );
+  await requeueTasks(em, [...outcome.retries]);
+  await auditFinishedJobs(em, finished);
+  await notifyProgress(em, [...new Set(changes.map(({ task }) => task.jobId))]);
+}
+
+function limitsOf({ parameters }: PolicyInForce): AttemptLimits {
+  return { maxErrors: parameters['tasks.maxErrors'], maxAttempts: parameters['tasks.maxAttempts'] };
+}
+
+interface Known {
+  readonly tasks: ReadonlyMap<string, LockedTask>;
+  /** The states of attempts, by task and attempt id. */
+  readonly attempts: Map<string, Map<string, AttemptState>>;
+  /** The task of each attempt. */
+  readonly owners: Map<string, string>;
+  readonly limits: AttemptLimits;
+}
+
+interface Outcome {
+  readonly attempts: Map<string, AttemptRow>;
+  readonly changes: Map<string, TaskChange>;
+  readonly retries: Set<string>;
+  /** Events that claim an attempt of another task. */
+  readonly misplaced: AttemptEvent[];
+}
+
+function knownOf(rows: readonly KnownAttempt[]): Pick<Known, 'attempts' | 'owners'> {
+  const attempts: Known['attempts'] = new Map();
+  for (const { id, task, state } of rows)
+    attempts.set(task, (attempts.get(task) ?? new Map<string, AttemptState>()).set(id, state));
+  return { attempts, owners: new Map(rows.map(({ id, task }) => [id, task])) };
+}
+
+/** Applies the events in order. Events of tasks that do not exist here (any more) are left out. */
+function decide(events: readonly AttemptEvent[], known: Known): Outcome {
+  const outcome: Outcome = { attempts: new Map(), changes: new Map(), retries: new Set(), misplaced: [] };
+  for (const event of events) {
+    const task = known.tasks.get(event.taskId);
+    if (task === undefined) continue;
+    const owner = known.owners.get(event.attemptId) ?? task.id;
+    if (owner === task.id) apply(event, task, { known, outcome });
+    else outcome.misplaced.push(event);
+  }
+  return outcome;
+}
+
+function apply(
+  event: AttemptEvent,
+  task: LockedTask,
+  { known, outcome }: { known: Known; outcome: Outcome },
+): void {
+  const states = known.attempts.get(task.id) ?? new Map<string, AttemptState>();
+  const { state: current, resends } = outcome.changes.get(task.id) ?? task;
+  const settlement = applyAttemptEvent({ state: current, attempts: states }, event, known.limits);
+  if (settlement.attempt === null) return;
+  known.attempts.set(task.id, states.set(event.attemptId, settlement.attempt));
+  known.owners.set(event.attemptId, task.id);
+  outcome.attempts.set(
+    event.attemptId,
+    attemptRow(event, settlement.attempt, outcome.attempts.get(event.attemptId)),
+  );
+  if (isSettled(current)) return;
+  outcome.changes.set(task.id, {
+    task,
+    state: settlement.task,
+    resends: event.type === 'leased' ? 0 : resends,
+    output: settlement.task === 'SUCCEEDED' && event.type === 'succeeded' ? event.output : null,
+    failure: settlement.failure,
+  });
+  if (settlement.retry) outcome.retries.add(task.id);
+  else outcome.retries.delete(task.id);
+}
