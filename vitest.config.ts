@@ -22,6 +22,7 @@ export default defineConfig({
           include: ['**/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'bench/**', ...systemTests],
           globalSetup: ['vitest.globalSetup.ts'],
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
