@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { errorForLog } from './errorForLog.js';
 
 export type { Logger } from 'pino';
 
@@ -70,6 +71,7 @@ export function createLogger(
       base: { service: options.service, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: errorForLog },
       redact: { paths: secretPaths, censor: '[secret]' },
       hooks: { streamWrite: redactText },
     },
