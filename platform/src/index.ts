@@ -1,5 +1,7 @@
 export * from './runtime.js';
 export { openDatabase, type Database, type EntityManager } from './postgres/Database.js';
+export { columnsOf } from './postgres/columnsOf.js';
+export type { Sql, SqlTransaction } from './postgres/Sql.js';
 export type { DatabaseSettings, NamedMigration } from './postgres/DatabaseSettings.js';
 export { tenantTable } from './postgres/tenantTable.js';
 export type { Subscription } from './postgres/listenTo.js';

@@ -1,4 +1,3 @@
-import { mkdir, rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +6,8 @@ import type { Logger } from 'pino';
 import { agentStatus } from './agentStatus.js';
 import { agentVersion } from './agentVersion.js';
 import { ArtifactCache } from './cache/ArtifactCache.js';
+import { InputShelf } from './cache/InputShelf.js';
+import { inputBlobLimit } from './leases/gatherInput.js';
 import { InferencePool } from './children/InferencePool.js';
 import { Consent } from './consent/Consent.js';
 import { startStatusServer } from './consent/startStatusServer.js';
@@ -58,7 +59,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     directory: join(dataDir, 'artifacts'),
     budgetBytes: options.cacheBytes,
   });
-  const scratch = await emptyScratch(dataDir);
+  const inputs = await InputShelf.open({ ...shelf, directory: join(dataDir, 'inputs') });
   const enrolment = await enrolmentOf(options, key);
   const { deviceId } = enrolment;
   const pool = new InferencePool({
@@ -70,7 +71,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const places = options.cores + options.prefetch;
   const book = new AttemptBook({
     places,
-    run: (lease, signal) => runAttempt(lease, { cache, pool, key, deviceId, scratch, log }, signal),
+    run: (lease, signal) => runAttempt(lease, { cache, inputs, pool, key, deviceId, log }, signal),
   });
   let stopping = false;
   const paused = (): string | null => (stopping ? 'stopping' : consent.paused);
@@ -104,10 +105,14 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     await drained(book, options.drainMs);
     client.stop();
     pool.close();
+    inputs.close();
     await door.close();
   };
   return { deviceId, statusPort: door.port, status, stop };
 }
+
+/** Inputs are kept for a while after their use. */
+const shelf = { maxBytes: inputBlobLimit, budgetBytes: 256 * 1024 * 1024, keepMs: 5 * 60_000 };
 
 const respawn: BackOffLimits = { minimumMs: 100, maximumMs: 30_000 };
 
@@ -119,13 +124,6 @@ function enrolmentOf(options: AgentOptions, { publicKey }: DeviceKey): Promise<E
     patienceMs: options.enrolmentPatienceMs,
     retry: options.reconnect,
   });
-}
-
-async function emptyScratch(dataDir: string): Promise<string> {
-  const scratch = join(dataDir, 'attempts');
-  await rm(scratch, { recursive: true, force: true });
-  await mkdir(scratch, { recursive: true, mode: 0o700 });
-  return scratch;
 }
 
 function capabilitiesOf(cores: number, cache: ArtifactCache): DeviceCapabilities {

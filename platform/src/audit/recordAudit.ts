@@ -6,7 +6,7 @@ import {
   type PassportClaims,
 } from '@ai-collective/contracts';
 import { enqueue } from '../outbox/enqueue.js';
-import type { EntityManager } from '../postgres/Database.js';
+import type { Sql } from '../postgres/Sql.js';
 import type { Trace } from '../telemetry/trace.js';
 
 /** What is known of an audited thing besides who did it and when. */
@@ -25,8 +25,8 @@ export interface AuditActor {
   readonly trace?: Trace;
 }
 
-/** Writes an audit record in the transaction of `em`: it is sent to the log if, and only if, the effect happens. */
-export async function recordAudit(em: EntityManager, actor: AuditActor, entry: AuditEntry): Promise<void> {
+/** Writes an audit record in the transaction of `sql`: it is sent to the log if, and only if, the effect happens. */
+export async function recordAudit(sql: Sql, actor: AuditActor, entry: AuditEntry): Promise<void> {
   const record: AuditRecord = {
     id: newId('event'),
     at: new Date().toISOString(),
@@ -41,7 +41,7 @@ export async function recordAudit(em: EntityManager, actor: AuditActor, entry: A
     traceId: actor.trace?.traceId ?? null,
   };
   const key = entry.community === '' ? entry.service : entry.community;
-  await enqueue(em, [
+  await enqueue(sql, [
     {
       topic: topics.audit,
       key,

@@ -88,7 +88,8 @@ function producerSettings(options: ProducerOptions): rdkafka.ProducerGlobalConfi
     ...connectionSettings(options.brokers, options.clientId),
     'enable.idempotence': true,
     dr_cb: true,
-    'linger.ms': 1,
+    // Enough for what is handed over together to leave together.
+    'linger.ms': 0.2,
     'queue.buffering.max.kbytes': 65_536,
   };
 }

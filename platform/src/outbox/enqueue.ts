@@ -1,5 +1,5 @@
 import type { JsonValue } from '@ai-collective/contracts';
-import type { EntityManager } from '../postgres/Database.js';
+import type { Sql } from '../postgres/Sql.js';
 
 /** A message that leaves with the transaction that decided it, or not at all. */
 export interface OutboxMessage {
@@ -20,10 +20,10 @@ export function outboxChannel(service: string): string {
   return `${service}_outbox`;
 }
 
-/** Writes messages to the outbox, in the transaction of `em`, and wakes the relay when it commits. */
-export async function enqueue(em: EntityManager, messages: readonly OutboxMessage[]): Promise<void> {
+/** Writes messages to the outbox, in the transaction of `sql`, and wakes the relay when it commits. */
+export async function enqueue(sql: Sql, messages: readonly OutboxMessage[]): Promise<void> {
   if (messages.length === 0) return;
-  await em.execute(
+  await sql.execute(
     `with written as (
        insert into outbox (topic, key, value, traceparent, confirm_key)
        select row->>'topic', row->>'key', row->'value', row->>'traceparent', row->>'confirmKey'
@@ -35,9 +35,9 @@ export async function enqueue(em: EntityManager, messages: readonly OutboxMessag
 }
 
 /** Says that the effect of messages has been seen: they need never be sent again, and are deleted. */
-export async function confirm(em: EntityManager, confirmKeys: readonly string[]): Promise<void> {
+export async function confirm(sql: Sql, confirmKeys: readonly string[]): Promise<void> {
   if (confirmKeys.length === 0) return;
-  await em.execute(
+  await sql.execute(
     `with confirmed as (
        delete from outbox where confirm_key = any(array(select json_array_elements_text(?::json)))
      )

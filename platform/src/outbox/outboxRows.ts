@@ -1,6 +1,6 @@
 import { compactedTopics } from '@ai-collective/contracts';
 import type { Acknowledgement, OutgoingMessage } from '../kafka/index.js';
-import type { EntityManager } from '../postgres/Database.js';
+import type { Sql } from '../postgres/Sql.js';
 import type { PartitionPosition } from './forgottenPartitions.js';
 
 /** A message of the outbox as the database gives it. */
@@ -16,8 +16,8 @@ export interface OutboxRow {
 export const batchSize = 500;
 
 /** Whether this transaction is the one that sends; another process's may be. */
-export async function isLeader(em: EntityManager): Promise<boolean> {
-  const [row] = await em.execute<{ leader: boolean }[]>(
+export async function isLeader(sql: Sql): Promise<boolean> {
+  const [row] = await sql.execute<{ leader: boolean }[]>(
     "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '_outbox', 0)) as leader",
   );
   return row?.leader === true;
@@ -27,8 +27,8 @@ export async function isLeader(em: EntityManager): Promise<boolean> {
  * The oldest unsent messages. Those that need confirmation come only as far as their own topic's window allows, so that a
  * fleet that does not work off its tasks holds up nothing else. The topics are found by skipping along their index.
  */
-export function selectBatch(em: EntityManager, window: number): Promise<OutboxRow[]> {
-  return em.execute<OutboxRow[]>(
+export function selectBatch(sql: Sql, window: number): Promise<OutboxRow[]> {
+  return sql.execute<OutboxRow[]>(
     `with recursive awaited_topics as (
        (select topic from outbox where sent_at is null and confirm_key is not null order by topic limit 1)
        union all
@@ -67,37 +67,38 @@ export function toMessage(row: OutboxRow): OutgoingMessage {
 
 /** Notes where messages came to lie, and drops what they supersede. */
 export async function markSent(
-  em: EntityManager,
+  sql: Sql,
   rows: readonly OutboxRow[],
   acknowledgements: readonly Acknowledgement[],
 ): Promise<void> {
   const sent = rows.map(({ id, topic, key }, index) => ({ id, topic, key, ...acknowledgements[index] }));
-  await em.execute(
-    `update outbox set sent_at = now(), kafka_partition = sent.partition, kafka_offset = sent."offset"
-     from json_to_recordset(?::json) as sent(id bigint, partition integer, "offset" bigint) where outbox.id = sent.id`,
-    [JSON.stringify(sent)],
-  );
-  await em.execute(
-    `insert into outbox_positions (topic, kafka_partition, next_offset)
-     select topic, partition, max("offset") + 1
-     from json_to_recordset(?::json) as sent(topic text, partition integer, "offset" bigint) group by 1, 2
+  const marked = sql.execute(
+    `with sent as (
+       select * from json_to_recordset(?::json) as sent(id bigint, topic text, partition integer, "offset" bigint)
+     ), marked as (
+       update outbox set sent_at = now(), kafka_partition = sent.partition, kafka_offset = sent."offset"
+       from sent where outbox.id = sent.id
+     )
+     insert into outbox_positions (topic, kafka_partition, next_offset)
+     select topic, partition, max("offset") + 1 from sent group by 1, 2
      on conflict (topic, kafka_partition)
      do update set next_offset = greatest(outbox_positions.next_offset, excluded.next_offset)`,
     [JSON.stringify(sent)],
   );
-  await dropSuperseded(
-    em,
+  const dropped = dropSuperseded(
+    sql,
     sent.filter(({ topic }) => compactedTopics.has(topic)),
   );
+  await Promise.all([marked, dropped]);
 }
 
 /** Of a compacted topic only the newest message of a key is worth keeping. */
 async function dropSuperseded(
-  em: EntityManager,
+  sql: Sql,
   sent: readonly { id: string; topic: string; key: string }[],
 ): Promise<void> {
   if (sent.length === 0) return;
-  await em.execute(
+  await sql.execute(
     `delete from outbox using json_to_recordset(?::json) as newer(id bigint, topic text, key text)
      where outbox.topic = newer.topic and outbox.key = newer.key and outbox.id < newer.id`,
     [JSON.stringify(sent)],
@@ -105,8 +106,8 @@ async function dropSuperseded(
 }
 
 /** How far each partition had come. */
-export async function loadPositions(em: EntityManager): Promise<PartitionPosition[]> {
-  const rows = await em.execute<{ topic: string; kafka_partition: number; next_offset: string }[]>(
+export async function loadPositions(sql: Sql): Promise<PartitionPosition[]> {
+  const rows = await sql.execute<{ topic: string; kafka_partition: number; next_offset: string }[]>(
     'select topic, kafka_partition, next_offset from outbox_positions',
   );
   return rows.map((row) => ({
@@ -117,8 +118,8 @@ export async function loadPositions(em: EntityManager): Promise<PartitionPositio
 }
 
 /** Compacted topics' newest messages and unconfirmed ones stay, however old. */
-export async function prune(em: EntityManager, retentionMinutes: number): Promise<void> {
-  await em.execute(
+export async function prune(sql: Sql, retentionMinutes: number): Promise<void> {
+  await sql.execute(
     `delete from outbox where sent_at < now() - make_interval(mins => ?) and confirm_key is null
      and topic not in (select json_array_elements_text(?::json))`,
     [retentionMinutes, JSON.stringify([...compactedTopics])],

@@ -1,5 +1,6 @@
 import type { Acknowledgement, KafkaProducer } from '../kafka/index.js';
-import type { Database, EntityManager } from '../postgres/Database.js';
+import type { Database } from '../postgres/Database.js';
+import type { Sql, SqlTransaction } from '../postgres/Sql.js';
 import type { Logger } from '../telemetry/createLogger.js';
 import { outboxChannel } from './enqueue.js';
 import { batchSize, isLeader, loadPositions, markSent, prune, selectBatch, toMessage } from './outboxRows.js';
@@ -89,7 +90,7 @@ class OutboxRelay implements Relay {
   async #round(): Promise<number> {
     try {
       await this.#maintain();
-      const sent = await this.settings.database.withoutTenant((em) => this.#sendBatch(em));
+      const sent = await this.settings.database.withoutTenantSql((sql) => this.#sendBatch(sql));
       this.#healthy = true;
       return sent;
     } catch (error) {
@@ -100,28 +101,17 @@ class OutboxRelay implements Relay {
     }
   }
 
-  async #sendBatch(em: EntityManager): Promise<number> {
-    if (!(await isLeader(em))) return 0;
-    const rows = await selectBatch(em, this.settings.window);
-    if (rows.length === 0) return 0;
+  async #sendBatch(sql: SqlTransaction): Promise<number> {
+    const [leader, rows, positions] = await Promise.all([
+      isLeader(sql),
+      selectBatch(sql, this.settings.window),
+      loadPositions(sql),
+    ]);
+    if (!leader || rows.length === 0) return 0;
     const acknowledgements = await this.settings.producer.send(rows.map(toMessage));
-    await this.#resendForgotten(em, acknowledgements);
-    await markSent(em, rows, acknowledgements);
+    await this.#forget(sql, startedOver(positions, acknowledgements));
+    sql.last(markSent(sql, rows, acknowledgements));
     return rows.length;
-  }
-
-  /** An acknowledged offset below where the partition already was: the broker began again. */
-  async #resendForgotten(em: EntityManager, acknowledgements: readonly Acknowledgement[]): Promise<void> {
-    const positions = await loadPositions(em);
-    const firstOffsets = new Map<string, number>();
-    for (const { topic, partition, offset } of acknowledgements) {
-      const place = placeOf(topic, partition);
-      firstOffsets.set(place, Math.min(offset, firstOffsets.get(place) ?? Infinity));
-    }
-    await this.#forget(
-      em,
-      forgottenPartitions(positions, (topic, partition) => firstOffsets.get(placeOf(topic, partition))),
-    );
   }
 
   async #maintain(): Promise<void> {
@@ -131,7 +121,7 @@ class OutboxRelay implements Relay {
       this.#lastCheck = Date.now();
     }
     if (now - this.#lastPrune >= pruneMilliseconds) {
-      await this.settings.database.withoutTenant((em) => prune(em, this.settings.retentionMinutes));
+      await this.settings.database.withoutTenantSql((sql) => prune(sql, this.settings.retentionMinutes));
       this.#lastPrune = now;
     }
   }
@@ -139,7 +129,7 @@ class OutboxRelay implements Relay {
   /** Asks the broker before the transaction begins, so that a slow answer holds no lock. */
   async #checkBroker(): Promise<void> {
     const { database, producer } = this.settings;
-    const positions = await database.withoutTenant(loadPositions);
+    const positions = await database.withoutTenantSql(loadPositions);
     const ends = new Map<string, number>();
     await Promise.all(
       positions.map(async ({ topic, partition }) => {
@@ -153,19 +143,19 @@ class OutboxRelay implements Relay {
         : forgottenPartitions(positions, (topic, partition) => ends.get(placeOf(topic, partition)));
     this.#replacements = replacements;
     if (forgotten.length === 0) return;
-    await database.withoutTenant(async (em) => {
-      if (await isLeader(em)) await this.#forget(em, forgotten);
+    await database.withoutTenantSql(async (sql) => {
+      if (await isLeader(sql)) await this.#forget(sql, forgotten);
     });
   }
 
-  async #forget(em: EntityManager, forgotten: readonly PartitionPosition[]): Promise<void> {
+  async #forget(sql: Sql, forgotten: readonly PartitionPosition[]): Promise<void> {
     for (const { topic, partition } of forgotten) {
-      const again = await em.execute<{ id: string }[]>(
+      const again = await sql.execute<{ id: string }[]>(
         `update outbox set sent_at = null, kafka_partition = null, kafka_offset = null
          where topic = ? and kafka_partition = ? and sent_at is not null returning id`,
         [topic, partition],
       );
-      await em.execute('delete from outbox_positions where topic = ? and kafka_partition = ?', [
+      await sql.execute('delete from outbox_positions where topic = ? and kafka_partition = ?', [
         topic,
         partition,
       ]);
@@ -186,6 +176,19 @@ class OutboxRelay implements Relay {
       };
     });
   }
+}
+
+/** The partitions where an acknowledged offset is below where they already were: the broker began again. */
+function startedOver(
+  positions: readonly PartitionPosition[],
+  acknowledgements: readonly Acknowledgement[],
+): readonly PartitionPosition[] {
+  const firstOffsets = new Map<string, number>();
+  for (const { topic, partition, offset } of acknowledgements) {
+    const place = placeOf(topic, partition);
+    firstOffsets.set(place, Math.min(offset, firstOffsets.get(place) ?? Infinity));
+  }
+  return forgottenPartitions(positions, (topic, partition) => firstOffsets.get(placeOf(topic, partition)));
 }
 
 function placeOf(topic: string, partition: number): string {

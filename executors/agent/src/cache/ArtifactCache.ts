@@ -16,7 +16,13 @@ export interface HeldArtifact {
   release(): void;
 }
 
-type Entry = { -readonly [Key in keyof CachedFile]: CachedFile[Key] } & { verified: boolean };
+type Entry = { -readonly [Key in keyof CachedFile]: CachedFile[Key] } & {
+  verified: boolean;
+  /** When its use was last noted on the disk. */
+  notedAt: number;
+};
+
+const noteEveryMs = 60_000;
 
 /** CIDs become file names, so nothing else may. */
 const cidPattern = /^[a-z0-9]{20,120}$/;
@@ -69,16 +75,22 @@ export class ArtifactCache {
     // Between its arrival and this line another download may have evicted it.
     if (this.#entries.get(wanted.cid) !== entry) entry = await this.#ready(wanted);
     entry.holders++;
-    entry.usedAt = Date.now();
     const path = this.#pathOf(wanted.cid);
-    // The file's time survives a restart of the agent; failing to set it costs only a worse guess then.
-    void utimes(path, new Date(), new Date()).catch(() => undefined);
+    this.#noteUse(entry, path);
     let held = true;
     const release = (): void => {
       if (held) entry.holders--;
       held = false;
     };
     return { path, release };
+  }
+
+  /** The file's time survives a restart of the agent; failing to set it costs only a worse guess then. */
+  #noteUse(entry: Entry, path: string): void {
+    entry.usedAt = Date.now();
+    if (entry.usedAt - entry.notedAt < noteEveryMs) return;
+    entry.notedAt = entry.usedAt;
+    void utimes(path, new Date(), new Date()).catch(() => undefined);
   }
 
   async #ready(wanted: WantedArtifact): Promise<Entry> {
@@ -101,7 +113,7 @@ export class ArtifactCache {
 
   async #download({ cid, bytes, url }: WantedArtifact): Promise<Entry> {
     // Claiming the room first keeps parallel downloads from overrunning the budget together.
-    const entry: Entry = { cid, bytes, usedAt: Date.now(), holders: 1, verified: false };
+    const entry: Entry = { cid, bytes, usedAt: Date.now(), holders: 1, verified: false, notedAt: 0 };
     await this.#makeRoom(bytes);
     this.#entries.set(cid, entry);
     const incoming = join(this.#directory, `${cid}.${randomUUID()}.incoming`);
@@ -140,7 +152,7 @@ export class ArtifactCache {
     const path = join(this.#directory, name);
     if (!cidPattern.test(name)) return rm(path, { force: true, recursive: true });
     const { size, mtimeMs } = await stat(path);
-    this.#entries.set(name, { cid: name, bytes: size, usedAt: mtimeMs, holders: 0, verified: false });
+    this.#entries.set(name, { cid: name, bytes: size, usedAt: mtimeMs, holders: 0, verified: false, notedAt: 0 });
   }
 
   #pathOf(cid: string): string {

@@ -68,9 +68,7 @@ async function downloadOnce({
 async function writeChecked(path: string, body: AsyncIterable<unknown>, maxBytes: number) {
   const file = await open(path, 'w', 0o600);
   try {
-    const found = await contentId(passThrough(body, maxBytes, (chunk) => file.write(chunk)));
-    await file.sync();
-    return found;
+    return await contentId(passThrough(body, maxBytes, (chunk) => file.write(chunk)));
   } finally {
     await file.close();
   }

@@ -1,10 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Lease } from '@ai-collective/contracts';
 import type { ArtifactCache } from '../cache/ArtifactCache.js';
 import { DownloadError } from '../cache/DownloadError.js';
-import { downloadContent } from '../cache/downloadContent.js';
-import { deviceFailure, inputFailure, modelFailure, type TaskFailed } from '../failures/TaskFailed.js';
+import type { InputShelf } from '../cache/InputShelf.js';
+import { deviceFailure, inputFailure, modelFailure, TaskFailed } from '../failures/TaskFailed.js';
 
 /** Largest input blob, in bytes. */
 export const inputBlobLimit = 64 * 1024 * 1024;
@@ -15,63 +13,79 @@ export interface GatheredInput {
   readonly artifacts: Readonly<Record<string, string>>;
   /** Paths by CID. */
   readonly blobs: Readonly<Record<string, string>>;
-  release(): Promise<void>;
+  release(): void;
 }
 
 export interface GatheringPlaces {
   readonly cache: ArtifactCache;
-  /** A directory of this attempt's own; removed on release. */
-  readonly scratch: string;
+  readonly inputs: InputShelf;
 }
 
-/** Brings a lease's model files and input blobs to this device. Throws a {@link TaskFailed}; then nothing stays behind. */
+interface Held {
+  readonly path: string;
+  release(): void;
+}
+
+/** Brings a lease's model files and input blobs to this device. Throws a {@link TaskFailed}; then nothing is held. */
 export async function gatherInput(
   lease: Lease,
-  { cache, scratch }: GatheringPlaces,
+  places: GatheringPlaces,
   signal: AbortSignal,
 ): Promise<GatheredInput> {
-  const releases: (() => void)[] = [];
-  const release = async (): Promise<void> => {
-    for (const free of releases) free();
-    await rm(scratch, { recursive: true, force: true });
+  const held: Held[] = [];
+  const release = (): void => {
+    for (const one of held) one.release();
   };
+  const keep = async (key: string, holding: Promise<Held>): Promise<readonly [string, string]> => {
+    const one = await holding;
+    held.push(one);
+    return [key, one.path];
+  };
+  const parts = [
+    Promise.all(holdArtifacts(lease, places).map(([role, holding]) => keep(role, holding))),
+    Promise.all(holdBlobs(lease, places, signal).map(([cid, holding]) => keep(cid, holding))),
+  ] as const;
   try {
-    await mkdir(scratch, { recursive: true, mode: 0o700 });
-    const artifacts: Record<string, string> = {};
-    for (const wanted of lease.artifacts) {
-      const held = await cache.hold(wanted).catch((error: unknown) => {
-        throw artifactFailure(wanted.role, error);
-      });
-      releases.push(held.release);
-      artifacts[wanted.role] = held.path;
-    }
-    return { artifacts, blobs: await downloadBlobs(lease, scratch, signal), release };
+    const [artifacts, blobs] = await Promise.all(parts);
+    return { artifacts: Object.fromEntries(artifacts), blobs: Object.fromEntries(blobs), release };
   } catch (error) {
-    await release();
+    await Promise.allSettled(parts);
+    release();
     throw error;
   }
 }
 
-async function downloadBlobs(
-  lease: Lease,
-  scratch: string,
-  signal: AbortSignal,
-): Promise<Record<string, string>> {
+type Holding = readonly [key: string, Promise<Held>];
+
+function holdArtifacts({ artifacts }: Lease, { cache }: GatheringPlaces): readonly Holding[] {
+  return artifacts.map((wanted) => [
+    wanted.role,
+    cache.hold(wanted).catch((error: unknown) => {
+      throw artifactFailure(wanted.role, error);
+    }),
+  ]);
+}
+
+function holdBlobs(lease: Lease, { inputs }: GatheringPlaces, signal: AbortSignal): readonly Holding[] {
   const cids = new Set(
     Object.values(lease.input).flatMap((value) => (value.type === 'blob' ? [value.cid] : [])),
   );
-  const blobs: Record<string, string> = {};
-  for (const cid of cids) {
-    const url = lease.blobUrls[cid];
-    if (url === undefined)
-      throw deviceFailure('INPUT_UNREACHABLE', 'The lease holds no URL for an input blob.');
-    const path = join(scratch, `blob-${Object.keys(blobs).length}`);
-    await downloadContent({ url, cid, path, maxBytes: inputBlobLimit, signal }).catch((error: unknown) => {
+  return [...cids].map((cid) => [
+    cid,
+    holdBlob(inputs, { cid, url: lease.blobUrls[cid] }, signal).catch((error: unknown) => {
       throw blobFailure(error);
-    });
-    blobs[cid] = path;
-  }
-  return blobs;
+    }),
+  ]);
+}
+
+async function holdBlob(
+  inputs: InputShelf,
+  { cid, url }: { readonly cid: string; readonly url: string | undefined },
+  signal: AbortSignal,
+): Promise<Held> {
+  if (url === undefined)
+    throw deviceFailure('INPUT_UNREACHABLE', 'The lease holds no URL for an input blob.');
+  return inputs.hold({ cid, url }, signal);
 }
 
 function artifactFailure(role: string, error: unknown): TaskFailed {
@@ -94,6 +108,7 @@ function artifactFailure(role: string, error: unknown): TaskFailed {
 }
 
 function blobFailure(error: unknown): TaskFailed {
+  if (error instanceof TaskFailed) return error;
   if (!(error instanceof DownloadError))
     return deviceFailure('INPUT_UNREACHABLE', 'An input blob could not be kept.', error);
   const what = `An input blob cannot be had: ${error.message}.`;

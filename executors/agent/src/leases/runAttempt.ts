@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import {
   canonicalJson,
   type DoneResult,
@@ -11,22 +10,18 @@ import {
   taskOutputSchema,
 } from '@ai-collective/contracts';
 import type { Logger } from 'pino';
-import type { ArtifactCache } from '../cache/ArtifactCache.js';
 import { uploadOutput } from '../cache/uploadOutput.js';
 import type { RunRequest } from '../children/childMessages.js';
 import type { InferencePool } from '../children/InferencePool.js';
 import type { RunResult } from '../children/InferenceProcess.js';
 import { failureOf, modelFailure } from '../failures/TaskFailed.js';
 import type { DeviceKey } from '../identity/DeviceKey.js';
-import { gatherInput } from './gatherInput.js';
+import { gatherInput, type GatheringPlaces } from './gatherInput.js';
 
-export interface AttemptParts {
-  readonly cache: ArtifactCache;
+export interface AttemptParts extends GatheringPlaces {
   readonly pool: InferencePool;
   readonly key: DeviceKey;
   readonly deviceId: string;
-  /** Directory under which each attempt has one of its own while it runs. */
-  readonly scratch: string;
   readonly log: Logger;
 }
 
@@ -62,12 +57,7 @@ export async function runAttempt(
 }
 
 async function produce(lease: Lease, parts: AttemptParts, signal: AbortSignal) {
-  // Attempt ids come from the network and become a directory's name, hence the digest.
-  const scratch = join(
-    parts.scratch,
-    createHash('sha256').update(lease.attemptId).digest('hex').slice(0, 32),
-  );
-  const input = await gatherInput(lease, { cache: parts.cache, scratch }, signal);
+  const input = await gatherInput(lease, parts, signal);
   try {
     const { artifacts, blobs } = input;
     const request: RunRequest = {
@@ -82,7 +72,7 @@ async function produce(lease: Lease, parts: AttemptParts, signal: AbortSignal) {
     const result = await parts.pool.run(request, lease.runtimeLimitMs, signal);
     return { output: await deliver(lease, result, signal), runMs: result.runMs };
   } finally {
-    await input.release();
+    input.release();
   }
 }
 

@@ -16,6 +16,12 @@ interface Waiting {
 }
 
 const batchSize = 500;
+/**
+ * How long word of a lease may wait, ms. Nobody waits for it, while the device is about to begin, perhaps on the same
+ * machine; and when the result comes before, both are settled at once.
+ */
+const leasedPatienceMs = 250;
+
 const firstRetryMs = 100;
 const longestRetryMs = 5_000;
 
@@ -24,6 +30,7 @@ export class EventPublisher {
   readonly #queue: Waiting[] = [];
   readonly #closing = new AbortController();
   #draining = false;
+  #timer: NodeJS.Timeout | undefined;
   #pending = 0;
 
   constructor(
@@ -42,7 +49,8 @@ export class EventPublisher {
     this.#pending += 1;
     const outcome = await new Promise<PublishOutcome>((done) => {
       this.#queue.push({ message: toMessage(event, traceparent), done });
-      if (!this.#draining) void this.#drain();
+      if (event.type === 'leased') this.#timer ??= setTimeout(() => this.#wake(), leasedPatienceMs);
+      else this.#wake();
     });
     this.#pending -= 1;
     return outcome;
@@ -51,6 +59,12 @@ export class EventPublisher {
   /** Gives up on what is not published. */
   close(): void {
     this.#closing.abort();
+  }
+
+  #wake(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#draining) void this.#drain();
   }
 
   async #drain(): Promise<void> {

@@ -1,26 +1,29 @@
 import { connect, type Socket } from 'node:net';
 import type { Logger } from 'pino';
+import type { Arrivals } from './Arrivals.js';
+import { FetchGate } from './FetchGate.js';
 import { FrameSplitter } from './FrameSplitter.js';
 import type { GroupGate } from './GroupGate.js';
-import { hastenRequest, type Hastening } from './hastenRequest.js';
-import { apiKeys, readCorrelationId, readRequestHeader } from './kafkaRequest.js';
+import { apiKeys, readCorrelationId, readRequestHeader, type RequestHeader } from './kafkaRequest.js';
 import { type AdvertisedAddress, rewriteAdvertisedPort } from './rewriteAdvertisedPort.js';
+import { shortenSession } from './shortenSession.js';
 
 /** The most a client of ours sends in one frame, with room to spare. */
 const maxFrameBytes = 128 * 1024 * 1024;
-/** More unanswered requests for metadata than any client has. */
+/** More unanswered requests that we wait for than any client has. */
 const maxAwaited = 1_000;
 /**
  * A rebalance of the mock takes the session less one second. The session must outlast the 3 s the mock waits before
  * it answers the first member of a group, or it would take that member for dead meanwhile.
  */
-const times: Hastening = { maxFetchWaitMs: 10, maxSessionMs: 3_200 };
+const maxSessionMs = 3_200;
 
 export interface ProxyRoute {
   readonly upstream: AdvertisedAddress;
   /** The port clients are told instead of the upstream's. */
   readonly port: number;
   readonly groups: GroupGate;
+  readonly arrivals: Arrivals;
   readonly log: Logger;
 }
 
@@ -29,14 +32,16 @@ export class ProxiedConnection {
   readonly #upstream: Socket;
   readonly #requests = new FrameSplitter(maxFrameBytes);
   readonly #responses = new FrameSplitter(maxFrameBytes);
-  /** Correlation ids of requests whose responses name the broker's address. */
-  readonly #awaited = new Set<number>();
+  readonly #fetches: FetchGate;
+  /** What to do with the responses to requests, by correlation id. */
+  readonly #awaited = new Map<number, (response: Buffer) => void>();
 
   constructor(
     private readonly client: Socket,
     private readonly route: ProxyRoute,
   ) {
     this.#upstream = connect({ host: route.upstream.host, port: route.upstream.port });
+    this.#fetches = new FetchGate(route.arrivals, (frame) => this.#upstream.write(frame));
     for (const socket of [client, this.#upstream]) {
       socket.setNoDelay(true);
       socket.on('error', () => this.destroy());
@@ -47,6 +52,7 @@ export class ProxiedConnection {
   }
 
   destroy(): void {
+    this.#fetches.close();
     this.client.destroy();
     this.#upstream.destroy();
   }
@@ -65,27 +71,37 @@ export class ProxiedConnection {
     to.on('drain', () => from.resume());
   }
 
+  /** The frames that go on at once; a Fetch goes when it is worth it. */
   #toBroker(chunk: Buffer): readonly Buffer[] {
-    const frames = this.#requests.push(chunk);
-    for (const frame of frames) {
+    return this.#requests.push(chunk).filter((frame) => {
       const header = readRequestHeader(frame);
-      if (!header) continue;
-      const { apiKey, correlationId } = header;
-      if (apiKey === apiKeys.metadata || apiKey === apiKeys.findCoordinator) this.#awaited.add(correlationId);
-      if (this.#awaited.size > maxAwaited) throw new RangeError('Too many requests are unanswered');
+      if (header === undefined) return true;
+      this.#awaitResponse(header);
       if (!this.route.groups.admits(frame, header))
         throw new RangeError('A commit is from before this broker began');
-      hastenRequest(frame, header, times);
-    }
-    return frames;
+      shortenSession(frame, header, maxSessionMs);
+      if (header.apiKey === apiKeys.fetch) this.#fetches.pass(frame, header);
+      return header.apiKey !== apiKeys.fetch;
+    });
+  }
+
+  #awaitResponse({ apiKey, correlationId }: RequestHeader): void {
+    const { arrivals, upstream, port } = this.route;
+    if (apiKey === apiKeys.produce) this.#awaited.set(correlationId, () => arrivals.note());
+    if (apiKey === apiKeys.fetch)
+      this.#awaited.set(correlationId, (response) => this.#fetches.answered(response));
+    if (apiKey === apiKeys.metadata || apiKey === apiKeys.findCoordinator)
+      this.#awaited.set(correlationId, (response) => rewriteAdvertisedPort(response, upstream, port));
+    if (this.#awaited.size > maxAwaited) throw new RangeError('Too many requests are unanswered');
   }
 
   #toClient(chunk: Buffer): readonly Buffer[] {
     const frames = this.#responses.push(chunk);
     for (const frame of frames) {
       const correlationId = readCorrelationId(frame);
-      if (correlationId === undefined || !this.#awaited.delete(correlationId)) continue;
-      rewriteAdvertisedPort(frame, this.route.upstream, this.route.port);
+      if (correlationId === undefined) continue;
+      this.#awaited.get(correlationId)?.(frame);
+      this.#awaited.delete(correlationId);
     }
     return frames;
   }

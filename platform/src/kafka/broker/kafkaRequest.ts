@@ -1,5 +1,6 @@
 /** Requests the proxy looks into (https://kafka.apache.org/protocol#protocol_api_keys). */
 export const apiKeys = {
+  produce: 0,
   fetch: 1,
   metadata: 3,
   offsetCommit: 8,
@@ -9,8 +10,10 @@ export const apiKeys = {
 
 const apiKeyAt = 4;
 const apiVersionAt = 6;
-const correlationIdAt = 8;
-const clientIdAt = 12;
+/** Where the correlation id begins and ends. */
+export const correlationIdAt = 8;
+export const correlationIdEnd = 12;
+const clientIdAt = correlationIdEnd;
 
 /** The fixed part of a request's header. `frame` is a whole frame, its length included. */
 export interface RequestHeader {
@@ -41,6 +44,16 @@ export function bodyOffset(frame: Buffer, flexible: boolean): number {
   return clientIdAt + 2 + clientIdLength + (flexible ? 1 : 0);
 }
 
+/** Versions from which on a Fetch has compact strings and tagged fields, and from which on the replica id is one of these. */
+const flexibleFetch = 12;
+const fetchWithoutReplicaId = 15;
+
+/** Where a Fetch says how many milliseconds it waits at most (int32): first, or after the replica id. */
+export function fetchWaitOffset(frame: Buffer, apiVersion: number): number {
+  const body = bodyOffset(frame, apiVersion >= flexibleFetch);
+  return apiVersion >= fetchWithoutReplicaId ? body : body + 4;
+}
+
 /** Where a string of a request ends, and what it says. Flexible versions have its length plus one as a varint. */
 export function readString(frame: Buffer, offset: number, flexible: boolean): { text: string; end: number } {
   const [length, lengthBytes] = flexible ? compactLength(frame, offset) : [frame.readInt16BE(offset), 2];
@@ -54,7 +67,7 @@ function compactLength(frame: Buffer, offset: number): readonly [length: number,
 }
 
 /** An unsigned variable-length integer, seven bits a byte, least significant first: its value and its bytes. */
-function readUnsignedVarint(frame: Buffer, offset: number): readonly [value: number, bytes: number] {
+export function readUnsignedVarint(frame: Buffer, offset: number): readonly [value: number, bytes: number] {
   let value = 0;
   for (let bytes = 0; bytes < 5; bytes += 1) {
     const byte = frame.readUInt8(offset + bytes);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Logger } from 'pino';
+import { Arrivals } from './Arrivals.js';
 import { GroupGate } from './GroupGate.js';
 import { ProxiedConnection } from './ProxiedConnection.js';
 import type { AdvertisedAddress } from './rewriteAdvertisedPort.js';
@@ -27,6 +28,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const { host, maxConnections, upstream, log } = options;
   const connections = new Set<ProxiedConnection>();
   const groups = new GroupGate();
+  const arrivals = new Arrivals();
   const server = createServer();
   server.maxConnections = maxConnections;
   server.listen({ host, port: options.port });
@@ -34,7 +36,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;
   server.on('connection', (socket) => {
-    const connection = new ProxiedConnection(socket, { upstream, port, groups, log });
+    const connection = new ProxiedConnection(socket, { upstream, port, groups, arrivals, log });
     connections.add(connection);
     socket.once('close', () => connections.delete(connection));
   });

@@ -2,12 +2,16 @@ import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { blobPath, mintCapability } from '@ai-collective/contracts';
+import { LRUCache } from 'lru-cache';
 import { Agent, request, type Dispatcher } from 'undici';
 import { errors } from '../errors.js';
 import { blobPattern } from '../rules/checkItem.js';
 import type { BlobClient } from './BlobClient.js';
 
 const capabilitySeconds = 300;
+/** A blob that was there lately is taken to be there still; a task finds out when it is not. */
+const seenMs = 60_000;
+const mostSeen = 10_000;
 const largestBlob = 1_099_511_627_776;
 
 interface BlobClientSettings {
@@ -30,10 +34,14 @@ export function httpBlobClient(settings: BlobClientSettings): BlobClient {
     bodyTimeout: 30_000,
   });
   const open = (blob: BlobRequest) => openBlob(settings, dispatcher, blob);
+  const seen = new LRUCache<string, true>({ max: mostSeen, ttl: seenMs });
   return {
     exists: async (community, cid) => {
+      const blob = `${community} ${cid}`;
+      if (seen.has(blob)) return true;
       const response = await open({ community, cid, method: 'HEAD' });
       await response?.body.dump();
+      if (response !== undefined) seen.set(blob, true);
       return response !== undefined;
     },
     download: async (community, cid, { path, maxBytes }) => {

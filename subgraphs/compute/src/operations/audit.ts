@@ -1,5 +1,5 @@
 import type { JsonValue } from '@ai-collective/contracts';
-import { recordAudit, type AuditActor, type EntityManager } from '@ai-collective/platform';
+import { recordAudit, type AuditActor, type Sql } from '@ai-collective/platform';
 
 interface AuditedChange {
   readonly community: string;
@@ -10,24 +10,24 @@ interface AuditedChange {
 }
 
 /** Records a change that somebody was allowed to make. */
-export function auditAllowed(em: EntityManager, actor: AuditActor, change: AuditedChange): Promise<void> {
-  return record(em, actor, { ...change, outcome: 'ALLOWED' });
+export function auditAllowed(sql: Sql, actor: AuditActor, change: AuditedChange): Promise<void> {
+  return record(sql, actor, { ...change, outcome: 'ALLOWED' });
 }
 
 /** Records what the service itself did, under the policy version that bound it. */
 export function auditRecorded(
-  em: EntityManager,
+  sql: Sql,
   policyVersion: number,
   change: AuditedChange,
 ): Promise<void> {
   const actor: AuditActor = { passport: { sub: 'compute', kind: 'SERVICE', policyVersion } };
-  return record(em, actor, { ...change, outcome: 'RECORDED' });
+  return record(sql, actor, { ...change, outcome: 'RECORDED' });
 }
 
 function record(
-  em: EntityManager,
+  sql: Sql,
   actor: AuditActor,
   { type, id, ...change }: AuditedChange & { readonly outcome: 'ALLOWED' | 'RECORDED' },
 ): Promise<void> {
-  return recordAudit(em, actor, { service: 'compute', resource: { type, id }, ...change });
+  return recordAudit(sql, actor, { service: 'compute', resource: { type, id }, ...change });
 }

@@ -1,23 +1,28 @@
-import type { EntityManager } from '@ai-collective/platform';
-import { countsOf, JobEntity } from '../entities/Job.js';
-import { jobState } from '../rules/jobState.js';
+import type { Sql } from '@ai-collective/platform';
+import type { Job } from '../entities/Job.js';
+import { jobState, type TaskCounts } from '../rules/jobState.js';
 import { auditRecorded } from './audit.js';
 
+/** What is recorded of a job at its end. */
+export interface FinishedJob extends Pick<Job, 'id' | 'tenantId' | 'policyVersion'> {
+  readonly counts: TaskCounts;
+}
+
 /** Records that jobs came to their end, and how. */
-export async function auditFinishedJobs(em: EntityManager, jobIds: readonly string[]): Promise<void> {
-  if (jobIds.length === 0) return;
-  const jobs = await em.find(JobEntity, { id: { $in: [...jobIds] } }, { refresh: true });
-  for (const job of jobs)
-    await auditRecorded(em, job.policyVersion, {
-      community: job.tenantId,
+export async function auditFinishedJobs(sql: Sql, jobs: readonly FinishedJob[]): Promise<void> {
+  const records = jobs.map(({ id, tenantId, policyVersion, counts }) =>
+    auditRecorded(sql, policyVersion, {
+      community: tenantId,
       action: 'jobs:finish',
       type: 'job',
-      id: job.id,
+      id,
       details: {
-        state: jobState(countsOf(job)),
-        succeeded: job.succeeded,
-        failed: job.failed,
-        canceled: job.canceled,
+        state: jobState(counts),
+        succeeded: counts.SUCCEEDED,
+        failed: counts.FAILED,
+        canceled: counts.CANCELED,
       },
-    });
+    }),
+  );
+  await Promise.all(records);
 }

@@ -1,4 +1,5 @@
-import { AppError } from '@ai-collective/platform';
+import { AppError, columnsOf } from '@ai-collective/platform';
+import { AttemptEntity, type Attempt } from '../entities/Attempt.js';
 import { countsOf, JobEntity, type Job } from '../entities/Job.js';
 import { TaskEntity, type Task } from '../entities/Task.js';
 import { errors } from '../errors.js';
@@ -11,11 +12,18 @@ import { submitJob, type SubmitJobRequest } from './submitJob.js';
 
 export interface InferRequest extends Omit<SubmitJobRequest, 'items'>, GivenItem {}
 
+const jobColumns = columnsOf(JobEntity);
+const taskColumns = columnsOf(TaskEntity);
+const attemptsOfJob = `select ${columnsOf(AttemptEntity)} from attempts
+  where task_id = any(array(select id from tasks where job_id = ?)) order by id`;
+
 /** A finished job with its output, or a job to come back for. */
 export interface InferOutcome {
   readonly job: Job;
   /** The job's only task, once it has finished. */
   readonly task: Task | null;
+  /** The attempts at it so far. */
+  readonly attempts: readonly Attempt[];
   readonly finished: boolean;
   readonly output: unknown;
   readonly text: string | null;
@@ -38,14 +46,15 @@ export async function infer(
   if (waitMs < 0 || waitMs > longestWaitMs) throw errors.WAIT_INVALID();
   const deadline = Date.now() + waitMs;
   const submitted = await submitJob(services, requester, { ...request, items: [{ inputs }] });
-  const { job, task } = await waitUntilFinished(services, submitted, deadline);
-  if (task === null) return { job, task, finished: false, output: null, text: null };
+  const outlook = await waitUntilFinished(services, submitted, deadline);
+  const { job, task } = outlook;
+  if (task === null) return { ...outlook, finished: false, output: null, text: null };
   if (task.failure != null) throw failureError(task.failure, job.id);
-  return { job, task, finished: true, ...(await readOutput(services, task)) };
+  return { ...outlook, finished: true, ...(await readOutput(services, task)) };
 }
 
 /** A job of one item, and its task once it is finished. */
-type Outlook = Pick<InferOutcome, 'job' | 'task'>;
+type Outlook = Pick<InferOutcome, 'job' | 'task' | 'attempts'>;
 
 async function waitUntilFinished(
   services: ComputeServices,
@@ -55,24 +64,25 @@ async function waitUntilFinished(
   const watcher = services.watchers.watch(submitted.id);
   try {
     for (;;) {
-      const outlook = await lookAt(services, submitted);
       const left = deadline - Date.now();
-      if (outlook.task !== null || left <= 0 || watcher.ended) return outlook;
-      await watcher.news(Math.min(left, lookAgainMs));
+      // Only an earlier job, answered for its idempotency key, can be finished before there is news.
+      if (!isFinished(countsOf(submitted))) await watcher.news(Math.min(left, lookAgainMs));
+      const outlook = await lookAt(services, submitted);
+      if (outlook.task !== null || Date.now() >= deadline || watcher.ended) return outlook;
     }
   } finally {
     watcher.stop();
   }
 }
 
-function lookAt({ database }: ComputeServices, { id, tenantId }: Job): Promise<Outlook> {
-  return database.withTenant(tenantId, async (em) => {
-    const job = await em.findOneOrFail(JobEntity, { id });
-    const task = isFinished(countsOf(job))
-      ? await em.findOneOrFail(TaskEntity, { jobId: id, ordinal: 0 })
-      : null;
-    return { job, task };
-  });
+async function lookAt({ database }: ComputeServices, { id, tenantId }: Job): Promise<Outlook> {
+  const [[job], [task], attempts] = await database.queryTenant<[Job[], Task[], Attempt[]]>(tenantId, [
+    [`select ${jobColumns} from jobs where id = ?`, [id]],
+    [`select ${taskColumns} from tasks where job_id = ? and ordinal = 0 and settled_at is not null`, [id]],
+    [attemptsOfJob, [id]],
+  ]);
+  if (job === undefined) throw errors.JOB_NOT_FOUND();
+  return { job, task: isFinished(countsOf(job)) ? (task ?? null) : null, attempts };
 }
 
 /** A failure is the caller's to see as the device reported it, whoever's fault it was. */

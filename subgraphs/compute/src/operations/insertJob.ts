@@ -1,5 +1,5 @@
 import { newId, type TaskInput } from '@ai-collective/contracts';
-import { enqueue, type EntityManager } from '@ai-collective/platform';
+import { enqueue, type Sql, type SqlTransaction } from '@ai-collective/platform';
 import type { Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
 import { taskMessage } from '../events/taskMessage.js';
@@ -17,23 +17,25 @@ interface NewJob {
   readonly requester: Requester;
 }
 
-/** Writes a job, its tasks and their messages. Answers false, having written nothing, when its idempotency key was taken meanwhile. */
-export async function insertJob(
-  em: EntityManager,
-  { job, version, inputs, requester }: NewJob,
-): Promise<boolean> {
-  if (!(await insertJobRow(em, job))) return false;
-  for (let start = 0; start < inputs.length; start += tasksPerStatement) {
-    const tasks = inputs
-      .slice(start, start + tasksPerStatement)
-      .map((input, index) => ({ id: newId('task'), ordinal: start + index, input }));
-    await insertTasks(em, job, tasks);
-    await enqueue(
-      em,
-      tasks.map((task) => taskMessage({ task, job, version, queuedAt: job.createdAt })),
-    );
-  }
-  await auditAllowed(em, requester, {
+/** Writes the tasks of a job, their messages and its audit record, as the last of a transaction. */
+export async function insertTasks(sql: SqlTransaction, newJob: NewJob): Promise<void> {
+  const { length } = newJob.inputs;
+  let start = 0;
+  for (; start + tasksPerStatement < length; start += tasksPerStatement)
+    await insertTasksFrom(sql, newJob, start);
+  sql.last(insertTasksFrom(sql, newJob, start), auditSubmission(sql, newJob));
+}
+
+async function insertTasksFrom(sql: Sql, { job, version, inputs }: NewJob, start: number): Promise<void> {
+  const tasks = inputs
+    .slice(start, start + tasksPerStatement)
+    .map((input, index) => ({ id: newId('task'), ordinal: start + index, input }));
+  const messages = tasks.map((task) => taskMessage({ task, job, version, queuedAt: job.createdAt }));
+  await Promise.all([insertTaskRows(sql, job, tasks), enqueue(sql, messages)]);
+}
+
+function auditSubmission(sql: Sql, { job, version, inputs, requester }: NewJob): Promise<void> {
+  return auditAllowed(sql, requester, {
     community: job.tenantId,
     action: 'jobs:submit',
     type: 'job',
@@ -45,11 +47,11 @@ export async function insertJob(
       policyVersion: job.policyVersion,
     },
   });
-  return true;
 }
 
-async function insertJobRow(em: EntityManager, job: Job): Promise<boolean> {
-  const inserted = await em.execute<unknown[]>(
+/** Writes a job without its tasks. Answers false, having written nothing, when its idempotency key was taken meanwhile. */
+export async function insertJob(sql: Sql, job: Job): Promise<boolean> {
+  const inserted = await sql.execute<unknown[]>(
     `insert into jobs (id, tenant_id, model_version_id, fleet_id, priority, runtime_limit_ms, policy_version,
        idempotency_key, request_digest, submitted_by, traceparent, queued, created_at)
      select id, "tenantId", "modelVersionId", "fleetId", priority, "runtimeLimitMs", "policyVersion",
@@ -63,13 +65,13 @@ async function insertJobRow(em: EntityManager, job: Job): Promise<boolean> {
   return inserted.length > 0;
 }
 
-async function insertTasks(
-  em: EntityManager,
+async function insertTaskRows(
+  sql: Sql,
   job: Job,
   tasks: readonly { readonly id: string; readonly ordinal: number; readonly input: TaskInput }[],
 ): Promise<void> {
   const silenceMs = silenceAllowed({ state: 'QUEUED', resends: 0, runtimeLimitMs: job.runtimeLimitMs });
-  await em.execute(
+  await sql.execute(
     `insert into tasks (id, tenant_id, job_id, ordinal, state, input, check_at)
      select task.id, ?, ?, task.ordinal, 'QUEUED', task.input, now() + make_interval(secs => ?)
      from json_to_recordset(?::json) as task(id text, ordinal integer, input json)`,

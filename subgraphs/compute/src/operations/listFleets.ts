@@ -17,5 +17,5 @@ export function listFleets({ database }: ComputeServices, { passport }: Requeste
 /** The fleet that jobs go to when they name none, or null. */
 export function defaultFleet({ database }: ComputeServices, { passport }: Requester): Promise<Fleet | null> {
   const { community } = authorize(passport, 'fleets:read');
-  return database.withTenant(community, findDefaultFleet);
+  return findDefaultFleet(database, community);
 }

@@ -1,4 +1,4 @@
-import type { Database } from '@ai-collective/platform';
+import { columnsOf, type Database } from '@ai-collective/platform';
 import { AttemptEntity, type Attempt } from '../entities/Attempt.js';
 import { FleetEntity, type Fleet } from '../entities/Fleet.js';
 import { JobEntity, type Job } from '../entities/Job.js';
@@ -6,6 +6,8 @@ import { ModelEntity, type Model } from '../entities/Model.js';
 import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
 import { TaskEntity, type Task } from '../entities/Task.js';
 import { groupByKey } from './groupByKey.js';
+
+const attemptColumns = columnsOf(AttemptEntity);
 
 type Loader<Value> = (
   database: Database,
@@ -34,9 +36,15 @@ export const loadByIds = {
     ),
   attemptsOfTasks: async (database, community, ids) =>
     groupByKey(
-      await database.withTenant(community, (em) =>
-        em.find(AttemptEntity, { taskId: { $in: [...ids] } }, { orderBy: { id: 'asc' } }),
-      ),
+      (
+        await database.queryTenant<[Attempt[]]>(community, [
+          [
+            `select ${attemptColumns} from attempts
+             where task_id = any(array(select json_array_elements_text(?::json))) order by id`,
+            [JSON.stringify(ids)],
+          ],
+        ])
+      )[0],
       ({ taskId }) => taskId,
     ),
 } satisfies {

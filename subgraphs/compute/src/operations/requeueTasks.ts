@@ -1,25 +1,26 @@
-import { confirm, enqueue, type EntityManager } from '@ai-collective/platform';
-import { JobEntity } from '../entities/Job.js';
-import { ModelVersionEntity } from '../entities/ModelVersion.js';
-import { TaskEntity } from '../entities/Task.js';
-import { taskMessage } from '../events/taskMessage.js';
+import { confirm, enqueue, type Sql } from '@ai-collective/platform';
+import { taskMessage, type QueuedTask } from '../events/taskMessage.js';
 
 /** Puts tasks into their fleets' queues again. Their earlier messages are forgotten, so that only one is ever re-sent. */
-export async function requeueTasks(em: EntityManager, taskIds: readonly string[]): Promise<void> {
+export async function requeueTasks(sql: Sql, taskIds: readonly string[]): Promise<void> {
   if (taskIds.length === 0) return;
-  const tasks = await em.find(TaskEntity, { id: { $in: [...taskIds] } });
-  const jobs = await em.find(JobEntity, { id: { $in: [...new Set(tasks.map(({ jobId }) => jobId))] } });
-  const versions = await em.find(ModelVersionEntity, {
-    id: { $in: [...new Set(jobs.map((job) => job.modelVersionId))] },
-  });
-  const jobsById = new Map(jobs.map((job) => [job.id, job]));
-  const versionsById = new Map(versions.map((version) => [version.id, version]));
   const queuedAt = new Date();
-  const messages = tasks.flatMap((task) => {
-    const job = jobsById.get(task.jobId);
-    const version = versionsById.get(job?.modelVersionId ?? '');
-    return job === undefined || version === undefined ? [] : [taskMessage({ task, job, version, queuedAt })];
-  });
-  await confirm(em, taskIds);
-  await enqueue(em, messages);
+  const tasks = await loadTasks(sql, taskIds);
+  await confirm(sql, taskIds);
+  await enqueue(
+    sql,
+    tasks.map((task) => taskMessage({ ...task, queuedAt })),
+  );
+}
+
+function loadTasks(sql: Sql, taskIds: readonly string[]): Promise<readonly Omit<QueuedTask, 'queuedAt'>[]> {
+  return sql.execute(
+    `select json_build_object('id', tasks.id, 'input', tasks.input) as task,
+       json_build_object('id', jobs.id, 'tenantId', jobs.tenant_id, 'fleetId', jobs.fleet_id, 'priority', jobs.priority,
+         'runtimeLimitMs', jobs.runtime_limit_ms, 'traceparent', jobs.traceparent) as job,
+       json_build_object('id', versions.id, 'runner', versions.runner, 'artifacts', versions.artifacts) as version
+     from tasks join jobs on jobs.id = tasks.job_id join model_versions as versions on versions.id = jobs.model_version_id
+     where tasks.id = any(array(select json_array_elements_text(?::json)))`,
+    [JSON.stringify(taskIds)],
+  );
 }

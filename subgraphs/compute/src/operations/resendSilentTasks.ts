@@ -1,4 +1,4 @@
-import type { EntityManager } from '@ai-collective/platform';
+import type { Sql } from '@ai-collective/platform';
 import { notifyProgress } from '../progress/progressChannel.js';
 import { isSettled } from '../rules/taskState.js';
 import type { ComputeServices } from './ComputeServices.js';
@@ -14,7 +14,7 @@ const mostAtOnce = 500;
  * One replica does so at a time; the others answer 0. The dispatcher knows a task it already has.
  */
 export function resendSilentTasks({ database }: Pick<ComputeServices, 'database'>): Promise<number> {
-  return database.withoutTenant(async (leader) => {
+  return database.withoutTenantSql(async (leader) => {
     if (!(await isLeader(leader))) return 0;
     const stale = await leader.execute<{ tenant_id: string; task_id: string }[]>(
       'select tenant_id, task_id from stale_tasks(?)',
@@ -22,9 +22,9 @@ export function resendSilentTasks({ database }: Pick<ComputeServices, 'database'
     );
     let resent = 0;
     for (const [community, tasks] of groupByKey(stale, (row) => row.tenant_id))
-      resent += await database.withTenant(community, (em) =>
+      resent += await database.withTenantSql(community, (sql) =>
         resend(
-          em,
+          sql,
           tasks.map((row) => row.task_id),
         ),
       );
@@ -32,23 +32,23 @@ export function resendSilentTasks({ database }: Pick<ComputeServices, 'database'
   });
 }
 
-async function isLeader(em: EntityManager): Promise<boolean> {
-  const [row] = await em.execute<{ leader: boolean }[]>(
+async function isLeader(sql: Sql): Promise<boolean> {
+  const [row] = await sql.execute<{ leader: boolean }[]>(
     "select pg_try_advisory_xact_lock(hashtextextended('compute_silent_tasks', 0)) as leader",
   );
   return row?.leader === true;
 }
 
-async function resend(em: EntityManager, taskIds: readonly string[]): Promise<number> {
-  const tasks = [...(await lockTasks(em, taskIds)).values()].filter(({ state }) => !isSettled(state));
+async function resend(sql: Sql, taskIds: readonly string[]): Promise<number> {
+  const tasks = [...(await lockTasks(sql, taskIds)).values()].filter(({ state }) => !isSettled(state));
   await writeTaskChanges(
-    em,
+    sql,
     tasks.map((task) => ({ task, state: 'QUEUED', resends: task.resends + 1, output: null, failure: null })),
   );
   await requeueTasks(
-    em,
+    sql,
     tasks.map(({ id }) => id),
   );
-  await notifyProgress(em, [...new Set(tasks.map(({ jobId }) => jobId))]);
+  await notifyProgress(sql, [...new Set(tasks.map(({ job }) => job.id))]);
   return tasks.length;
 }

@@ -1,7 +1,5 @@
-import { idSchema } from '@ai-collective/contracts';
-import type { EntityManager } from '@ai-collective/platform';
+import { columnsOf, type Database } from '@ai-collective/platform';
 import { FleetEntity, type Fleet } from '../entities/Fleet.js';
-import { ModelEntity } from '../entities/Model.js';
 import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
 import { errors } from '../errors.js';
 
@@ -13,47 +11,51 @@ export interface JobTarget {
   readonly fleetId?: string | null | undefined;
 }
 
+const versionColumns = columnsOf(ModelVersionEntity);
+const fleetColumns = columnsOf(FleetEntity);
+
+const allowedVersion = `select ${versionColumns} from model_versions where id = ? and state = 'ALLOWED'`;
+
+/** A model without an allowed version gives one row of nulls. */
+const newestVersion = `select ${versionColumns} from models left join lateral (
+    select * from model_versions where model_id = models.id and state = 'ALLOWED' order by number desc limit 1
+  ) as model_versions on true
+  where slug = ?`;
+
+const fleetById = `select ${fleetColumns} from fleets where id = ?`;
+const oldestFleet = `select ${fleetColumns} from fleets order by created_at, id limit 1`;
+
+type VersionRow = ModelVersion | { readonly id: null };
+
 /** What a job is to run, and where. Throws MODEL_REQUIRED, MODEL_NOT_FOUND, MODEL_VERSION_NOT_FOUND or FLEET_NOT_FOUND. */
 export async function resolveJobTarget(
-  em: EntityManager,
-  target: JobTarget,
+  database: Pick<Database, 'queryTenant'>,
+  community: string,
+  { modelVersionId, model, fleetId }: JobTarget,
 ): Promise<{ readonly version: ModelVersion; readonly fleet: Fleet }> {
-  const version = await findVersion(em, target);
-  const fleet = target.fleetId == null ? await findDefaultFleet(em) : await findFleet(em, target.fleetId);
-  if (fleet === null) throw errors.FLEET_NOT_FOUND();
+  if ((modelVersionId == null) === (model == null)) throw errors.MODEL_REQUIRED();
+  const [[version], [fleet]] = await database.queryTenant<[VersionRow[], Fleet[]]>(community, [
+    modelVersionId == null
+      ? [newestVersion, [storable(model ?? '')]]
+      : [allowedVersion, [storable(modelVersionId)]],
+    fleetId == null ? [oldestFleet] : [fleetById, [storable(fleetId)]],
+  ]);
+  if (version === undefined && model != null) throw errors.MODEL_NOT_FOUND();
+  if (version === undefined || version.id === null) throw errors.MODEL_VERSION_NOT_FOUND();
+  if (fleet === undefined) throw errors.FLEET_NOT_FOUND();
   return { version, fleet };
 }
 
+/** PostgreSQL knows no text with this character, nor anything by a name that has it. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD');
+}
+
 /** The community's oldest fleet, or null when it has none. */
-export function findDefaultFleet(em: EntityManager): Promise<Fleet | null> {
-  return em.findOne(FleetEntity, { id: { $ne: '' } }, { orderBy: { createdAt: 'asc', id: 'asc' } });
-}
-
-async function findFleet(em: EntityManager, fleetId: string): Promise<Fleet | null> {
-  return idSchema('fleet').safeParse(fleetId).success ? em.findOne(FleetEntity, fleetId) : null;
-}
-
-async function findVersion(em: EntityManager, { modelVersionId, model }: JobTarget): Promise<ModelVersion> {
-  if ((modelVersionId == null) === (model == null)) throw errors.MODEL_REQUIRED();
-  const version =
-    modelVersionId == null
-      ? await findNewestVersion(em, model ?? '')
-      : await findVersionById(em, modelVersionId);
-  if (version === null) throw errors.MODEL_VERSION_NOT_FOUND();
-  return version;
-}
-
-async function findVersionById(em: EntityManager, id: string): Promise<ModelVersion | null> {
-  if (!idSchema('modelVersion').safeParse(id).success) return null;
-  return em.findOne(ModelVersionEntity, { id, state: 'ALLOWED' });
-}
-
-async function findNewestVersion(em: EntityManager, slug: string): Promise<ModelVersion | null> {
-  const model = slug.includes('\0') ? null : await em.findOne(ModelEntity, { slug });
-  if (model === null) throw errors.MODEL_NOT_FOUND();
-  return em.findOne(
-    ModelVersionEntity,
-    { modelId: model.id, state: 'ALLOWED' },
-    { orderBy: { number: 'desc' } },
-  );
+export async function findDefaultFleet(
+  database: Pick<Database, 'queryTenant'>,
+  community: string,
+): Promise<Fleet | null> {
+  const [[fleet]] = await database.queryTenant<[Fleet[]]>(community, [[oldestFleet]]);
+  return fleet ?? null;
 }

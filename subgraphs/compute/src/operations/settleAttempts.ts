@@ -7,7 +7,7 @@ import { groupByKey } from './groupByKey.js';
 import { settleCommunity } from './settleCommunity.js';
 
 interface SettlingServices extends Pick<ComputeServices, 'policies'> {
-  readonly database: Pick<Database, 'withTenant'>;
+  readonly database: Pick<Database, 'withTenantSql'>;
   readonly log: Pick<Logger, 'error'>;
 }
 
@@ -23,7 +23,7 @@ export async function settleAttempts(
   for (const [community, own] of groupByKey(events, ({ communityId }) => communityId)) {
     const policy = policies.get(community);
     const settle = (some: readonly AttemptEvent[]) =>
-      database.withTenant(community, (em) => settleCommunity(em, some, { policy, log }));
+      database.withTenantSql(community, (sql) => settleCommunity(sql, some, { policy, log }));
     if ((await refusalOf(settle(own))) !== undefined) await settleOneByOne(own, settle, log);
   }
 }

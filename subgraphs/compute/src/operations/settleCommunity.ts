@@ -1,5 +1,5 @@
 import type { AttemptEvent } from '@ai-collective/contracts';
-import { confirm, type EntityManager, type Logger, type PolicyInForce } from '@ai-collective/platform';
+import { confirm, type SqlTransaction, type Logger, type PolicyInForce } from '@ai-collective/platform';
 import { notifyProgress } from '../progress/progressChannel.js';
 import { applyAttemptEvent, type AttemptLimits } from '../rules/applyAttemptEvent.js';
 import type { AttemptState } from '../rules/attemptState.js';
@@ -7,7 +7,7 @@ import { isSettled } from '../rules/taskState.js';
 import { attemptIds } from './attemptIds.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
 import { requeueTasks } from './requeueTasks.js';
-import { lockTasks, writeTaskChanges, type LockedTask, type TaskChange } from './taskChange.js';
+import { finishedBy, lockTasks, writeTaskChanges, type LockedTask, type TaskChange } from './taskChange.js';
 import {
   attemptRow,
   loadAttempts,
@@ -21,25 +21,33 @@ import {
  * another task is logged and ignored: which attempt a device reports is its own word.
  */
 export async function settleCommunity(
-  em: EntityManager,
+  sql: SqlTransaction,
   events: readonly AttemptEvent[],
   { policy, log }: { readonly policy: PolicyInForce; readonly log: Pick<Logger, 'error'> },
 ): Promise<void> {
-  const tasks = await lockTasks(em, [...new Set(events.map(({ taskId }) => taskId))]);
-  const known = { tasks, ...knownOf(await loadAttempts(em, events)), limits: limitsOf(policy) };
+  const [tasks, attempts] = await Promise.all([
+    lockTasks(sql, [...new Set(events.map(({ taskId }) => taskId))]),
+    loadAttempts(sql, events),
+  ]);
+  const known = { tasks, ...knownOf(attempts), limits: limitsOf(policy) };
   const outcome = decide(events, known);
   for (const event of outcome.misplaced)
     log.error(attemptIds(event), "an attempt event names another task's attempt; it is ignored");
-  await upsertAttempts(em, [...outcome.attempts.values()]);
-  const changes = [...outcome.changes.values()];
-  const finished = await writeTaskChanges(em, changes);
-  await confirm(
-    em,
-    changes.filter(({ state }) => isSettled(state)).map(({ task }) => task.id),
+  await write(sql, outcome);
+}
+
+/** What asks nothing back leaves together, in this order, with the commit. */
+async function write(sql: SqlTransaction, { attempts, changes, retries }: Outcome): Promise<void> {
+  const changed = [...changes.values()];
+  const settled = changed.filter(({ state }) => isSettled(state)).map(({ task }) => task.id);
+  await requeueTasks(sql, [...retries]);
+  sql.last(
+    upsertAttempts(sql, [...attempts.values()]),
+    writeTaskChanges(sql, changed),
+    confirm(sql, settled),
+    auditFinishedJobs(sql, finishedBy(changed)),
+    notifyProgress(sql, [...new Set(changed.map(({ task }) => task.job.id))]),
   );
-  await requeueTasks(em, [...outcome.retries]);
-  await auditFinishedJobs(em, finished);
-  await notifyProgress(em, [...new Set(changes.map(({ task }) => task.jobId))]);
 }
 
 function limitsOf({ parameters }: PolicyInForce): AttemptLimits {

@@ -1,11 +1,11 @@
 import { newId, type TaskInput } from '@ai-collective/contracts';
-import { authorize, type EntityManager, type PolicyInForce } from '@ai-collective/platform';
+import { authorize, columnsOf, type PolicyInForce, type Sql } from '@ai-collective/platform';
 import { JobEntity, type Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
 import { errors } from '../errors.js';
 import { checkItems, type GivenItem } from './checkItems.js';
 import type { ComputeServices } from './ComputeServices.js';
-import { insertJob } from './insertJob.js';
+import { insertJob, insertTasks } from './insertJob.js';
 import { requestDigest } from './requestDigest.js';
 import { requireBlobs } from './requireBlobs.js';
 import type { Requester } from './Requester.js';
@@ -17,6 +17,7 @@ export interface SubmitJobRequest extends JobTarget {
   readonly idempotencyKey?: string | null | undefined;
 }
 
+const jobColumns = columnsOf(JobEntity);
 const defaultPriority = 5;
 const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
 
@@ -34,21 +35,23 @@ export async function submitJob(
   const { community } = authorize(requester.passport, 'jobs:submit');
   const policy = services.policies.get(community);
   checkRequest(request, policy);
-  const { version, fleet } = await services.database.withTenant(community, (em) =>
-    resolveJobTarget(em, request),
-  );
+  const blobsThere = requireBlobs(services.blobs, community, request.items);
+  // It goes on meanwhile; what is wrong with the job itself is told first.
+  blobsThere.catch(() => undefined);
+  const { version, fleet } = await resolveJobTarget(services.database, community, request);
   const inputs = checkItems(version.inputs, request.items);
   const job = newJob(requester, request, { version, fleetId: fleet.id, inputs, policy });
   const earlier =
     job.idempotencyKey === null
       ? null
-      : await services.database.withTenant(community, (em) => findEarlier(em, job));
+      : await services.database.withTenantSql(community, (sql) => findEarlier(sql, job));
   if (earlier !== null) return earlier;
-  await requireBlobs(services.blobs, community, inputs);
-  return services.database.withTenant(community, async (em) => {
-    await requireRoom(em, policy);
-    const isNew = await insertJob(em, { job, version, inputs, requester });
-    return isNew ? job : ((await findEarlier(em, job)) ?? job);
+  await blobsThere;
+  return services.database.withTenantSql(community, async (sql) => {
+    const [isNew] = await Promise.all([insertJob(sql, job), requireRoom(sql, policy)]);
+    if (!isNew) return (await findEarlier(sql, job)) ?? job;
+    await insertTasks(sql, { job, version, inputs, requester });
+    return job;
   });
 }
 
@@ -94,17 +97,23 @@ function newJob({ passport, trace }: Requester, request: SubmitJobRequest, parts
 }
 
 /** The job that the same principal submitted with the same key, if any. Throws IDEMPOTENCY_CONFLICT when its contents differ. */
-async function findEarlier(em: EntityManager, job: Job): Promise<Job | null> {
+async function findEarlier(sql: Sql, job: Job): Promise<Job | null> {
   const { idempotencyKey, submittedBy } = job;
   if (idempotencyKey == null) return null;
-  const earlier = await em.findOne(JobEntity, { idempotencyKey, submittedBy });
-  if (earlier !== null && earlier.requestDigest !== job.requestDigest)
+  const [earlier] = await sql.execute<Job[]>(
+    `select ${jobColumns} from jobs where submitted_by = ? and idempotency_key = ?`,
+    [submittedBy, idempotencyKey],
+  );
+  if (earlier !== undefined && earlier.requestDigest !== job.requestDigest)
     throw errors.IDEMPOTENCY_CONFLICT({ jobId: earlier.id });
-  return earlier;
+  return earlier ?? null;
 }
 
-async function requireRoom(em: EntityManager, { parameters }: PolicyInForce): Promise<void> {
+/** Counts the job that was just written too. */
+async function requireRoom(sql: Sql, { parameters }: PolicyInForce): Promise<void> {
   const maxUnfinished = parameters['jobs.maxUnfinished'];
-  if ((await em.count(JobEntity, { finishedAt: null })) >= maxUnfinished)
-    throw errors.TOO_MANY_UNFINISHED_JOBS({ maxUnfinished });
+  const [unfinished] = await sql.execute<{ jobs: string }[]>(
+    'select count(*) as jobs from jobs where finished_at is null',
+  );
+  if (Number(unfinished?.jobs) > maxUnfinished) throw errors.TOO_MANY_UNFINISHED_JOBS({ maxUnfinished });
 }

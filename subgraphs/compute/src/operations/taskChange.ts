@@ -1,16 +1,34 @@
 import type { TaskFailure, TaskOutput } from '@ai-collective/contracts';
-import type { EntityManager } from '@ai-collective/platform';
+import type { Sql } from '@ai-collective/platform';
+import { countsOf, type Job } from '../entities/Job.js';
+import { isFinished } from '../rules/jobState.js';
+import { addCounts, countMoves, type Move } from '../rules/movedCounts.js';
 import { silenceAllowed } from '../rules/silenceAllowed.js';
 import { isSettled, type TaskState } from '../rules/taskState.js';
+import type { FinishedJob } from './auditFinishedJobs.js';
+import { groupByKey } from './groupByKey.js';
 
 /** A task as it is locked for a change, under its job's row lock. */
 export interface LockedTask {
   readonly id: string;
-  readonly jobId: string;
+  readonly job: LockedJob;
   readonly state: TaskState;
   readonly resends: number;
-  readonly runtimeLimitMs: number;
 }
+
+/** A job as it is while its row is locked. */
+export type LockedJob = Pick<
+  Job,
+  | 'id'
+  | 'tenantId'
+  | 'policyVersion'
+  | 'runtimeLimitMs'
+  | 'queued'
+  | 'dispatched'
+  | 'succeeded'
+  | 'failed'
+  | 'canceled'
+>;
 
 /** What becomes of a task. */
 export interface TaskChange {
@@ -26,33 +44,55 @@ export interface TaskChange {
  * task's state holds its job's lock, so counts and states never part.
  */
 export async function lockTasks(
-  em: EntityManager,
+  sql: Sql,
   taskIds: readonly string[],
 ): Promise<ReadonlyMap<string, LockedTask>> {
   const ids = JSON.stringify(taskIds);
-  await em.execute(
-    `select id from jobs where id in
-       (select job_id from tasks where id = any(array(select json_array_elements_text(?::json))))
-     order by id for update`,
-    [ids],
+  const [jobs, tasks] = await Promise.all([
+    sql.execute<LockedJob[]>(
+      `select id, tenant_id as "tenantId", policy_version as "policyVersion", runtime_limit_ms as "runtimeLimitMs",
+         queued, dispatched, succeeded, failed, canceled
+       from jobs where id in (select job_id from tasks where id = any(array(select json_array_elements_text(?::json))))
+       order by id for update`,
+      [ids],
+    ),
+    sql.execute<(Omit<LockedTask, 'job'> & { readonly jobId: string })[]>(
+      `select id, job_id as "jobId", state, resends from tasks
+       where id = any(array(select json_array_elements_text(?::json)))`,
+      [ids],
+    ),
+  ]);
+  const jobsById = new Map(jobs.map((job) => [job.id, job]));
+  const locked = tasks.flatMap(({ jobId, ...task }) => {
+    const job = jobsById.get(jobId);
+    return job === undefined ? [] : [[task.id, { ...task, job }] as const];
+  });
+  return new Map(locked);
+}
+
+/** The jobs that finish by changes of their tasks, as they then are. */
+export function finishedBy(changes: readonly TaskChange[]): readonly FinishedJob[] {
+  return [...movesByJob(changes)].flatMap(([job, moves]) => {
+    const counts = addCounts(countsOf(job), countMoves(moves));
+    if (!isFinished(counts)) return [];
+    const { id, tenantId, policyVersion } = job;
+    return [{ id, tenantId, policyVersion, counts }];
+  });
+}
+
+function movesByJob(changes: readonly TaskChange[]): ReadonlyMap<LockedJob, readonly Move[]> {
+  const byJob = groupByKey(changes, ({ task }) => task.job);
+  return new Map(
+    [...byJob].map(([job, own]) => [job, own.map(({ task, state }) => ({ from: task.state, to: state }))]),
   );
-  const rows = await em.execute<LockedTask[]>(
-    `select tasks.id, job_id as "jobId", state, resends, runtime_limit_ms as "runtimeLimitMs"
-     from tasks join jobs on jobs.id = tasks.job_id where tasks.id = any(array(select json_array_elements_text(?::json)))`,
-    [ids],
-  );
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /**
- * Writes changed tasks and moves their jobs' counts, and answers the ids of jobs that finished by it.
+ * Writes changed tasks and moves their jobs' counts.
  * What a device sent is passed as text inside JSON, so that PostgreSQL keeps it without taking it apart.
  */
-export async function writeTaskChanges(
-  em: EntityManager,
-  changes: readonly TaskChange[],
-): Promise<readonly string[]> {
-  if (changes.length === 0) return [];
+export async function writeTaskChanges(sql: Sql, changes: readonly TaskChange[]): Promise<void> {
+  if (changes.length === 0) return;
   const rows = changes.map(({ task, state, resends, output, failure }) => ({
     id: task.id,
     state,
@@ -60,9 +100,9 @@ export async function writeTaskChanges(
     output: output === null ? null : JSON.stringify(output),
     failure: failure === null ? null : JSON.stringify(failure),
     settled: isSettled(state),
-    silence: secondsOfSilence(task, state, resends),
+    silence: secondsOfSilence(task.job, state, resends),
   }));
-  await em.execute(
+  const written = sql.execute(
     `update tasks set state = change.state, resends = change.resends, output = change.output::json,
        failure = change.failure::json, settled_at = case when change.settled then now() end,
        check_at = now() + make_interval(secs => change.silence)
@@ -71,30 +111,23 @@ export async function writeTaskChanges(
      where tasks.id = change.id`,
     [JSON.stringify(rows)],
   );
-  return moveCounts(em, changes);
+  await Promise.all([written, moveCounts(sql, changes)]);
 }
 
-function secondsOfSilence({ runtimeLimitMs }: LockedTask, state: TaskState, resends: number): number | null {
+function secondsOfSilence({ runtimeLimitMs }: LockedJob, state: TaskState, resends: number): number | null {
   const milliseconds = silenceAllowed({ state, resends, runtimeLimitMs });
   return milliseconds === null ? null : milliseconds / 1000;
 }
 
-async function moveCounts(em: EntityManager, changes: readonly TaskChange[]): Promise<readonly string[]> {
-  const moves = new Map<string, Record<TaskState, number>>();
-  for (const { task, state } of changes) {
-    const move = moves.get(task.jobId) ?? { QUEUED: 0, DISPATCHED: 0, SUCCEEDED: 0, FAILED: 0, CANCELED: 0 };
-    move[task.state]--;
-    move[state]++;
-    moves.set(task.jobId, move);
-  }
-  const rows = await em.execute<{ id: string; finished: boolean }[]>(
+async function moveCounts(sql: Sql, changes: readonly TaskChange[]): Promise<void> {
+  const rows = [...movesByJob(changes)].map(([{ id }, moves]) => ({ job: id, ...countMoves(moves) }));
+  await sql.execute(
     `update jobs set queued = queued + "QUEUED", dispatched = dispatched + "DISPATCHED",
        succeeded = succeeded + "SUCCEEDED", failed = failed + "FAILED", canceled = canceled + "CANCELED",
        finished_at = case when queued + "QUEUED" + dispatched + "DISPATCHED" = 0 then coalesce(finished_at, now()) end
      from json_to_recordset(?::json) as move(job text, "QUEUED" integer, "DISPATCHED" integer, "SUCCEEDED" integer,
        "FAILED" integer, "CANCELED" integer)
-     where jobs.id = move.job returning jobs.id, jobs.finished_at is not null as finished`,
-    [JSON.stringify([...moves].map(([job, move]) => ({ job, ...move })))],
+     where jobs.id = move.job`,
+    [JSON.stringify(rows)],
   );
-  return rows.filter(({ finished }) => finished).map(({ id }) => id);
 }

@@ -1,5 +1,5 @@
 import type { AttemptEvent } from '@ai-collective/contracts';
-import type { EntityManager } from '@ai-collective/platform';
+import type { Sql } from '@ai-collective/platform';
 import type { AttemptState } from '../rules/attemptState.js';
 
 /** What is written of an attempt. JSON is passed as text, untouched; what an event does not say stays as it was. */
@@ -56,12 +56,12 @@ export interface KnownAttempt {
 
 /** The attempts that events are about: by their own ids, and all others of the same tasks. */
 export function loadAttempts(
-  em: EntityManager,
+  sql: Sql,
   events: readonly Pick<AttemptEvent, 'attemptId' | 'taskId'>[],
 ): Promise<KnownAttempt[]> {
   const ids = (of: readonly string[]) => JSON.stringify([...new Set(of)]);
   // One question for each index: asked with "or", PostgreSQL reads all attempts of the community.
-  return em.execute<KnownAttempt[]>(
+  return sql.execute<KnownAttempt[]>(
     `select id, task_id as task, state from attempts
      where task_id = any(array(select json_array_elements_text(?::json)))
      union
@@ -72,9 +72,9 @@ export function loadAttempts(
 }
 
 /** Writes attempts, new or known. An attempt never changes its task: such a row is left as it is. */
-export async function upsertAttempts(em: EntityManager, rows: readonly AttemptRow[]): Promise<void> {
+export async function upsertAttempts(sql: Sql, rows: readonly AttemptRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await em.execute(
+  await sql.execute(
     `insert into attempts (id, tenant_id, task_id, device_id, fleet_id, state, placement, failure, run_ms, signature,
        started_at, finished_at)
      select id, current_setting('app.tenant_id'), task, device, fleet, state, placement::json, failure::json, "runMs",

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@ai-collective/platform';
+import type { Sql } from '@ai-collective/platform';
 
 /** The PostgreSQL channel on which every replica hears of jobs that changed. */
 export const progressChannel = 'compute_job_progress';
@@ -7,9 +7,9 @@ export const progressChannel = 'compute_job_progress';
 const idsPerNotification = 200;
 
 /** Tells every replica, when the transaction commits, that these jobs changed. */
-export async function notifyProgress(em: EntityManager, jobIds: readonly string[]): Promise<void> {
+export async function notifyProgress(sql: Sql, jobIds: readonly string[]): Promise<void> {
   for (let start = 0; start < jobIds.length; start += idsPerNotification)
-    await em.execute('select pg_notify(?, ?)', [
+    await sql.execute('select pg_notify(?, ?)', [
       progressChannel,
       jobIds.slice(start, start + idsPerNotification).join(','),
     ]);

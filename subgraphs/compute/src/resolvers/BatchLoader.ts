@@ -5,11 +5,19 @@ interface Waiting<Value> {
 
 /** Collects the ids that resolvers ask for in one turn of the event loop, and loads them together. */
 export class BatchLoader<Value> {
+  readonly #known = new Map<string, Value>();
   #waiting = new Map<string, Waiting<Value>[]>();
 
   constructor(private readonly loadAll: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) {}
 
+  /** Makes a value known that was loaded elsewhere. */
+  prime(id: string, value: Value): void {
+    this.#known.set(id, value);
+  }
+
   load(id: string): Promise<Value | undefined> {
+    const known = this.#known.get(id);
+    if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
       if (this.#waiting.size === 0) setImmediate(() => void this.#flush());
       const others = this.#waiting.get(id) ?? [];

@@ -19,7 +19,7 @@ export function makeResolvers(
     [FleetResolver, new FleetResolver(services)],
     [JobResolver, new JobResolver(services, loaders)],
     [TaskResolver, new TaskResolver(services, loaders)],
-    [InferResolver, new InferResolver(services)],
+    [InferResolver, new InferResolver(services, loaders)],
     [JobProgressResolver, new JobProgressResolver(services)],
   ]);
 }

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@ai-collective/platform';
+import type { Sql } from '@ai-collective/platform';
 import { emptyHead, type ChainHead, type ChainLink } from '../rules/hashChain.js';
 
 /** A row of the log as the database gives it. */
@@ -16,8 +16,8 @@ export interface AuditEntry extends ChainLink {
 }
 
 /** Where the log of the transaction's community ends. */
-export async function loadHead(em: EntityManager): Promise<ChainHead> {
-  const [row] = await em.execute<AuditRow[]>(
+export async function loadHead(sql: Sql): Promise<ChainHead> {
+  const [row] = await sql.execute<AuditRow[]>(
     'select sequence, hash from audit_entry order by sequence desc limit 1',
   );
   return row === undefined ? emptyHead : { sequence: Number(row.sequence), hash: row.hash };
@@ -25,14 +25,14 @@ export async function loadHead(em: EntityManager): Promise<ChainHead> {
 
 /** Records before a sequence number, newest first; from the end when `before` is null. */
 export async function loadNewest(
-  em: EntityManager,
+  sql: Sql,
   {
     before,
     limit,
     action,
   }: { readonly before: number | null; readonly limit: number; readonly action: string | null },
 ): Promise<AuditEntry[]> {
-  const rows = await em.execute<AuditRow[]>(
+  const rows = await sql.execute<AuditRow[]>(
     `select sequence, body, previous_hash, hash, appended_at from audit_entry
      where (?::bigint is null or sequence < ?::bigint) and (?::text is null or action = ?)
      order by sequence desc limit ?`,
@@ -42,8 +42,8 @@ export async function loadNewest(
 }
 
 /** Records after a sequence number, oldest first. */
-export async function loadOldest(em: EntityManager, after: number, limit: number): Promise<AuditEntry[]> {
-  const rows = await em.execute<AuditRow[]>(
+export async function loadOldest(sql: Sql, after: number, limit: number): Promise<AuditEntry[]> {
+  const rows = await sql.execute<AuditRow[]>(
     `select sequence, body, previous_hash, hash, appended_at from audit_entry
      where sequence > ? order by sequence limit ?`,
     [after, limit],

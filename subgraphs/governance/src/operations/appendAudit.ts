@@ -1,5 +1,5 @@
 import { canonicalJson, type AuditRecord } from '@ai-collective/contracts';
-import type { EntityManager } from '@ai-collective/platform';
+import type { Sql, SqlTransaction } from '@ai-collective/platform';
 import { loadHead } from '../entities/AuditEntry.js';
 import { appendLinks } from '../rules/hashChain.js';
 import type { Services } from './Services.js';
@@ -12,7 +12,7 @@ export async function appendAudit({ database }: Services, records: readonly Audi
   const logs = new Set(records.map(logOf));
   for (const log of logs) {
     const own = records.filter((record) => logOf(record) === log);
-    await database.withTenant(log, (em) => appendTo(em, log, own));
+    await database.withTenantSql(log, (sql) => appendTo(sql, log, own));
   }
 }
 
@@ -20,24 +20,28 @@ function logOf({ communityId }: AuditRecord): string {
   return communityId === '' ? systemLog : communityId;
 }
 
-async function appendTo(em: EntityManager, log: string, records: readonly AuditRecord[]): Promise<void> {
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`audit ${log}`]);
-  const known = await knownIds(em, records);
+async function appendTo(sql: SqlTransaction, log: string, records: readonly AuditRecord[]): Promise<void> {
+  const [, known, head] = await Promise.all([
+    sql.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`audit ${log}`]),
+    knownIds(sql, records),
+    loadHead(sql),
+  ]);
   const fresh = firstOfEach(records).filter(({ id }) => !known.has(id));
   if (fresh.length === 0) return;
-  const links = appendLinks(await loadHead(em), fresh.map(canonicalJson));
+  const links = appendLinks(head, fresh.map(canonicalJson));
   const rows = links.map((link, index) => ({
     ...link,
     eventId: fresh[index]?.id,
     action: fresh[index]?.action,
   }));
-  await em.execute(
+  const inserted = sql.execute(
     `insert into audit_entry (tenant_id, sequence, event_id, action, body, previous_hash, hash)
      select ?, sequence, "eventId", action, body, "previousHash", hash from json_to_recordset(?::json)
        as link(sequence bigint, "eventId" text, action text, body text, "previousHash" text, hash text)
      order by sequence`,
     [log, JSON.stringify(rows)],
   );
+  sql.last(inserted);
 }
 
 /** The first record of each id, in order: what was said once is not changed by what comes later. */
@@ -46,9 +50,9 @@ function firstOfEach(records: readonly AuditRecord[]): readonly AuditRecord[] {
   return records.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
-async function knownIds(em: EntityManager, records: readonly AuditRecord[]): Promise<ReadonlySet<string>> {
-  const rows = await em.execute<{ event_id: string }[]>(
-    'select event_id from audit_entry where event_id in (select json_array_elements_text(?::json))',
+async function knownIds(sql: Sql, records: readonly AuditRecord[]): Promise<ReadonlySet<string>> {
+  const rows = await sql.execute<{ event_id: string }[]>(
+    'select event_id from audit_entry where event_id = any(array(select json_array_elements_text(?::json)))',
     [JSON.stringify(records.map(({ id }) => id))],
   );
   return new Set(rows.map(({ event_id }) => event_id));

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { BlobRecord } from '../entities/BlobEntity.js';
 import { errors } from '../errors.js';
-import { findBlobs } from '../operations/findBlobs.js';
+import { findBlobs, findStoredBlob, type StoredBlob } from '../operations/findBlobs.js';
 import { openBlob } from '../operations/openBlob.js';
 import { contentDisposition } from '../rules/contentDisposition.js';
 import { decideRead } from '../rules/decideRead.js';
@@ -25,26 +25,42 @@ export function addBlobRoute(app: FastifyInstance, parts: HttpParts): void {
     method: ['GET', 'HEAD'],
     url,
     handler: async (request, reply) => {
-      const blob = await admit(parts, request);
-      describe(reply, blob);
-      if (etagMatches(request.headers['if-none-match'], blob.cid)) return reply.status(304).send();
-      if (request.method === 'HEAD') return reply.header('content-length', blob.bytes).send();
+      const { community, cid } = admit(parts, request);
+      if (request.method === 'HEAD') {
+        const blob = readable(cid, (await findBlobs(parts, community, [cid])).get(cid));
+        if (isKnown(request, reply, blob)) return reply.send();
+        return reply.header('content-length', blob.bytes).send();
+      }
+      const blob = readable(cid, await findStoredBlob(parts, community, cid));
+      if (isKnown(request, reply, blob)) return reply.send();
       const range = rangeOf(request, reply, blob);
       return reply.send(await contentStream(parts, gate, { blob, range, reply }));
     },
   });
 }
 
-async function admit(parts: HttpParts, request: FastifyRequest): Promise<BlobRecord> {
+/** The blob that is asked for, by somebody who may. */
+function admit(parts: HttpParts, request: FastifyRequest): z.infer<typeof addressSchema> {
   const { community, cid } = addressSchema.parse(request.params);
   const { capability } = querySchema.parse(request.query);
   const decision = decideRead(capabilityVerdict(parts, capability), { community, cid });
   if (!decision.ok)
     throw decision.code === 'BLOB_NOT_FOUND' ? errors.BLOB_NOT_FOUND({ cid }) : errors[decision.code]();
-  const blob = (await findBlobs(parts, community, [cid])).get(cid);
+  return { community, cid };
+}
+
+function readable<Blob extends BlobRecord>(cid: string, blob: Blob | undefined): Blob {
   if (blob === undefined) throw errors.BLOB_NOT_FOUND({ cid });
   if (blob.state === 'CORRUPT') throw errors.BLOB_CORRUPT({ cid });
   return blob;
+}
+
+/** Describes the blob, and tells whether the caller has its content already: then the answer is a 304. */
+function isKnown(request: FastifyRequest, reply: FastifyReply, blob: BlobRecord): boolean {
+  describe(reply, blob);
+  const known = etagMatches(request.headers['if-none-match'], blob.cid);
+  if (known) void reply.status(304);
+  return known;
 }
 
 /** What holds for every answer about a blob. Content of members is never run by a browser in our origin. */
@@ -88,7 +104,7 @@ async function contentStream(
     blob,
     range,
     reply,
-  }: { readonly blob: BlobRecord; readonly range: ByteRange; readonly reply: FastifyReply },
+  }: { readonly blob: StoredBlob; readonly range: ByteRange; readonly reply: FastifyReply },
 ): Promise<Readable> {
   const leave = gate.enter();
   try {

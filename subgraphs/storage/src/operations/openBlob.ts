@@ -1,9 +1,9 @@
-import type { DiskReader } from '../disk/Disk.js';
 import { DamagedContentError, readVerified } from '../disk/readVerified.js';
 import { errors } from '../errors.js';
 import type { BlobRecord } from '../entities/BlobEntity.js';
 import type { ByteRange } from '../rules/parseRange.js';
 import { chunkBytes } from '../unixfs/chunkBytes.js';
+import type { StoredBlob } from './findBlobs.js';
 import { reportDamage } from './reportDamage.js';
 import type { StorageParts } from './StorageParts.js';
 
@@ -22,29 +22,21 @@ const verifiedAheadBytes = chunkBytes;
  * Opens part of a blob. Its beginning (all of it when it is short) is read and verified first, so that most damage is
  * an error answer rather than a broken one. Rejects with BLOB_CORRUPT, after the blob was marked.
  */
-export async function openBlob(parts: StorageParts, blob: BlobRecord, range: ByteRange): Promise<OpenBlob> {
+export async function openBlob(
+  parts: StorageParts,
+  blob: StoredBlob,
+  range: ByteRange,
+): Promise<OpenBlob> {
   const reader = await parts.directory.open({ community: blob.tenantId, cid: blob.cid });
   if (reader === undefined) return damaged(parts, blob, new DamagedContentError('the file is missing'));
   try {
-    const chunks = reportingDamage(parts, blob, await verifiedContent(parts, blob, { reader, range }));
+    const chunks = reportingDamage(parts, blob, readVerified(reader, blob, range));
     const ahead = await readAhead(chunks, range);
     return { chunks: concatenate(ahead, chunks), close: () => reader.close() };
   } catch (error) {
     await reader.close();
     throw error;
   }
-}
-
-async function verifiedContent(
-  { database }: StorageParts,
-  blob: BlobRecord,
-  { reader, range }: { readonly reader: DiskReader; readonly range: ByteRange },
-): Promise<AsyncGenerator<Buffer, void, undefined>> {
-  const [row] = await database.withTenant(blob.tenantId, (em) =>
-    em.execute<{ leaf_digests: Buffer }[]>('select leaf_digests from blobs where cid = ?', [blob.cid]),
-  );
-  if (row === undefined) throw errors.BLOB_NOT_FOUND({ cid: blob.cid });
-  return readVerified(reader, { cid: blob.cid, bytes: blob.bytes, leafDigests: row.leaf_digests }, range);
 }
 
 async function* reportingDamage(

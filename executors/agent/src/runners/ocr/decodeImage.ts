@@ -29,15 +29,21 @@ export async function decodeImage(bytes: Uint8Array): Promise<RgbImage> {
       'This picture format is not supported. Send PNG, JPEG or WebP.',
     );
   }
-  const picture = sharp(bytes, { failOn: 'error', limitInputPixels: false, autoOrient: true });
-  await checkSize(picture);
-  return decode(picture);
+  return decode(sharp(bytes, { failOn: 'error', limitInputPixels: pixelLimit, autoOrient: true })).catch(
+    async (error: unknown) => {
+      await refuseTooLarge(bytes);
+      throw unreadable(error);
+    },
+  );
 }
 
-async function checkSize(picture: Sharp): Promise<void> {
-  const { width, height } = await picture.metadata().catch((error: unknown) => {
-    throw unreadable(error);
-  });
+/** Says so when it was the number of pixels that kept a picture from being decoded. */
+async function refuseTooLarge(bytes: Uint8Array): Promise<void> {
+  const { width, height } = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch((error: unknown) => {
+      throw unreadable(error);
+    });
   if (width * height <= pixelLimit) return;
   const megapixels = (width * height) / 1e6;
   const limit = pixelLimit / 1e6;
@@ -52,10 +58,7 @@ async function decode(picture: Sharp): Promise<RgbImage> {
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => {
-      throw unreadable(error);
-    });
+    .toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, pixels: info.channels === 1 ? tripled(data) : data };
 }
 
