@@ -13,7 +13,7 @@ const picture = path.join(root, 'executors/agent/test/pictures/one-line.png');
 const wantedRatio = 1.5;
 
 export async function bench({ quick, say }) {
-  const [rounds, perRound, warmUps] = quick ? [3, 5, 3] : [10, 10, 10];
+  const [rounds, perRound, warmUps] = quick ? [3, 5, 3] : [10, 20, 40];
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'aic-bench-'));
   const system = await LocalSystem.prepare({ root, dataFolder, port: 17_400, logLevel: 'warn', onStep: say });
   const peer = await startPeer('gutenyeOcr.mjs');

@@ -9,7 +9,7 @@ export { confirm, enqueue, type OutboxMessage } from './outbox/enqueue.js';
 export { startRelay, type Relay, type RelaySettings } from './outbox/relay.js';
 export { authorize, DeniedError, type Decision } from './authorization/authorize.js';
 export { createPassportVerifier, type PassportVerifier } from './authorization/PassportVerifier.js';
-export { recordAudit, type AuditActor, type AuditEntry } from './audit/recordAudit.js';
+export { auditMessage, recordAudit, type AuditActor, type AuditEntry } from './audit/recordAudit.js';
 export { startSubgraph, type SubgraphSettings } from './subgraph/startSubgraph.js';
 export {
   buildFederatedSchema,

@@ -1,3 +1,4 @@
+import { request as send } from 'undici';
 import { z } from 'zod';
 import { ApiError } from './ApiError.js';
 import { identityHeaders, type Connection } from './Connection.js';
@@ -43,23 +44,32 @@ export async function request<T>(connection: Connection, operation: GraphqlOpera
 }
 
 async function post(connection: Connection, operation: GraphqlOperation<unknown>): Promise<unknown> {
-  const response = await call(`${connection.url}/graphql`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      ...identityHeaders(connection),
-    },
-    body: JSON.stringify({ query: operation.query, variables: operation.variables ?? {} }),
-    signal: AbortSignal.timeout(operation.timeoutMs ?? 30_000),
-  });
-  return response.json().catch(() => undefined);
+  const { body } = await inWords(connection.url, () =>
+    // What `fetch` adds costs more than all the rest of a request.
+    send(`${connection.url}/graphql`, {
+      method: 'POST',
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        ...identityHeaders(connection),
+      },
+      body: JSON.stringify({ query: operation.query, variables: operation.variables ?? {} }),
+      signal: AbortSignal.timeout(operation.timeoutMs ?? 30_000),
+    }),
+  );
+  return body.json().catch(() => undefined);
 }
 
 /** `fetch` with errors in words: UNREACHABLE when nobody answers, TIMED_OUT when the signal's time is over. */
-export async function call(url: string, init: RequestInit): Promise<Response> {
+export function call(url: string, init: RequestInit): Promise<Response> {
+  return inWords(url, () => fetch(url, init));
+}
+
+async function inWords<T>(url: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return await fetch(url, init);
+    return await ask();
   } catch (cause) {
     const { origin } = new URL(url);
     if (cause instanceof Error && cause.name === 'TimeoutError')

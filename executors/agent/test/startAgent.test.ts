@@ -147,7 +147,7 @@ describe('an agent', () => {
     const signed = resultSigningBytes({ deviceId, attemptId, taskId, outputSha256 });
     expect(verifies(stage.publicKey, signed, result.signature)).toBe(true);
     await eventually(() => stage.dispatcher.of('credit').at(-1)?.leases === 2);
-    expect(await readdir(join(stage.dataDir, 'attempts'))).toEqual([]);
+    expect(await readdir(join(stage.dataDir, 'inputs'))).toEqual([]);
   });
 
   it('reads a picture', async () => {

@@ -5,7 +5,7 @@ import {
   type JsonValue,
   type PassportClaims,
 } from '@ai-collective/contracts';
-import { enqueue } from '../outbox/enqueue.js';
+import { enqueue, type OutboxMessage } from '../outbox/enqueue.js';
 import type { Sql } from '../postgres/Sql.js';
 import type { Trace } from '../telemetry/trace.js';
 
@@ -27,6 +27,11 @@ export interface AuditActor {
 
 /** Writes an audit record in the transaction of `sql`: it is sent to the log if, and only if, the effect happens. */
 export async function recordAudit(sql: Sql, actor: AuditActor, entry: AuditEntry): Promise<void> {
+  await enqueue(sql, [auditMessage(actor, entry)]);
+}
+
+/** An audit record to be written together with other messages. */
+export function auditMessage(actor: AuditActor, entry: AuditEntry): OutboxMessage {
   const record: AuditRecord = {
     id: newId('event'),
     at: new Date().toISOString(),
@@ -41,12 +46,10 @@ export async function recordAudit(sql: Sql, actor: AuditActor, entry: AuditEntry
     traceId: actor.trace?.traceId ?? null,
   };
   const key = entry.community === '' ? entry.service : entry.community;
-  await enqueue(sql, [
-    {
-      topic: topics.audit,
-      key,
-      value: record,
-      ...(actor.trace && { traceparent: actor.trace.traceparent }),
-    },
-  ]);
+  return {
+    topic: topics.audit,
+    key,
+    value: record,
+    ...(actor.trace && { traceparent: actor.trace.traceparent }),
+  };
 }

@@ -25,7 +25,13 @@ export const databaseOptions = {
     .describe(
       'the same database with a role that may create schemas and roles; given, the service migrates at start',
     ),
-  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('most connections in the pool'),
+  DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(10)
+    .describe('most connections in each of the two pools: of the ORM and of bare statements'),
 };
 
 /** Options of every process that uses Kafka. */

@@ -89,7 +89,7 @@ function producerSettings(options: ProducerOptions): rdkafka.ProducerGlobalConfi
     'enable.idempotence': true,
     dr_cb: true,
     // Enough for what is handed over together to leave together.
-    'linger.ms': 0.2,
+    'linger.ms': 0.1,
     'queue.buffering.max.kbytes': 65_536,
   };
 }

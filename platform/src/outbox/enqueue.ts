@@ -1,4 +1,4 @@
-import type { JsonValue } from '@ai-collective/contracts';
+import { topics, type JsonValue } from '@ai-collective/contracts';
 import type { Sql } from '../postgres/Sql.js';
 
 /** A message that leaves with the transaction that decided it, or not at all. */
@@ -15,6 +15,12 @@ export interface OutboxMessage {
   readonly confirmKey?: string;
 }
 
+/** What a relay is told: to send at once, or that it may wait a moment, since nobody does. */
+export type Urgency = 'now' | 'soon';
+
+/** Topics whose messages may wait a moment for others' sake. */
+export const patientTopics: ReadonlySet<string> = new Set([topics.audit]);
+
 /** The channel on which a service's relay is told of new messages. */
 export function outboxChannel(service: string): string {
   return `${service}_outbox`;
@@ -29,8 +35,8 @@ export async function enqueue(sql: Sql, messages: readonly OutboxMessage[]): Pro
        select row->>'topic', row->>'key', row->'value', row->>'traceparent', row->>'confirmKey'
        from json_array_elements(?::json) with ordinality as rows(row, place) order by place
      )
-     select pg_notify(current_schema() || '_outbox', '')`,
-    [JSON.stringify(messages)],
+     select pg_notify(current_schema() || '_outbox', ?)`,
+    [JSON.stringify(messages), urgencyOf(messages)],
   );
 }
 
@@ -41,7 +47,11 @@ export async function confirm(sql: Sql, confirmKeys: readonly string[]): Promise
     `with confirmed as (
        delete from outbox where confirm_key = any(array(select json_array_elements_text(?::json)))
      )
-     select pg_notify(current_schema() || '_outbox', '')`,
-    [JSON.stringify(confirmKeys)],
+     select pg_notify(current_schema() || '_outbox', ?)`,
+    [JSON.stringify(confirmKeys), 'soon' satisfies Urgency],
   );
+}
+
+function urgencyOf(messages: readonly OutboxMessage[]): Urgency {
+  return messages.every(({ topic }) => patientTopics.has(topic)) ? 'soon' : 'now';
 }

@@ -1,6 +1,7 @@
 import { compactedTopics } from '@ai-collective/contracts';
 import type { Acknowledgement, OutgoingMessage } from '../kafka/index.js';
 import type { Sql } from '../postgres/Sql.js';
+import { patientTopics } from './enqueue.js';
 import type { PartitionPosition } from './forgottenPartitions.js';
 
 /** A message of the outbox as the database gives it. */
@@ -26,8 +27,12 @@ export async function isLeader(sql: Sql): Promise<boolean> {
 /**
  * The oldest unsent messages. Those that need confirmation come only as far as their own topic's window allows, so that a
  * fleet that does not work off its tasks holds up nothing else. The topics are found by skipping along their index.
+ * Without `all`, messages of topics that may wait a moment are left for later.
  */
-export function selectBatch(sql: Sql, window: number): Promise<OutboxRow[]> {
+export function selectBatch(
+  sql: Sql,
+  { window, all }: { readonly window: number; readonly all: boolean },
+): Promise<OutboxRow[]> {
   return sql.execute<OutboxRow[]>(
     `with recursive awaited_topics as (
        (select topic from outbox where sent_at is null and confirm_key is not null order by topic limit 1)
@@ -42,7 +47,8 @@ export function selectBatch(sql: Sql, window: number): Promise<OutboxRow[]> {
        ) as room from awaited_topics where topic is not null
      ), candidates as (
        (select id, topic, key, value, traceparent from outbox
-        where sent_at is null and confirm_key is null order by id limit ?)
+        where sent_at is null and confirm_key is null and (? or topic <> all(array(select json_array_elements_text(?::json))))
+        order by id limit ?)
        union all
        select awaited.* from rooms cross join lateral (
          select id, topic, key, value, traceparent from outbox
@@ -51,7 +57,7 @@ export function selectBatch(sql: Sql, window: number): Promise<OutboxRow[]> {
        ) as awaited
      )
      select id, topic, key, value, traceparent from candidates order by id limit ?`,
-    [window, batchSize, batchSize, batchSize],
+    [window, all, JSON.stringify([...patientTopics]), batchSize, batchSize, batchSize],
   );
 }
 

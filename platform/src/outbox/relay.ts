@@ -2,7 +2,7 @@ import type { Acknowledgement, KafkaProducer } from '../kafka/index.js';
 import type { Database } from '../postgres/Database.js';
 import type { Sql, SqlTransaction } from '../postgres/Sql.js';
 import type { Logger } from '../telemetry/createLogger.js';
-import { outboxChannel } from './enqueue.js';
+import { outboxChannel, type Urgency } from './enqueue.js';
 import { batchSize, isLeader, loadPositions, markSent, prune, selectBatch, toMessage } from './outboxRows.js';
 import { prepareTopics, type TopicsToPrepare } from './prepareTopics.js';
 import { forgottenPartitions, type PartitionPosition } from './forgottenPartitions.js';
@@ -27,7 +27,9 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-const idleMilliseconds = 500;
+const idleMilliseconds = 1_000;
+/** How long what is not urgent waits, for more of its kind and until what is urgent is through. */
+const soonMilliseconds = 25;
 const checkMilliseconds = 1_000;
 const pruneMilliseconds = 60_000;
 
@@ -46,6 +48,9 @@ class OutboxRelay implements Relay {
   #healthy = false;
   #wake: () => void = () => undefined;
   #woken = false;
+  #soon: NodeJS.Timeout | undefined;
+  /** Whether the next round also sends what may wait a moment. */
+  #allDue = true;
   #lastCheck = 0;
   #replacements = 0;
   #lastPrune = 0;
@@ -56,7 +61,9 @@ class OutboxRelay implements Relay {
 
   async start(): Promise<void> {
     const { database } = this.settings;
-    this.#stopListening = await database.listen(outboxChannel(database.service), () => this.#notify());
+    this.#stopListening = await database.listen(outboxChannel(database.service), (urgency) =>
+      this.#hear(urgency),
+    );
     this.#loop = this.#run();
   }
 
@@ -66,9 +73,21 @@ class OutboxRelay implements Relay {
 
   async close(): Promise<void> {
     this.#stopping = true;
-    this.#notify();
     await this.#stopListening();
+    this.#notifyOfAll();
     await this.#loop;
+  }
+
+  #hear(urgency: string): void {
+    if (urgency !== ('soon' satisfies Urgency)) this.#notify();
+    else this.#soon ??= setTimeout(() => this.#notifyOfAll(), soonMilliseconds);
+  }
+
+  #notifyOfAll(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    this.#allDue = true;
+    this.#notify();
   }
 
   #notify(): void {
@@ -80,17 +99,20 @@ class OutboxRelay implements Relay {
     if (this.settings.topics !== undefined) await prepareTopics(this.settings.topics, this.settings.log);
     while (!this.#stopping) {
       this.#woken = false;
-      const sent = await this.#round();
+      const all = this.#allDue;
+      this.#allDue = false;
+      const sent = await this.#round(all);
       if (sent < 0) this.#woken = false;
-      if (sent < batchSize) await this.#pause(sent < 0 ? checkMilliseconds : idleMilliseconds);
+      if (sent === batchSize) this.#allDue ||= all;
+      else await this.#pause(sent < 0 ? checkMilliseconds : idleMilliseconds);
     }
   }
 
-  /** One round: the messages sent, or -1 when it failed. */
-  async #round(): Promise<number> {
+  /** One round: the messages sent, or -1 when it failed. Without `all`, messages that may wait a moment do. */
+  async #round(all: boolean): Promise<number> {
     try {
       await this.#maintain();
-      const sent = await this.settings.database.withoutTenantSql((sql) => this.#sendBatch(sql));
+      const sent = await this.settings.database.withoutTenantSql((sql) => this.#sendBatch(sql, all));
       this.#healthy = true;
       return sent;
     } catch (error) {
@@ -101,14 +123,16 @@ class OutboxRelay implements Relay {
     }
   }
 
-  async #sendBatch(sql: SqlTransaction): Promise<number> {
-    const [leader, rows, positions] = await Promise.all([
+  async #sendBatch(sql: SqlTransaction, all: boolean): Promise<number> {
+    const [leader, rows] = await Promise.all([
       isLeader(sql),
-      selectBatch(sql, this.settings.window),
-      loadPositions(sql),
+      selectBatch(sql, { window: this.settings.window, all }),
     ]);
     if (!leader || rows.length === 0) return 0;
-    const acknowledgements = await this.settings.producer.send(rows.map(toMessage));
+    const [acknowledgements, positions] = await Promise.all([
+      this.settings.producer.send(rows.map(toMessage)),
+      loadPositions(sql),
+    ]);
     await this.#forget(sql, startedOver(positions, acknowledgements));
     sql.last(markSent(sql, rows, acknowledgements));
     return rows.length;
@@ -169,7 +193,10 @@ class OutboxRelay implements Relay {
   #pause(milliseconds: number): Promise<void> {
     if (this.#woken || this.#stopping) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
+      const timer = setTimeout(() => {
+        this.#allDue = true;
+        resolve();
+      }, milliseconds);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

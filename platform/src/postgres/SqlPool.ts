@@ -1,8 +1,8 @@
 import pg from 'pg';
 import type { Logger } from '../telemetry/createLogger.js';
 import { coalescingSocket } from './coalescingSocket.js';
-import type { Sql, SqlTransaction } from './Sql.js';
-import { toPgStatement } from './toPgStatement.js';
+import { PipelinedTransaction } from './PipelinedTransaction.js';
+import type { SqlTransaction } from './Sql.js';
 
 interface SqlPoolSettings {
   readonly config: pg.PoolConfig;
@@ -15,8 +15,6 @@ export type Statement = readonly [text: string, parameters?: readonly unknown[]]
 /** The typings do not know the setting yet (https://node-postgres.com/features/pipelining). */
 type PipeliningConfig = pg.PoolConfig & { readonly pipeline: boolean };
 
-const setTenant = "select set_config('app.tenant_id', ?, true)";
-
 /**
  * Transactions on the bare driver, for the paths every task takes: MikroORM costs several times what PostgreSQL does
  * there (docs/decisions/0007-bare-statements.md). Statements are prepared, and sent without waiting for the answers to
@@ -28,35 +26,38 @@ export class SqlPool {
   constructor({ config, log }: SqlPoolSettings) {
     const settings: PipeliningConfig = { ...config, pipeline: true, stream: coalescingSocket };
     this.#pool = new pg.Pool(settings);
+    // A connection that is lost in the middle of its work says so to its statements; unheard, it would end the process.
+    this.#pool.on('connect', (client) =>
+      client.on('error', (error) => log.debug({ err: error }, 'a connection ended')),
+    );
     this.#pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   }
 
   /** Runs `work` in a transaction that sees the rows of `tenant`, or of none when that is empty. */
   transact<T>(tenant: string, work: (sql: SqlTransaction) => Promise<T>): Promise<T> {
-    return this.#withClient(async (client) => {
+    return this.#withTransaction(tenant, async (transaction) => {
       const unanswered: Promise<unknown>[] = [];
       const last = (...writes: readonly Promise<unknown>[]): void => {
-        // Should the work fail before, nobody asks how these went.
-        for (const write of writes) write.catch(() => undefined);
-        unanswered.push(...writes);
+        unanswered.push(...writes.map(answeredLater));
       };
-      last(begin(client, tenant));
-      const execute = untilOver(executeOn(client));
-      const result = await work({ execute: execute.run, last });
-      execute.over();
-      await Promise.all([...unanswered, commit(client)]);
+      const result = await work({ execute: transaction.execute, last });
+      const committed = answeredLater(transaction.commit());
+      await Promise.all(unanswered);
+      await committed;
       return result;
     });
   }
 
   /** Runs statements in such a transaction, in one message to the server, and gives the rows of each. */
-  batch<Rows extends readonly (readonly object[])[]>(tenant: string, statements: readonly Statement[]): Promise<Rows> {
-    return this.#withClient(async (client) => {
-      const begun = begin(client, tenant);
-      const execute = executeOn(client);
-      const results = Promise.all(statements.map(([text, parameters = []]) => execute(text, [...parameters])));
-      const committed = commit(client);
-      const [rows] = await Promise.all([results, begun, committed]);
+  batch<Rows extends readonly (readonly object[])[]>(
+    tenant: string,
+    statements: readonly Statement[],
+  ): Promise<Rows> {
+    return this.#withTransaction(tenant, async (transaction) => {
+      const results = statements.map(([text, parameters = []]) => transaction.execute(text, [...parameters]));
+      const committed = answeredLater(transaction.commit());
+      const rows = await Promise.all(results);
+      await committed;
       return rows as unknown as Rows;
     });
   }
@@ -65,49 +66,27 @@ export class SqlPool {
     return this.#pool.end();
   }
 
-  async #withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async #withTransaction<T>(
+    tenant: string,
+    work: (transaction: PipelinedTransaction) => Promise<T>,
+  ): Promise<T> {
     const client = await this.#pool.connect();
+    const transaction = new PipelinedTransaction(client, tenant);
     try {
-      const result = await work(client);
+      const result = await work(transaction);
       client.release();
       return result;
     } catch (error) {
       await rollBack(client);
-      throw error;
+      throw transaction.causeOf(error);
     }
   }
 }
 
-/** Should it fail, so does every statement after it. */
-async function begin(client: pg.PoolClient, tenant: string): Promise<void> {
-  await Promise.all([client.query('begin'), executeOn(client)(setTenant, [tenant])]);
-}
-
-function executeOn(client: pg.PoolClient): Sql['execute'] {
-  const execute = async (statement: string, parameters: readonly unknown[] = []): Promise<unknown> => {
-    const { rows } = await client.query({ ...toPgStatement(statement), values: [...parameters] });
-    return rows;
-  };
-  return execute as Sql['execute'];
-}
-
-/** Refuses statements that are asked for after the commit: they would run outside the transaction. */
-function untilOver(execute: Sql['execute']): { readonly run: Sql['execute']; readonly over: () => void } {
-  let isOver = false;
-  const run = (...parameters: Parameters<Sql['execute']>): Promise<unknown> =>
-    isOver ? Promise.reject(new Error('the transaction is over')) : execute(...parameters);
-  return {
-    run: run as Sql['execute'],
-    over: () => {
-      isOver = true;
-    },
-  };
-}
-
-/** PostgreSQL answers a commit after a failed statement with a rollback and no error. */
-async function commit(client: pg.PoolClient): Promise<void> {
-  const { command } = await client.query('commit');
-  if (command !== 'COMMIT') throw new Error('the transaction was rolled back: one of its statements failed');
+/** Keeps a promise from being taken for forgotten until it is awaited. */
+function answeredLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** A connection that cannot even roll back is not used again. */

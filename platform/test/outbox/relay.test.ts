@@ -196,4 +196,23 @@ describe('the outbox relay', () => {
     await relay?.close();
     expect(broker.keys('things')).toHaveLength(200);
   });
+
+  it('sends at once what somebody waits for, and audit records a moment later', async () => {
+    await start();
+    await expect.poll(() => relay?.isHealthy()).toBe(true);
+    const order: string[] = [];
+    const send = broker.send.bind(broker);
+    broker.send = (messages) => {
+      order.push(messages.map(({ topic }) => topic).join());
+      return send(messages);
+    };
+    await database.withoutTenantSql((sql) =>
+      enqueue(sql, [
+        { topic: topics.audit, key: 'record', value: {} },
+        { topic: 'tasks', key: 'urgent', value: {} },
+      ]),
+    );
+    await expect.poll(() => broker.keys(topics.audit)).toEqual(['record']);
+    expect(order).toEqual(['tasks', topics.audit]);
+  });
 });

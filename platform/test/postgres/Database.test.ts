@@ -107,4 +107,107 @@ describe('openDatabase', () => {
       .toBe('ding');
     await stopBell?.();
   });
+
+  describe('bare statements', () => {
+    const read = (community: string): Promise<string[]> =>
+      database.withTenantSql(community, async (sql) =>
+        (await sql.execute<{ body: string }[]>('select body from notes order by body')).map(
+          ({ body }) => body,
+        ),
+      );
+
+    const insert = (community: string, body: string): Promise<void> =>
+      database.withTenantSql(community, (sql) => {
+        sql.last(sql.execute('insert into notes values (?, ?)', [community, body]));
+        return Promise.resolve();
+      });
+
+    it('see the rows of their community and no others, also when a name is meant to break out', async () => {
+      const names = ['bare-1', 'bare-2', "it's; drop table notes; --", 'back\\slash'];
+      await Promise.all(names.map((name) => insert(name, name)));
+      expect(await Promise.all(names.map(read))).toEqual(names.map((name) => [name]));
+      expect(await database.withoutTenantSql((sql) => sql.execute('select * from notes'))).toEqual([]);
+      await expect(
+        database.withTenantSql('bare-1', (sql) =>
+          sql.execute('insert into notes values (?, ?)', ['bare-2', 'smuggled']),
+        ),
+      ).rejects.toThrow(/row-level security/);
+    });
+
+    it('answer a batch statement by statement, in one transaction', async () => {
+      await insert('batch', 'one');
+      const [counted, bodies] = await database.queryTenant<[{ count: string }[], { body: string }[]]>(
+        'batch',
+        [['select count(*) from notes'], ['select body from notes where body = ?', ['one']]],
+      );
+      expect(counted).toEqual([{ count: '1' }]);
+      expect(bodies).toEqual([{ body: 'one' }]);
+    });
+
+    it('commit nothing when one of the last writes fails, and say why rather than what followed', async () => {
+      const failing = database.withTenantSql('undone', (sql) => {
+        sql.last(
+          sql.execute('insert into notes values (?, ?)', ['undone', 'gone']),
+          sql.execute('insert into notes values (?, ?)', ['undone', null as never]).then(() => undefined),
+          sql.execute("select 'x'::integer"),
+          sql.execute('insert into notes values (?, ?)', ['undone', 'gone too']),
+        );
+        return Promise.resolve();
+      });
+      await expect(failing).rejects.toMatchObject({ code: '23502' });
+      expect(await read('undone')).toEqual([]);
+    });
+
+    it('tell the first failure of those asked for together, though another was noticed first', async () => {
+      const failing = database.withTenantSql('first', async (sql) => {
+        const slow = (async () => {
+          await Promise.resolve();
+          return sql.execute("select 'x'::integer");
+        })();
+        await Promise.all([slow, sql.execute('select 1 / 0')]);
+      });
+      await expect(failing).rejects.toMatchObject({ code: '22012' });
+    });
+
+    it('leave the connection usable after a failure', async () => {
+      for (let times = 0; times < 20; times += 1)
+        await expect(
+          database.withTenantSql('broken', (sql) => sql.execute('select 1 / 0')),
+        ).rejects.toMatchObject({ code: '22012' });
+      await insert('broken', 'mended');
+      expect(await read('broken')).toEqual(['mended']);
+    });
+
+    it("keep the work's own error when none of its statements failed", async () => {
+      const failing = database.withTenantSql('own', async (sql) => {
+        await sql.execute('insert into notes values (?, ?)', ['own', 'gone']);
+        throw new Error('no room');
+      });
+      await expect(failing).rejects.toThrow('no room');
+      expect(await read('own')).toEqual([]);
+    });
+
+    it('refuse a statement that is asked for after the commit', async () => {
+      let late: (() => Promise<unknown>) | undefined;
+      await database.withTenantSql('late', (sql) => {
+        late = () => sql.execute('select 1');
+        return Promise.resolve();
+      });
+      await expect(late?.()).rejects.toThrow('the transaction is over');
+    });
+
+    it('find new connections after the server ended the old ones', async () => {
+      await read('a');
+      await server.asOwner(
+        'notes',
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'aic-notes'",
+      );
+      await expect.poll(() => read('a').catch(() => [])).toEqual(["a's"]);
+    });
+
+    it('refuse to work for no community', () => {
+      expect(() => database.withTenantSql('', () => Promise.resolve())).toThrow('Choose a community');
+      expect(() => database.queryTenant('', [])).toThrow('Choose a community');
+    });
+  });
 });

@@ -152,7 +152,14 @@ export class ArtifactCache {
     const path = join(this.#directory, name);
     if (!cidPattern.test(name)) return rm(path, { force: true, recursive: true });
     const { size, mtimeMs } = await stat(path);
-    this.#entries.set(name, { cid: name, bytes: size, usedAt: mtimeMs, holders: 0, verified: false, notedAt: 0 });
+    this.#entries.set(name, {
+      cid: name,
+      bytes: size,
+      usedAt: mtimeMs,
+      holders: 0,
+      verified: false,
+      notedAt: 0,
+    });
   }
 
   #pathOf(cid: string): string {

@@ -55,7 +55,10 @@ export class InputShelf {
    * Holds an input, downloading it when it is not there; requests for one input share one download.
    * Throws a {@link DownloadError}, or ATTEMPT_CANCELED as soon as `signal` is aborted.
    */
-  async hold({ cid, url }: { readonly cid: string; readonly url: string }, signal: AbortSignal): Promise<HeldInput> {
+  async hold(
+    { cid, url }: { readonly cid: string; readonly url: string },
+    signal: AbortSignal,
+  ): Promise<HeldInput> {
     if (!cidPattern.test(cid)) throw new DownloadError('WRONG_CONTENT', 'the input has no valid CID');
     const entry = this.#entries.get(cid) ?? this.#fetch(cid, url);
     entry.holders++;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { canonicalJson, type TaskFailure } from '@ai-collective/contracts';
 import { failureOf } from '../failures/TaskFailed.js';
 import { runners } from '../runners/registry.js';
@@ -36,7 +36,7 @@ async function answer(request: RunRequest): Promise<void> {
 async function run(request: RunRequest): Promise<ChildMessage> {
   const load = () => runners[request.runner].load(request.artifacts, oneCore);
   const model = await shelf.take(request.modelKey, load);
-  const blobs = await readBlobs(request.blobs);
+  const blobs = readBlobs(request.blobs);
   send({ type: 'started', id: request.id });
   const start = performance.now();
   const output = await model.run(request.input, blobs);
@@ -44,9 +44,9 @@ async function run(request: RunRequest): Promise<ChildMessage> {
   return { type: 'succeeded', id: request.id, output: Buffer.from(canonicalJson(output)), runMs };
 }
 
-async function readBlobs(paths: RunRequest['blobs']): Promise<InputBlobs> {
-  const read = Object.entries(paths).map(async ([cid, path]) => [cid, await readFile(path)] as const);
-  return new Map(await Promise.all(read));
+/** This process has nothing else to do meanwhile, and a thread of the pool takes longer to wake than to read. */
+function readBlobs(paths: RunRequest['blobs']): InputBlobs {
+  return new Map(Object.entries(paths).map(([cid, path]) => [cid, readFileSync(path)]));
 }
 
 function describe(error: unknown): TaskFailure {

@@ -17,16 +17,32 @@ const event = (taskId: string): AttemptEvent => ({
   placement: { score: 0, reasons: [] },
 });
 
+const ended = (taskId: string): AttemptEvent => ({
+  type: 'failed',
+  attemptId: `att_${taskId}`,
+  taskId,
+  jobId: 'job_1',
+  communityId: 'com_1',
+  fleetId: 'flt_1',
+  deviceId: 'dev_1',
+  at: new Date(1).toISOString(),
+  outcome: 'ERROR',
+  failure: { code: 'MODEL_CRASHED', message: 'It crashed.', fault: 'device' },
+});
+
 const publishers: EventPublisher[] = [];
 
 function publisherTo(refuse: (messages: readonly OutgoingMessage[]) => KafkaErrorCode | null) {
   const sent: string[] = [];
+  /** The types of the events of each batch. */
+  const batches: unknown[][] = [];
   const publisher = new EventPublisher(
     {
       send: (messages) => {
         const code = refuse(messages);
         if (code !== null) return Promise.reject(new KafkaError(code, 'refused'));
         sent.push(...messages.map(({ key }) => key));
+        batches.push(messages.map(({ value }) => (JSON.parse(value.toString()) as AttemptEvent).type));
         return Promise.resolve([]);
       },
       watermarks: () => Promise.resolve({ low: 0, high: 0 }),
@@ -37,7 +53,7 @@ function publisherTo(refuse: (messages: readonly OutgoingMessage[]) => KafkaErro
     quiet,
   );
   publishers.push(publisher);
-  return { publisher, sent };
+  return { publisher, sent, batches };
 }
 
 afterEach(() => publishers.splice(0).forEach((publisher) => publisher.close()));
@@ -49,6 +65,21 @@ describe('EventPublisher', () => {
     expect(outcomes).toEqual(['PUBLISHED', 'PUBLISHED', 'PUBLISHED']);
     expect(sent).toEqual(['a', 'b', 'c']);
     expect(publisher.pending).toBe(0);
+  });
+
+  it('lets word of a lease wait for the result, and sends both in order', async () => {
+    const { publisher, batches } = publisherTo(() => null);
+    const leased = publisher.publish(event('a'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(batches).toEqual([]);
+    await Promise.all([leased, publisher.publish(ended('a'))]);
+    expect(batches).toEqual([['leased', 'failed']]);
+  });
+
+  it('sends word of a lease by itself when the result takes long', async () => {
+    const { publisher, batches } = publisherTo(() => null);
+    expect(await publisher.publish(event('a'))).toBe('PUBLISHED');
+    expect(batches).toEqual([['leased']]);
   });
 
   it('tries again while there is no broker', async () => {

@@ -38,8 +38,12 @@ export class FetchGate {
       this.#last = { bytes: frame.length, apiVersion, arrivals: count, foundNothing: false };
       this.forward(frame);
     };
-    if (this.#wouldFindNothing(frame)) this.#cancel = this.arrivals.await(waitMs, send);
-    else send();
+    if (!this.#wouldFindNothing(frame)) {
+      send();
+      return;
+    }
+    // An id is 16 random bytes: found among a request's, it is there as an id.
+    this.#cancel = this.arrivals.await(waitMs, { wants: (topicId) => frame.includes(topicId), wake: send });
   }
 
   /** Takes the answer to the last Fetch. */
@@ -55,6 +59,8 @@ export class FetchGate {
   /** One of another length asks for other partitions. */
   #wouldFindNothing(frame: Buffer): boolean {
     const last = this.#last;
-    return last?.foundNothing === true && last.arrivals === this.arrivals.count && last.bytes === frame.length;
+    return (
+      last?.foundNothing === true && last.arrivals === this.arrivals.count && last.bytes === frame.length
+    );
   }
 }

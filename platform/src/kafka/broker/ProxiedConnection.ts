@@ -7,6 +7,7 @@ import type { GroupGate } from './GroupGate.js';
 import { apiKeys, readCorrelationId, readRequestHeader, type RequestHeader } from './kafkaRequest.js';
 import { type AdvertisedAddress, rewriteAdvertisedPort } from './rewriteAdvertisedPort.js';
 import { shortenSession } from './shortenSession.js';
+import type { TopicIds } from './TopicIds.js';
 
 /** The most a client of ours sends in one frame, with room to spare. */
 const maxFrameBytes = 128 * 1024 * 1024;
@@ -24,6 +25,7 @@ export interface ProxyRoute {
   readonly port: number;
   readonly groups: GroupGate;
   readonly arrivals: Arrivals;
+  readonly topicIds: TopicIds;
   readonly log: Logger;
 }
 
@@ -76,7 +78,7 @@ export class ProxiedConnection {
     return this.#requests.push(chunk).filter((frame) => {
       const header = readRequestHeader(frame);
       if (header === undefined) return true;
-      this.#awaitResponse(header);
+      this.#awaitResponse(frame, header);
       if (!this.route.groups.admits(frame, header))
         throw new RangeError('A commit is from before this broker began');
       shortenSession(frame, header, maxSessionMs);
@@ -85,13 +87,19 @@ export class ProxiedConnection {
     });
   }
 
-  #awaitResponse({ apiKey, correlationId }: RequestHeader): void {
-    const { arrivals, upstream, port } = this.route;
-    if (apiKey === apiKeys.produce) this.#awaited.set(correlationId, () => arrivals.note());
+  #awaitResponse(frame: Buffer, { apiKey, apiVersion, correlationId }: RequestHeader): void {
+    const { arrivals, topicIds, upstream, port } = this.route;
+    if (apiKey === apiKeys.produce) {
+      const topicId = topicIds.writtenBy(frame, apiVersion);
+      this.#awaited.set(correlationId, () => arrivals.note(topicId));
+    }
     if (apiKey === apiKeys.fetch)
       this.#awaited.set(correlationId, (response) => this.#fetches.answered(response));
     if (apiKey === apiKeys.metadata || apiKey === apiKeys.findCoordinator)
-      this.#awaited.set(correlationId, (response) => rewriteAdvertisedPort(response, upstream, port));
+      this.#awaited.set(correlationId, (response) => {
+        rewriteAdvertisedPort(response, upstream, port);
+        if (apiKey === apiKeys.metadata) topicIds.learn(response, apiVersion);
+      });
     if (this.#awaited.size > maxAwaited) throw new RangeError('Too many requests are unanswered');
   }
 

@@ -1,4 +1,4 @@
-import { readUnsignedVarint } from './kafkaRequest.js';
+import { FrameCursor } from './FrameCursor.js';
 
 /** The versions of Fetch whose answers are read here: those with tagged fields that name topics by their id. */
 const oldest = 13;
@@ -19,8 +19,7 @@ const preferredReplica = 4;
  */
 export function foundNothing(frame: Buffer, apiVersion: number): boolean {
   if (apiVersion < oldest || apiVersion > newest) return false;
-  const answer = new Cursor(frame);
-  answer.skip(responseHeader);
+  const answer = new FrameCursor(frame, responseHeader);
   answer.skipTags();
   answer.skip(throttleErrorAndSession);
   for (let topics = answer.count(); topics > 0; topics -= 1) {
@@ -39,38 +38,4 @@ export function foundNothing(frame: Buffer, apiVersion: number): boolean {
     answer.skipTags();
   }
   return true;
-}
-
-/** A place in a frame that moves on. */
-class Cursor {
-  #at = 0;
-
-  constructor(private readonly frame: Buffer) {}
-
-  skip(bytes: number): void {
-    this.#at += bytes;
-  }
-
-  int16(ahead: number): number {
-    return this.frame.readInt16BE(this.#at + ahead);
-  }
-
-  /** The length of an array or of bytes, written plus one; none for null. */
-  count(): number {
-    return Math.max(0, this.#varint() - 1);
-  }
-
-  skipTags(): void {
-    for (let tags = this.#varint(); tags > 0; tags -= 1) {
-      this.#varint();
-      const length = this.#varint();
-      this.skip(length);
-    }
-  }
-
-  #varint(): number {
-    const [value, bytes] = readUnsignedVarint(this.frame, this.#at);
-    this.#at += bytes;
-    return value;
-  }
 }

@@ -7,7 +7,11 @@ const flexibleJoinGroup = 6;
  * Lowers the milliseconds a member of a group may be silent, in place: the mock ends a rebalance no sooner than one
  * second before the session would, however many members have joined. Other requests are left alone.
  */
-export function shortenSession(frame: Buffer, { apiKey, apiVersion }: RequestHeader, maxSessionMs: number): void {
+export function shortenSession(
+  frame: Buffer,
+  { apiKey, apiVersion }: RequestHeader,
+  maxSessionMs: number,
+): void {
   if (apiKey !== apiKeys.joinGroup) return;
   const flexible = apiVersion >= flexibleJoinGroup;
   // The session's length follows the group's name.

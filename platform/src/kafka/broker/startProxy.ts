@@ -5,6 +5,7 @@ import { Arrivals } from './Arrivals.js';
 import { GroupGate } from './GroupGate.js';
 import { ProxiedConnection } from './ProxiedConnection.js';
 import type { AdvertisedAddress } from './rewriteAdvertisedPort.js';
+import { TopicIds } from './TopicIds.js';
 
 export interface ProxyOptions {
   readonly host: string;
@@ -29,6 +30,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const connections = new Set<ProxiedConnection>();
   const groups = new GroupGate();
   const arrivals = new Arrivals();
+  const topicIds = new TopicIds();
   const server = createServer();
   server.maxConnections = maxConnections;
   server.listen({ host, port: options.port });
@@ -36,7 +38,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;
   server.on('connection', (socket) => {
-    const connection = new ProxiedConnection(socket, { upstream, port, groups, arrivals, log });
+    const connection = new ProxiedConnection(socket, { upstream, port, groups, arrivals, topicIds, log });
     connections.add(connection);
     socket.once('close', () => connections.delete(connection));
   });

@@ -1,5 +1,11 @@
 import type { JsonValue } from '@ai-collective/contracts';
-import { recordAudit, type AuditActor, type Sql } from '@ai-collective/platform';
+import {
+  auditMessage,
+  enqueue,
+  type AuditActor,
+  type OutboxMessage,
+  type Sql,
+} from '@ai-collective/platform';
 
 interface AuditedChange {
   readonly community: string;
@@ -11,23 +17,26 @@ interface AuditedChange {
 
 /** Records a change that somebody was allowed to make. */
 export function auditAllowed(sql: Sql, actor: AuditActor, change: AuditedChange): Promise<void> {
-  return record(sql, actor, { ...change, outcome: 'ALLOWED' });
+  return enqueue(sql, [allowedRecord(actor, change)]);
 }
 
-/** Records what the service itself did, under the policy version that bound it. */
-export function auditRecorded(
-  sql: Sql,
-  policyVersion: number,
-  change: AuditedChange,
-): Promise<void> {
+/** The record of a change that somebody was allowed to make. */
+export function allowedRecord(actor: AuditActor, { type, id, ...change }: AuditedChange): OutboxMessage {
+  return auditMessage(actor, {
+    service: 'compute',
+    resource: { type, id },
+    outcome: 'ALLOWED',
+    ...change,
+  });
+}
+
+/** The record of what the service itself did, under the policy version that bound it. */
+export function ownRecord(policyVersion: number, { type, id, ...change }: AuditedChange): OutboxMessage {
   const actor: AuditActor = { passport: { sub: 'compute', kind: 'SERVICE', policyVersion } };
-  return record(sql, actor, { ...change, outcome: 'RECORDED' });
-}
-
-function record(
-  sql: Sql,
-  actor: AuditActor,
-  { type, id, ...change }: AuditedChange & { readonly outcome: 'ALLOWED' | 'RECORDED' },
-): Promise<void> {
-  return recordAudit(sql, actor, { service: 'compute', resource: { type, id }, ...change });
+  return auditMessage(actor, {
+    service: 'compute',
+    resource: { type, id },
+    outcome: 'RECORDED',
+    ...change,
+  });
 }

@@ -1,7 +1,7 @@
-import type { Sql } from '@ai-collective/platform';
+import { enqueue, type Sql } from '@ai-collective/platform';
 import type { Job } from '../entities/Job.js';
 import { jobState, type TaskCounts } from '../rules/jobState.js';
-import { auditRecorded } from './audit.js';
+import { ownRecord } from './audit.js';
 
 /** What is recorded of a job at its end. */
 export interface FinishedJob extends Pick<Job, 'id' | 'tenantId' | 'policyVersion'> {
@@ -11,7 +11,7 @@ export interface FinishedJob extends Pick<Job, 'id' | 'tenantId' | 'policyVersio
 /** Records that jobs came to their end, and how. */
 export async function auditFinishedJobs(sql: Sql, jobs: readonly FinishedJob[]): Promise<void> {
   const records = jobs.map(({ id, tenantId, policyVersion, counts }) =>
-    auditRecorded(sql, policyVersion, {
+    ownRecord(policyVersion, {
       community: tenantId,
       action: 'jobs:finish',
       type: 'job',
@@ -24,5 +24,5 @@ export async function auditFinishedJobs(sql: Sql, jobs: readonly FinishedJob[]):
       },
     }),
   );
-  await Promise.all(records);
+  await enqueue(sql, records);
 }

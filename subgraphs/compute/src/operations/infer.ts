@@ -1,29 +1,19 @@
-import { AppError, columnsOf } from '@ai-collective/platform';
-import { AttemptEntity, type Attempt } from '../entities/Attempt.js';
-import { countsOf, JobEntity, type Job } from '../entities/Job.js';
-import { TaskEntity, type Task } from '../entities/Task.js';
+import { AppError } from '@ai-collective/platform';
+import { countsOf, type Job } from '../entities/Job.js';
+import type { Task } from '../entities/Task.js';
 import { errors } from '../errors.js';
 import { isFinished } from '../rules/jobState.js';
 import type { GivenItem } from './checkItems.js';
 import type { ComputeServices } from './ComputeServices.js';
+import { loadOutlook, type Outlook } from './loadOutlook.js';
 import { readOutput } from './readOutput.js';
 import type { Requester } from './Requester.js';
 import { submitJob, type SubmitJobRequest } from './submitJob.js';
 
 export interface InferRequest extends Omit<SubmitJobRequest, 'items'>, GivenItem {}
 
-const jobColumns = columnsOf(JobEntity);
-const taskColumns = columnsOf(TaskEntity);
-const attemptsOfJob = `select ${columnsOf(AttemptEntity)} from attempts
-  where task_id = any(array(select id from tasks where job_id = ?)) order by id`;
-
 /** A finished job with its output, or a job to come back for. */
-export interface InferOutcome {
-  readonly job: Job;
-  /** The job's only task, once it has finished. */
-  readonly task: Task | null;
-  /** The attempts at it so far. */
-  readonly attempts: readonly Attempt[];
+export interface InferOutcome extends Outlook {
   readonly finished: boolean;
   readonly output: unknown;
   readonly text: string | null;
@@ -53,21 +43,18 @@ export async function infer(
   return { ...outlook, finished: true, ...(await readOutput(services, task)) };
 }
 
-/** A job of one item, and its task once it is finished. */
-type Outlook = Pick<InferOutcome, 'job' | 'task' | 'attempts'>;
-
 async function waitUntilFinished(
   services: ComputeServices,
   submitted: Job,
   deadline: number,
 ): Promise<Outlook> {
-  const watcher = services.watchers.watch(submitted.id);
+  const watcher = services.watchers.watch(submitted.id, { wantsOutcome: true });
   try {
     for (;;) {
       const left = deadline - Date.now();
       // Only an earlier job, answered for its idempotency key, can be finished before there is news.
       if (!isFinished(countsOf(submitted))) await watcher.news(Math.min(left, lookAgainMs));
-      const outlook = await lookAt(services, submitted);
+      const outlook = watcher.outcome ?? (await lookAt(services, submitted));
       if (outlook.task !== null || Date.now() >= deadline || watcher.ended) return outlook;
     }
   } finally {
@@ -75,14 +62,8 @@ async function waitUntilFinished(
   }
 }
 
-async function lookAt({ database }: ComputeServices, { id, tenantId }: Job): Promise<Outlook> {
-  const [[job], [task], attempts] = await database.queryTenant<[Job[], Task[], Attempt[]]>(tenantId, [
-    [`select ${jobColumns} from jobs where id = ?`, [id]],
-    [`select ${taskColumns} from tasks where job_id = ? and ordinal = 0 and settled_at is not null`, [id]],
-    [attemptsOfJob, [id]],
-  ]);
-  if (job === undefined) throw errors.JOB_NOT_FOUND();
-  return { job, task: isFinished(countsOf(job)) ? (task ?? null) : null, attempts };
+function lookAt({ database }: ComputeServices, { id, tenantId }: Job): Promise<Outlook> {
+  return database.withTenantSql(tenantId, (sql) => loadOutlook(sql, id));
 }
 
 /** A failure is the caller's to see as the device reported it, whoever's fault it was. */

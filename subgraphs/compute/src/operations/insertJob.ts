@@ -1,10 +1,10 @@
 import { newId, type TaskInput } from '@ai-collective/contracts';
-import { enqueue, type Sql, type SqlTransaction } from '@ai-collective/platform';
+import { enqueue, type OutboxMessage, type Sql, type SqlTransaction } from '@ai-collective/platform';
 import type { Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
 import { taskMessage } from '../events/taskMessage.js';
 import { silenceAllowed } from '../rules/silenceAllowed.js';
-import { auditAllowed } from './audit.js';
+import { allowedRecord } from './audit.js';
 import type { Requester } from './Requester.js';
 
 /** Tasks written in one statement; bounds its size to some megabytes. */
@@ -22,20 +22,24 @@ export async function insertTasks(sql: SqlTransaction, newJob: NewJob): Promise<
   const { length } = newJob.inputs;
   let start = 0;
   for (; start + tasksPerStatement < length; start += tasksPerStatement)
-    await insertTasksFrom(sql, newJob, start);
-  sql.last(insertTasksFrom(sql, newJob, start), auditSubmission(sql, newJob));
+    await insertTasksFrom(sql, newJob, { start });
+  sql.last(insertTasksFrom(sql, newJob, { start, also: [submissionRecord(newJob)] }));
 }
 
-async function insertTasksFrom(sql: Sql, { job, version, inputs }: NewJob, start: number): Promise<void> {
+async function insertTasksFrom(
+  sql: Sql,
+  { job, version, inputs }: NewJob,
+  { start, also = [] }: { readonly start: number; readonly also?: readonly OutboxMessage[] },
+): Promise<void> {
   const tasks = inputs
     .slice(start, start + tasksPerStatement)
     .map((input, index) => ({ id: newId('task'), ordinal: start + index, input }));
   const messages = tasks.map((task) => taskMessage({ task, job, version, queuedAt: job.createdAt }));
-  await Promise.all([insertTaskRows(sql, job, tasks), enqueue(sql, messages)]);
+  await Promise.all([insertTaskRows(sql, job, tasks), enqueue(sql, [...messages, ...also])]);
 }
 
-function auditSubmission(sql: Sql, { job, version, inputs, requester }: NewJob): Promise<void> {
-  return auditAllowed(sql, requester, {
+function submissionRecord({ job, version, inputs, requester }: NewJob): OutboxMessage {
+  return allowedRecord(requester, {
     community: job.tenantId,
     action: 'jobs:submit',
     type: 'job',

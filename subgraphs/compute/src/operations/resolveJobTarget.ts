@@ -11,6 +11,13 @@ export interface JobTarget {
   readonly fleetId?: string | null | undefined;
 }
 
+export interface ResolvedTarget {
+  readonly version: ModelVersion;
+  readonly fleet: Fleet;
+  /** The community's, now. */
+  readonly unfinishedJobs: number;
+}
+
 const versionColumns = columnsOf(ModelVersionEntity);
 const fleetColumns = columnsOf(FleetEntity);
 
@@ -32,18 +39,20 @@ export async function resolveJobTarget(
   database: Pick<Database, 'queryTenant'>,
   community: string,
   { modelVersionId, model, fleetId }: JobTarget,
-): Promise<{ readonly version: ModelVersion; readonly fleet: Fleet }> {
+): Promise<ResolvedTarget> {
   if ((modelVersionId == null) === (model == null)) throw errors.MODEL_REQUIRED();
-  const [[version], [fleet]] = await database.queryTenant<[VersionRow[], Fleet[]]>(community, [
+  type Rows = [VersionRow[], Fleet[], { readonly jobs: string }[]];
+  const [[version], [fleet], [unfinished]] = await database.queryTenant<Rows>(community, [
     modelVersionId == null
       ? [newestVersion, [storable(model ?? '')]]
       : [allowedVersion, [storable(modelVersionId)]],
     fleetId == null ? [oldestFleet] : [fleetById, [storable(fleetId)]],
+    ['select count(*) as jobs from jobs where finished_at is null'],
   ]);
   if (version === undefined && model != null) throw errors.MODEL_NOT_FOUND();
   if (version === undefined || version.id === null) throw errors.MODEL_VERSION_NOT_FOUND();
   if (fleet === undefined) throw errors.FLEET_NOT_FOUND();
-  return { version, fleet };
+  return { version, fleet, unfinishedJobs: Number(unfinished?.jobs) };
 }
 
 /** PostgreSQL knows no text with this character, nor anything by a name that has it. */

@@ -6,7 +6,7 @@ import type { ComputeServices } from './ComputeServices.js';
 import { groupByKey } from './groupByKey.js';
 import { settleCommunity } from './settleCommunity.js';
 
-interface SettlingServices extends Pick<ComputeServices, 'policies'> {
+interface SettlingServices extends Pick<ComputeServices, 'policies' | 'watchers'> {
   readonly database: Pick<Database, 'withTenantSql'>;
   readonly log: Pick<Logger, 'error'>;
 }
@@ -17,13 +17,17 @@ interface SettlingServices extends Pick<ComputeServices, 'policies'> {
  * holds up no others; rejects with whatever may pass, such as POLICIES_NOT_READY, for the batch to come again.
  */
 export async function settleAttempts(
-  { database, policies, log }: SettlingServices,
+  { database, policies, watchers, log }: SettlingServices,
   events: readonly AttemptEvent[],
 ): Promise<void> {
   for (const [community, own] of groupByKey(events, ({ communityId }) => communityId)) {
     const policy = policies.get(community);
-    const settle = (some: readonly AttemptEvent[]) =>
-      database.withTenantSql(community, (sql) => settleCommunity(sql, some, { policy, log }));
+    const settle = async (some: readonly AttemptEvent[]): Promise<void> => {
+      const ends = await database.withTenantSql(community, (sql) =>
+        settleCommunity(sql, some, { policy, watchers, log }),
+      );
+      for (const end of await ends()) watchers.tellOutcome(end);
+    };
     if ((await refusalOf(settle(own))) !== undefined) await settleOneByOne(own, settle, log);
   }
 }

@@ -1,11 +1,13 @@
 import type { AttemptEvent } from '@ai-collective/contracts';
 import { confirm, type SqlTransaction, type Logger, type PolicyInForce } from '@ai-collective/platform';
+import type { JobWatchers } from '../progress/JobWatchers.js';
 import { notifyProgress } from '../progress/progressChannel.js';
 import { applyAttemptEvent, type AttemptLimits } from '../rules/applyAttemptEvent.js';
 import type { AttemptState } from '../rules/attemptState.js';
 import { isSettled } from '../rules/taskState.js';
 import { attemptIds } from './attemptIds.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
+import { loadOutlook, type Outlook } from './loadOutlook.js';
 import { requeueTasks } from './requeueTasks.js';
 import { finishedBy, lockTasks, writeTaskChanges, type LockedTask, type TaskChange } from './taskChange.js';
 import {
@@ -16,15 +18,22 @@ import {
   type KnownAttempt,
 } from './upsertAttempts.js';
 
+export interface SettlingParts {
+  readonly policy: PolicyInForce;
+  readonly watchers: Pick<JobWatchers, 'wantsOutcome' | 'replica'>;
+  readonly log: Pick<Logger, 'error'>;
+}
+
 /**
- * Takes one community's attempt events into account, in the transaction given. An event that claims an attempt of
+ * Takes one community's attempt events into account, in the transaction given. Gives what, once that is committed, tells
+ * how jobs ended that somebody here waits for. An event that claims an attempt of
  * another task is logged and ignored: which attempt a device reports is its own word.
  */
 export async function settleCommunity(
   sql: SqlTransaction,
   events: readonly AttemptEvent[],
-  { policy, log }: { readonly policy: PolicyInForce; readonly log: Pick<Logger, 'error'> },
-): Promise<void> {
+  { policy, watchers, log }: SettlingParts,
+): Promise<() => Promise<readonly Outlook[]>> {
   const [tasks, attempts] = await Promise.all([
     lockTasks(sql, [...new Set(events.map(({ taskId }) => taskId))]),
     loadAttempts(sql, events),
@@ -33,21 +42,31 @@ export async function settleCommunity(
   const outcome = decide(events, known);
   for (const event of outcome.misplaced)
     log.error(attemptIds(event), "an attempt event names another task's attempt; it is ignored");
-  await write(sql, outcome);
+  return write(sql, outcome, watchers);
 }
 
 /** What asks nothing back leaves together, in this order, with the commit. */
-async function write(sql: SqlTransaction, { attempts, changes, retries }: Outcome): Promise<void> {
+async function write(
+  sql: SqlTransaction,
+  { attempts, changes, retries }: Outcome,
+  watchers: SettlingParts['watchers'],
+): Promise<() => Promise<readonly Outlook[]>> {
   const changed = [...changes.values()];
   const settled = changed.filter(({ state }) => isSettled(state)).map(({ task }) => task.id);
+  const finished = finishedBy(changed);
   await requeueTasks(sql, [...retries]);
   sql.last(
     upsertAttempts(sql, [...attempts.values()]),
     writeTaskChanges(sql, changed),
     confirm(sql, settled),
-    auditFinishedJobs(sql, finishedBy(changed)),
-    notifyProgress(sql, [...new Set(changed.map(({ task }) => task.job.id))]),
+    auditFinishedJobs(sql, finished),
+    notifyProgress(sql, [...new Set(changed.map(({ task }) => task.job.id))], watchers.replica),
   );
+  const ends = Promise.all(
+    finished.filter(({ id }) => watchers.wantsOutcome(id)).map(({ id }) => loadOutlook(sql, id)),
+  );
+  sql.last(ends);
+  return () => ends;
 }
 
 function limitsOf({ parameters }: PolicyInForce): AttemptLimits {

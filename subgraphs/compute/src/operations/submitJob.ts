@@ -38,7 +38,7 @@ export async function submitJob(
   const blobsThere = requireBlobs(services.blobs, community, request.items);
   // It goes on meanwhile; what is wrong with the job itself is told first.
   blobsThere.catch(() => undefined);
-  const { version, fleet } = await resolveJobTarget(services.database, community, request);
+  const { version, fleet, unfinishedJobs } = await resolveJobTarget(services.database, community, request);
   const inputs = checkItems(version.inputs, request.items);
   const job = newJob(requester, request, { version, fleetId: fleet.id, inputs, policy });
   const earlier =
@@ -47,9 +47,12 @@ export async function submitJob(
       : await services.database.withTenantSql(community, (sql) => findEarlier(sql, job));
   if (earlier !== null) return earlier;
   await blobsThere;
+  requireRoom(unfinishedJobs, policy);
   return services.database.withTenantSql(community, async (sql) => {
-    const [isNew] = await Promise.all([insertJob(sql, job), requireRoom(sql, policy)]);
-    if (!isNew) return (await findEarlier(sql, job)) ?? job;
+    const inserted = insertJob(sql, job);
+    // Without a key nothing can be in the way of the job.
+    if (job.idempotencyKey === null) sql.last(inserted);
+    else if (!(await inserted)) return (await findEarlier(sql, job)) ?? job;
     await insertTasks(sql, { job, version, inputs, requester });
     return job;
   });
@@ -109,11 +112,7 @@ async function findEarlier(sql: Sql, job: Job): Promise<Job | null> {
   return earlier ?? null;
 }
 
-/** Counts the job that was just written too. */
-async function requireRoom(sql: Sql, { parameters }: PolicyInForce): Promise<void> {
+function requireRoom(unfinishedJobs: number, { parameters }: PolicyInForce): void {
   const maxUnfinished = parameters['jobs.maxUnfinished'];
-  const [unfinished] = await sql.execute<{ jobs: string }[]>(
-    'select count(*) as jobs from jobs where finished_at is null',
-  );
-  if (Number(unfinished?.jobs) > maxUnfinished) throw errors.TOO_MANY_UNFINISHED_JOBS({ maxUnfinished });
+  if (unfinishedJobs >= maxUnfinished) throw errors.TOO_MANY_UNFINISHED_JOBS({ maxUnfinished });
 }

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { errors } from '../errors.js';
-import { jobIdsOf } from './progressChannel.js';
+import type { Outlook } from '../operations/loadOutlook.js';
+import { parseNews } from './progressChannel.js';
 
 const mostWatchers = 10_000;
 
@@ -9,19 +11,28 @@ export interface JobWatcher {
   news(milliseconds: number): Promise<void>;
   /** Whether the service is stopping: nobody should wait any longer. */
   readonly ended: boolean;
+  /** How the job ended, when that was settled here; only for those who said that they want it. */
+  readonly outcome: Outlook | undefined;
   stop(): void;
+}
+
+interface WatchOptions {
+  /** To be told how the job ended, rather than of what was settled here on the way. It must be a job of one item. */
+  readonly wantsOutcome?: boolean;
 }
 
 /** Wakes those who wait for a job on this replica. Holds no database connection while they wait. */
 export class JobWatchers {
+  /** Tells what this replica settled from what others did. */
+  readonly replica = randomUUID();
   readonly #watchers = new Map<string, Set<Watcher>>();
   #count = 0;
   #closed = false;
 
   /** Starts watching a job. Throws SERVER_BUSY when 10,000 already wait here. */
-  watch(jobId: string): JobWatcher {
+  watch(jobId: string, { wantsOutcome = false }: WatchOptions = {}): JobWatcher {
     if (this.#count >= mostWatchers) throw errors.SERVER_BUSY();
-    const watcher = new Watcher(() => this.#remove(jobId, watcher), this.#closed);
+    const watcher = new Watcher(wantsOutcome, () => this.#remove(jobId, watcher), this.#closed);
     const others = this.#watchers.get(jobId);
     if (others === undefined) this.#watchers.set(jobId, new Set([watcher]));
     else others.add(watcher);
@@ -31,9 +42,20 @@ export class JobWatchers {
 
   /** Takes a notification of the progress channel. */
   heard(payload: string): void {
-    if (payload === '') this.#wakeAll();
-    for (const jobId of jobIdsOf(payload))
-      for (const watcher of this.#watchers.get(jobId) ?? []) watcher.wake();
+    const news = parseNews(payload);
+    if (news === undefined) this.#wakeAll();
+    else for (const jobId of news.jobIds) this.#wake(jobId, news.settledBy === this.replica);
+  }
+
+  /** Whether somebody here wants to be told how a job ends. */
+  wantsOutcome(jobId: string): boolean {
+    return [...(this.#watchers.get(jobId) ?? [])].some((watcher) => watcher.wantsOutcome);
+  }
+
+  /** Tells how a job ended, once that is certain. */
+  tellOutcome(outcome: Outlook): void {
+    for (const watcher of this.#watchers.get(outcome.job.id) ?? [])
+      if (watcher.wantsOutcome) watcher.tell(outcome);
   }
 
   /** Ends every wait, so that a stopping service can answer. */
@@ -45,6 +67,12 @@ export class JobWatchers {
   /** How many wait now. */
   get size(): number {
     return this.#count;
+  }
+
+  /** Those who want the outcome hear of it by themselves when it was settled here. */
+  #wake(jobId: string, settledHere: boolean): void {
+    for (const watcher of this.#watchers.get(jobId) ?? [])
+      if (!settledHere || !watcher.wantsOutcome) watcher.wake();
   }
 
   #wakeAll(): void {
@@ -63,8 +91,10 @@ class Watcher implements JobWatcher {
   #isNew = false;
   #ended: boolean;
   #resolve: () => void = () => undefined;
+  #outcome: Outlook | undefined;
 
   constructor(
+    readonly wantsOutcome: boolean,
     private readonly onStop: () => void,
     ended: boolean,
   ) {
@@ -73,6 +103,15 @@ class Watcher implements JobWatcher {
 
   get ended(): boolean {
     return this.#ended;
+  }
+
+  get outcome(): Outlook | undefined {
+    return this.#outcome;
+  }
+
+  tell(outcome: Outlook): void {
+    this.#outcome = outcome;
+    this.wake();
   }
 
   news(milliseconds: number): Promise<void> {

@@ -247,7 +247,7 @@ describe('settleAttempts', () => {
   it('rejects when PostgreSQL is in trouble for the moment', async () => {
     const { task } = await newTask();
     const away = Object.assign(new Error('terminating connection'), { code: '57P01' });
-    const database = { withTenant: () => Promise.reject(away) };
+    const database = { withTenantSql: () => Promise.reject(away) };
     const settling = settleAttempts({ ...compute.services, database }, [succeeded(task, newId('attempt'))]);
     await expect(settling).rejects.toBe(away);
   });

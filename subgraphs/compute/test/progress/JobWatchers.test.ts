@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Job } from '../../src/entities/Job.js';
 import { JobWatchers } from '../../src/progress/JobWatchers.js';
 
 const forEver = 1_000_000;
@@ -12,7 +13,7 @@ describe('JobWatchers', () => {
       one.news(forEver).then(() => woken.push('one')),
       two.news(forEver).then(() => woken.push('two')),
     ];
-    watchers.heard('job_0,job_1');
+    watchers.heard(':job_0,job_1');
     await waits[0];
     expect(woken).toEqual(['one']);
     two.stop();
@@ -22,7 +23,7 @@ describe('JobWatchers', () => {
   it('remembers news that came while nobody waited', async () => {
     const watchers = new JobWatchers();
     const watcher = watchers.watch('job_1');
-    watchers.heard('job_1');
+    watchers.heard(':job_1');
     await watcher.news(forEver);
     const again = watcher.news(20).then(() => 'time over');
     expect(await again).toBe('time over');
@@ -43,6 +44,26 @@ describe('JobWatchers', () => {
     await wait;
     expect(watcher.ended).toBe(true);
     await watchers.watch('job_2').news(forEver);
+  });
+
+  it('tells those who want it how the job ended, and spares them what was settled here on the way', async () => {
+    const watchers = new JobWatchers();
+    const [one, other] = [watchers.watch('job_1', { wantsOutcome: true }), watchers.watch('job_1')];
+    expect([watchers.wantsOutcome('job_1'), watchers.wantsOutcome('job_2')]).toEqual([true, false]);
+    watchers.heard(`${watchers.replica}:job_1`);
+    await other.news(forEver);
+    expect(await one.news(20).then(() => one.outcome)).toBeUndefined();
+    const outcome = { job: { id: 'job_1' } as Job, task: null, attempts: [] };
+    watchers.tellOutcome(outcome);
+    await one.news(forEver);
+    expect([one.outcome, other.outcome]).toEqual([outcome, undefined]);
+  });
+
+  it('wakes those who want the outcome when another replica settled something', async () => {
+    const watchers = new JobWatchers();
+    const watcher = watchers.watch('job_1', { wantsOutcome: true });
+    watchers.heard('another:job_1');
+    await watcher.news(forEver);
   });
 
   it('forgets those who stopped', () => {

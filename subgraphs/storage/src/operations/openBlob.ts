@@ -22,11 +22,7 @@ const verifiedAheadBytes = chunkBytes;
  * Opens part of a blob. Its beginning (all of it when it is short) is read and verified first, so that most damage is
  * an error answer rather than a broken one. Rejects with BLOB_CORRUPT, after the blob was marked.
  */
-export async function openBlob(
-  parts: StorageParts,
-  blob: StoredBlob,
-  range: ByteRange,
-): Promise<OpenBlob> {
+export async function openBlob(parts: StorageParts, blob: StoredBlob, range: ByteRange): Promise<OpenBlob> {
   const reader = await parts.directory.open({ community: blob.tenantId, cid: blob.cid });
   if (reader === undefined) return damaged(parts, blob, new DamagedContentError('the file is missing'));
   try {

@@ -1,0 +1,32 @@
+import { columnsOf, type Sql } from '@ai-collective/platform';
+import { AttemptEntity, type Attempt } from '../entities/Attempt.js';
+import { countsOf, JobEntity, type Job } from '../entities/Job.js';
+import { TaskEntity, type Task } from '../entities/Task.js';
+import { errors } from '../errors.js';
+import { isFinished } from '../rules/jobState.js';
+
+/** How a job of one item stands. */
+export interface Outlook {
+  readonly job: Job;
+  /** The job's only task, once it has finished. */
+  readonly task: Task | null;
+  /** The attempts at it so far. */
+  readonly attempts: readonly Attempt[];
+}
+
+const job = `select ${columnsOf(JobEntity)} from jobs where id = ?`;
+const settledTask = `select ${columnsOf(TaskEntity)} from tasks
+  where job_id = ? and ordinal = 0 and settled_at is not null`;
+const attempts = `select ${columnsOf(AttemptEntity)} from attempts
+  where task_id = any(array(select id from tasks where job_id = ? and ordinal = 0)) order by id`;
+
+/** How a job of one item stands, as the transaction sees it. Throws JOB_NOT_FOUND. */
+export async function loadOutlook(sql: Sql, jobId: string): Promise<Outlook> {
+  const [[found], [task], itsAttempts] = await Promise.all([
+    sql.execute<Job[]>(job, [jobId]),
+    sql.execute<Task[]>(settledTask, [jobId]),
+    sql.execute<Attempt[]>(attempts, [jobId]),
+  ]);
+  if (found === undefined) throw errors.JOB_NOT_FOUND();
+  return { job: found, task: isFinished(countsOf(found)) ? (task ?? null) : null, attempts: itsAttempts };
+}
