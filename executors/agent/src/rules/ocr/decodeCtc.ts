@@ -50,16 +50,17 @@ function scoreOf({ classes, values }: ClassScores, step: number, index: number):
 
 /** A measured hot path: some 500,000 comparisons a line. */
 function likeliestClass({ classes, values }: ClassScores, step: number): number {
-  const offset = step * classes;
-  let [best, bestValue] = [0, values[offset] ?? 0];
-  for (let index = 1; index < classes; index++) {
-    const value = values[offset + index] ?? 0;
+  const first = step * classes;
+  let best = first;
+  let bestValue = values[best] ?? 0;
+  for (let index = first + 1; index < first + classes; index++) {
+    const value = values[index] ?? 0;
     if (value > bestValue) {
       best = index;
       bestValue = value;
     }
   }
-  return best;
+  return best - first;
 }
 
 /** The classes of a PP-OCR keys file: the blank, one character a line, and a space at the end. */
