@@ -1,7 +1,8 @@
 // How much the system adds to the model: `infer ocr` of a one-line picture through the whole system, the bare
-// model calls of the same picture, our runner alone, and the peer @gutenye/ocr-node, in turns in one run.
+// model calls of the same picture, our runner alone, and the peer @gutenye/ocr-node, in turns in one run. The device keeps
+// a picture it has just read, so a new file each time is measured as well.
 import { createRequire } from 'node:module';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decodeImage, OcrModels, oneCore, readPicture } from '@ai-collective/agent';
@@ -25,9 +26,12 @@ export async function bench({ quick, say }) {
     await system.start();
     await ensureOcrModel(system.connection);
     const image = await uploadFile(system.connection, picture);
+    const infer = (cid) =>
+      inferPicture(system.connection, { model: ocrModelSlug, image: cid, timeoutMs: 60_000 });
+    const others = await uploadOthers(system.connection, dataFolder, rounds * perRound + warmUps);
     const contenders = {
-      'infer ocr, through the system': () =>
-        inferPicture(system.connection, { model: ocrModelSlug, image, timeoutMs: 60_000 }),
+      'infer ocr, through the system': () => infer(image),
+      'the same, another picture each time': () => infer(others.pop()),
       ...(await ownContenders()),
       '@gutenye/ocr-node': () => peer.run(picture),
     };
@@ -38,6 +42,18 @@ export async function bench({ quick, say }) {
     await system.stop();
     await rm(dataFolder, { recursive: true, force: true });
   }
+}
+
+/** Uploads pictures that show the same and are other files: no service and no device has seen them before. */
+async function uploadOthers(connection, folder, count) {
+  const file = path.join(folder, 'other.png');
+  const bytes = await readFile(picture);
+  const cids = [];
+  for (let number = 0; number < count; number += 1) {
+    await writeFile(file, Buffer.concat([bytes, Buffer.from(`picture ${number}`)]));
+    cids.push(await uploadFile(connection, file));
+  }
+  return cids;
 }
 
 /** Our runner without the system, and only the calls of its two networks, with inputs made beforehand. */
