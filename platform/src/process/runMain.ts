@@ -16,7 +16,8 @@ const drainMilliseconds = 15_000;
 export async function runMain(log: Logger, start: () => Promise<Running>): Promise<void> {
   exitOnMistakes(log);
   let stopping = false;
-  const starting = start();
+  // It begins once the signals below are heard: one that came before would end the process undrained.
+  const starting = Promise.resolve().then(start);
   const stop = (reason: string) => {
     if (stopping) return;
     stopping = true;
