@@ -15,8 +15,8 @@ export interface OutboxMessage {
   readonly confirmKey?: string;
 }
 
-/** What a relay is told: to send at once, or that it may wait a moment, since nobody does. */
-export type Urgency = 'now' | 'soon';
+/** What a relay is told: to send at once, that it may wait a moment since nobody does, or the one for some and the other for the rest. */
+export type Urgency = 'now' | 'soon' | 'both';
 
 /** Topics whose messages may wait a moment for others' sake. */
 export const patientTopics: ReadonlySet<string> = new Set([topics.audit]);
@@ -53,5 +53,7 @@ export async function confirm(sql: Sql, confirmKeys: readonly string[]): Promise
 }
 
 function urgencyOf(messages: readonly OutboxMessage[]): Urgency {
-  return messages.every(({ topic }) => patientTopics.has(topic)) ? 'soon' : 'now';
+  const patient = messages.filter(({ topic }) => patientTopics.has(topic)).length;
+  if (patient === 0) return 'now';
+  return patient === messages.length ? 'soon' : 'both';
 }

@@ -61,9 +61,7 @@ class OutboxRelay implements Relay {
 
   async start(): Promise<void> {
     const { database } = this.settings;
-    this.#stopListening = await database.listen(outboxChannel(database.service), (urgency) =>
-      this.#hear(urgency),
-    );
+    this.#stopListening = await database.listen(outboxChannel(database.service), (said) => this.#hear(said));
     this.#loop = this.#run();
   }
 
@@ -78,9 +76,11 @@ class OutboxRelay implements Relay {
     await this.#loop;
   }
 
-  #hear(urgency: string): void {
-    if (urgency !== ('soon' satisfies Urgency)) this.#notify();
-    else this.#soon ??= setTimeout(() => this.#notifyOfAll(), soonMilliseconds);
+  /** Nothing was said when notifications may have been missed: then both may be due. */
+  #hear(said: string): void {
+    const urgency: Urgency = said === 'now' || said === 'soon' ? said : 'both';
+    if (urgency !== 'soon') this.#notify();
+    if (urgency !== 'now') this.#soon ??= setTimeout(() => this.#notifyOfAll(), soonMilliseconds);
   }
 
   #notifyOfAll(): void {
@@ -103,8 +103,8 @@ class OutboxRelay implements Relay {
       this.#allDue = false;
       const sent = await this.#round(all);
       if (sent < 0) this.#woken = false;
-      if (sent === batchSize) this.#allDue ||= all;
-      else await this.#pause(sent < 0 ? checkMilliseconds : idleMilliseconds);
+      if (sent < 0 || sent === batchSize) this.#allDue ||= all;
+      if (sent !== batchSize) await this.#pause(sent < 0 ? checkMilliseconds : idleMilliseconds);
     }
   }
 

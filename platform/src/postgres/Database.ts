@@ -31,7 +31,7 @@ export interface Database {
   withoutTenantSql<T>(work: (sql: SqlTransaction) => Promise<T>): Promise<T>;
   /** Calls `handler` for each NOTIFY on a channel until stopped. Reconnects by itself and then calls it with ''. */
   listen(channel: string, handler: (payload: string) => void): Promise<Subscription>;
-  /** Resolves when the server answers; rejects within two seconds when it does not. */
+  /** Resolves when the server answers; rejects when it does not, after ten seconds at most. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -215,4 +215,37 @@ describe('the outbox relay', () => {
     await expect.poll(() => broker.keys(topics.audit)).toEqual(['record']);
     expect(order).toEqual(['tasks', topics.audit]);
   });
+
+  it('lets what is urgent hold up audit records written with it for no more than a moment', async () => {
+    await start();
+    await expect.poll(() => relay?.isHealthy()).toBe(true);
+    let sent = 0;
+    while (broker.keys(topics.audit).length === 0 && sent < 100) {
+      const record = sent === 0 ? [{ topic: topics.audit, key: 'record', value: {} }] : [];
+      const urgent = { topic: 'tasks', key: `urgent-${sent}`, value: {} };
+      await database.withoutTenantSql((sql) => enqueue(sql, [urgent, ...record]));
+      await expect.poll(() => broker.keys('tasks'), { interval: 5 }).toContain(urgent.key);
+      sent += 1;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(broker.keys(topics.audit)).toEqual(['record']);
+    // One round every 20 ms: the record did not have to wait until nobody was in a hurry.
+    expect(sent).toBeLessThan(50);
+  });
+
+  it('sends audit records after a broker that was away, however many are in a hurry', async () => {
+    await start();
+    await expect.poll(() => relay?.isHealthy()).toBe(true);
+    broker.failing = true;
+    await database.withoutTenantSql((sql) =>
+      enqueue(sql, [{ topic: topics.audit, key: 'record', value: {} }]),
+    );
+    await expect.poll(() => relay?.isHealthy()).toBe(false);
+    broker.failing = false;
+    for (let sent = 0; sent < 60 && broker.keys(topics.audit).length === 0; sent += 1) {
+      await database.withoutTenantSql((sql) => enqueue(sql, [{ topic: 'tasks', key: `${sent}`, value: {} }]));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(broker.keys(topics.audit)).toEqual(['record']);
+  });
 });

@@ -2,30 +2,19 @@ import type { AttemptEvent } from '@ai-collective/contracts';
 import { KafkaError, type KafkaErrorCode, type OutgoingMessage } from '@ai-collective/platform';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EventPublisher } from '../../src/results/EventPublisher.js';
+import { eventBase } from '../support/testEvents.js';
 import { quiet } from '../support/TestSystem.js';
 import { until } from '../support/until.js';
 
 const event = (taskId: string): AttemptEvent => ({
+  ...eventBase(taskId),
   type: 'leased',
-  attemptId: `att_${taskId}`,
-  taskId,
-  jobId: 'job_1',
-  communityId: 'com_1',
-  fleetId: 'flt_1',
-  deviceId: 'dev_1',
-  at: new Date(0).toISOString(),
   placement: { score: 0, reasons: [] },
 });
 
 const ended = (taskId: string): AttemptEvent => ({
+  ...eventBase(taskId),
   type: 'failed',
-  attemptId: `att_${taskId}`,
-  taskId,
-  jobId: 'job_1',
-  communityId: 'com_1',
-  fleetId: 'flt_1',
-  deviceId: 'dev_1',
-  at: new Date(1).toISOString(),
   outcome: 'ERROR',
   failure: { code: 'MODEL_CRASHED', message: 'It crashed.', fault: 'device' },
 });

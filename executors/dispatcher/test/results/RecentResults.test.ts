@@ -1,16 +1,11 @@
 import type { AttemptEvent } from '@ai-collective/contracts';
 import { describe, expect, it } from 'vitest';
 import { RecentResults } from '../../src/results/RecentResults.js';
+import { eventBase } from '../support/testEvents.js';
 
 const result = (taskId: string): AttemptEvent => ({
+  ...eventBase(taskId),
   type: 'succeeded',
-  attemptId: `att_${taskId}`,
-  taskId,
-  jobId: 'job_1',
-  communityId: 'com_1',
-  fleetId: 'flt_1',
-  deviceId: 'dev_1',
-  at: new Date(0).toISOString(),
   output: { type: 'inline', json: 1 },
   runMs: 1,
   signature: 'signature',

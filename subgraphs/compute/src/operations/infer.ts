@@ -1,11 +1,12 @@
 import { AppError } from '@ai-collective/platform';
 import { countsOf, type Job } from '../entities/Job.js';
+import type { Outlook } from '../entities/Outlook.js';
 import type { Task } from '../entities/Task.js';
 import { errors } from '../errors.js';
 import { isFinished } from '../rules/jobState.js';
 import type { GivenItem } from './checkItems.js';
 import type { ComputeServices } from './ComputeServices.js';
-import { loadOutlook, type Outlook } from './loadOutlook.js';
+import { loadOutlook } from './loadOutlook.js';
 import { readOutput } from './readOutput.js';
 import type { Requester } from './Requester.js';
 import { submitJob, type SubmitJobRequest } from './submitJob.js';

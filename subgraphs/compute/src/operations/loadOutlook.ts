@@ -1,18 +1,10 @@
 import { columnsOf, type Sql } from '@ai-collective/platform';
 import { AttemptEntity, type Attempt } from '../entities/Attempt.js';
 import { countsOf, JobEntity, type Job } from '../entities/Job.js';
+import type { Outlook } from '../entities/Outlook.js';
 import { TaskEntity, type Task } from '../entities/Task.js';
 import { errors } from '../errors.js';
 import { isFinished } from '../rules/jobState.js';
-
-/** How a job of one item stands. */
-export interface Outlook {
-  readonly job: Job;
-  /** The job's only task, once it has finished. */
-  readonly task: Task | null;
-  /** The attempts at it so far. */
-  readonly attempts: readonly Attempt[];
-}
 
 const job = `select ${columnsOf(JobEntity)} from jobs where id = ?`;
 const settledTask = `select ${columnsOf(TaskEntity)} from tasks

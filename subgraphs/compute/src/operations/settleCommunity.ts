@@ -1,5 +1,6 @@
 import type { AttemptEvent } from '@ai-collective/contracts';
 import { confirm, type SqlTransaction, type Logger, type PolicyInForce } from '@ai-collective/platform';
+import type { Outlook } from '../entities/Outlook.js';
 import type { JobWatchers } from '../progress/JobWatchers.js';
 import { notifyProgress } from '../progress/progressChannel.js';
 import { applyAttemptEvent, type AttemptLimits } from '../rules/applyAttemptEvent.js';
@@ -7,7 +8,7 @@ import type { AttemptState } from '../rules/attemptState.js';
 import { isSettled } from '../rules/taskState.js';
 import { attemptIds } from './attemptIds.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
-import { loadOutlook, type Outlook } from './loadOutlook.js';
+import { loadOutlook } from './loadOutlook.js';
 import { requeueTasks } from './requeueTasks.js';
 import { finishedBy, lockTasks, writeTaskChanges, type LockedTask, type TaskChange } from './taskChange.js';
 import {
@@ -26,8 +27,8 @@ export interface SettlingParts {
 
 /**
  * Takes one community's attempt events into account, in the transaction given. Gives what, once that is committed, tells
- * how jobs ended that somebody here waits for. An event that claims an attempt of
- * another task is logged and ignored: which attempt a device reports is its own word.
+ * how jobs ended that somebody here waits for. An event that claims an attempt of another task is logged and ignored:
+ * which attempt a device reports is its own word.
  */
 export async function settleCommunity(
   sql: SqlTransaction,

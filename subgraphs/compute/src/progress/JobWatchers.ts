@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { errors } from '../errors.js';
-import type { Outlook } from '../operations/loadOutlook.js';
+import type { Outlook } from '../entities/Outlook.js';
 import { parseNews } from './progressChannel.js';
 
 const mostWatchers = 10_000;
