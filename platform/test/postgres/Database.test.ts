@@ -158,6 +158,15 @@ describe('openDatabase', () => {
       expect(await read('undone')).toEqual([]);
     });
 
+    it('do not pass for committed when a failure was overlooked', async () => {
+      const failing = database.withTenantSql('overlooked', async (sql) => {
+        await sql.execute('insert into notes values (?, ?)', ['overlooked', 'gone']);
+        await sql.execute('select 1 / 0').catch(() => undefined);
+      });
+      await expect(failing).rejects.toMatchObject({ code: '22012' });
+      expect(await read('overlooked')).toEqual([]);
+    });
+
     it('tell the first failure of those asked for together, though another was noticed first', async () => {
       const failing = database.withTenantSql('first', async (sql) => {
         const slow = (async () => {

@@ -39,6 +39,7 @@ const cidPattern = /^[a-z0-9]{20,120}$/;
 export class InputShelf {
   readonly #options: ShelfOptions;
   readonly #entries = new Map<string, Entry>();
+  #fetched = 0;
   #tidying: NodeJS.Timeout | undefined;
 
   private constructor(options: ShelfOptions) {
@@ -82,13 +83,14 @@ export class InputShelf {
   }
 
   #fetch(cid: string, url: string): Entry {
-    const path = join(this.#options.directory, cid);
+    // A name of its own, so that removing an earlier copy cannot take this one.
+    const path = join(this.#options.directory, `${cid}.${++this.#fetched}`);
     const arrival = downloadContent({ url, cid, path, maxBytes: this.#options.maxBytes }).then(
       ({ bytes }) => {
         entry.bytes = bytes;
       },
       (error: unknown) => {
-        this.#entries.delete(cid);
+        if (this.#entries.get(cid) === entry) this.#entries.delete(cid);
         throw error;
       },
     );
