@@ -17,7 +17,7 @@ export function connectionSettings(brokers: string, clientId: string): GlobalCon
     'reconnect.backoff.max.ms': 500,
     'retry.backoff.ms': 50,
     'retry.backoff.max.ms': 500,
-    'topic.metadata.refresh.interval.ms': 500,
+    'topic.metadata.refresh.interval.ms': 1_000,
     'topic.metadata.refresh.fast.interval.ms': 50,
     'log.connection.close': false,
   };

@@ -25,7 +25,7 @@ export function consumerSettings(options: ConsumerOptions): ConsumerGlobalConfig
     offset_commit_cb: true,
     'allow.auto.create.topics': true,
     'fetch.min.bytes': 1,
-    'fetch.wait.max.ms': 100,
+    'fetch.wait.max.ms': 500,
     'fetch.error.backoff.ms': 100,
     'fetch.queue.backoff.ms': 20,
     'queued.min.messages': 10_000,

@@ -15,10 +15,13 @@ export interface OutboxMessage {
   readonly confirmKey?: string;
 }
 
-/** What a relay is told: to send at once, that it may wait a moment since nobody does, or the one for some and the other for the rest. */
-export type Urgency = 'now' | 'soon' | 'both';
+/**
+ * What a relay is told: to send at once, that it may wait since nobody does, the one for some and the other for the rest,
+ * or that there is room for messages that waited for it.
+ */
+export type Urgency = 'now' | 'later' | 'both' | 'room';
 
-/** Topics whose messages may wait a moment for others' sake. */
+/** Topics whose messages may wait, so that one round sends many and none takes time from what somebody waits for. */
 export const patientTopics: ReadonlySet<string> = new Set([topics.audit]);
 
 /** The channel on which a service's relay is told of new messages. */
@@ -47,13 +50,14 @@ export async function confirm(sql: Sql, confirmKeys: readonly string[]): Promise
     `with confirmed as (
        delete from outbox where confirm_key = any(array(select json_array_elements_text(?::json)))
      )
-     select pg_notify(current_schema() || '_outbox', ?)`,
-    [JSON.stringify(confirmKeys), 'soon' satisfies Urgency],
+     select pg_notify(current_schema() || '_outbox', ?)
+     where exists (select from outbox where sent_at is null and confirm_key is not null)`,
+    [JSON.stringify(confirmKeys), 'room' satisfies Urgency],
   );
 }
 
 function urgencyOf(messages: readonly OutboxMessage[]): Urgency {
   const patient = messages.filter(({ topic }) => patientTopics.has(topic)).length;
   if (patient === 0) return 'now';
-  return patient === messages.length ? 'soon' : 'both';
+  return patient === messages.length ? 'later' : 'both';
 }

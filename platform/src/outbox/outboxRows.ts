@@ -27,7 +27,7 @@ export async function isLeader(sql: Sql): Promise<boolean> {
 /**
  * The oldest unsent messages. Those that need confirmation come only as far as their own topic's window allows, so that a
  * fleet that does not work off its tasks holds up nothing else. The topics are found by skipping along their index.
- * Without `all`, messages of topics that may wait a moment are left for later.
+ * Without `all`, messages of topics that may wait are left for later.
  */
 export function selectBatch(
   sql: Sql,

@@ -28,8 +28,10 @@ export interface Relay {
 }
 
 const idleMilliseconds = 1_000;
-/** How long what is not urgent waits, for more of its kind and until what is urgent is through. */
-const soonMilliseconds = 25;
+/** How long patient messages wait, for more of their kind. */
+const laterMilliseconds = 500;
+/** How long room in a topic's window waits for more of it. */
+const roomMilliseconds = 25;
 const checkMilliseconds = 1_000;
 const pruneMilliseconds = 60_000;
 
@@ -48,8 +50,9 @@ class OutboxRelay implements Relay {
   #healthy = false;
   #wake: () => void = () => undefined;
   #woken = false;
-  #soon: NodeJS.Timeout | undefined;
-  /** Whether the next round also sends what may wait a moment. */
+  readonly #later = new Delay(laterMilliseconds, () => this.#notifyOfAll());
+  readonly #room = new Delay(roomMilliseconds, () => this.#notify());
+  /** Whether the next round also sends what may wait. */
   #allDue = true;
   #lastCheck = 0;
   #replacements = 0;
@@ -72,20 +75,21 @@ class OutboxRelay implements Relay {
   async close(): Promise<void> {
     this.#stopping = true;
     await this.#stopListening();
+    this.#room.cancel();
     this.#notifyOfAll();
     await this.#loop;
   }
 
   /** Nothing was said when notifications may have been missed: then both may be due. */
   #hear(said: string): void {
-    const urgency: Urgency = said === 'now' || said === 'soon' ? said : 'both';
-    if (urgency !== 'soon') this.#notify();
-    if (urgency !== 'now') this.#soon ??= setTimeout(() => this.#notifyOfAll(), soonMilliseconds);
+    const urgency: Urgency = said === 'now' || said === 'later' || said === 'room' ? said : 'both';
+    if (urgency === 'room') this.#room.start();
+    if (urgency === 'now' || urgency === 'both') this.#notify();
+    if (urgency === 'later' || urgency === 'both') this.#later.start();
   }
 
   #notifyOfAll(): void {
-    clearTimeout(this.#soon);
-    this.#soon = undefined;
+    this.#later.cancel();
     this.#allDue = true;
     this.#notify();
   }
@@ -108,7 +112,7 @@ class OutboxRelay implements Relay {
     }
   }
 
-  /** One round: the messages sent, or -1 when it failed. Without `all`, messages that may wait a moment do. */
+  /** One round: the messages sent, or -1 when it failed. Without `all`, messages that may wait do. */
   async #round(all: boolean): Promise<number> {
     try {
       await this.#maintain();
@@ -202,6 +206,28 @@ class OutboxRelay implements Relay {
         resolve();
       };
     });
+  }
+}
+
+/** Does something some time after it was first asked for, once. */
+class Delay {
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly milliseconds: number,
+    private readonly run: () => void,
+  ) {}
+
+  start(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.run();
+    }, this.milliseconds);
+  }
+
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }
 

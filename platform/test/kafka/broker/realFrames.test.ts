@@ -41,8 +41,8 @@ test('the proxy reads the Metadata, Produce and Fetch of the client and the brok
     expect(found()).toContain(true);
     const before = passed.mock.calls.length;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    // One a tenth of a second, and a few after the last message; without the gate it would be hundreds.
-    expect(passed.mock.calls.length - before).toBeLessThan(40);
+    // Two a second, and a few after the last message; without the gate it would be hundreds.
+    expect(passed.mock.calls.length - before).toBeLessThan(20);
   } finally {
     await consumer.close();
     await producer.close();
