@@ -88,8 +88,8 @@ function producerSettings(options: ProducerOptions): rdkafka.ProducerGlobalConfi
     ...connectionSettings(options.brokers, options.clientId),
     'enable.idempotence': true,
     dr_cb: true,
-    // Enough for what is handed over together to leave together.
-    'linger.ms': 0.1,
+    // Any other wait is a millisecond at least. What is handed over together leaves together all the same, or nearly.
+    'linger.ms': 0,
     'queue.buffering.max.kbytes': 65_536,
   };
 }

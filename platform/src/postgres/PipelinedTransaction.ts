@@ -19,9 +19,7 @@ export class PipelinedTransaction {
   /** Begins it, for the rows of `tenant`. Should that fail, so does every statement after it. */
   constructor(client: pg.PoolClient, tenant: string) {
     this.#client = client;
-    const begun = this.#client.query(
-      `begin; select set_config('app.tenant_id', ${pg.escapeLiteral(tenant)}, true)`,
-    );
+    const begun = this.#client.query(`begin; set local app.tenant_id = ${pg.escapeLiteral(tenant)}`);
     begun.catch(() => undefined);
   }
 

@@ -1,6 +1,5 @@
 import pg from 'pg';
 import type { Logger } from '../telemetry/createLogger.js';
-import { coalescingSocket } from './coalescingSocket.js';
 import { PipelinedTransaction } from './PipelinedTransaction.js';
 import type { SqlTransaction } from './Sql.js';
 
@@ -24,7 +23,7 @@ export class SqlPool {
   readonly #pool: pg.Pool;
 
   constructor({ config, log }: SqlPoolSettings) {
-    const settings: PipeliningConfig = { ...config, pipeline: true, stream: coalescingSocket };
+    const settings: PipeliningConfig = { ...config, pipeline: true };
     this.#pool = new pg.Pool(settings);
     // A connection that is lost in the middle of its work says so to its statements; unheard, it would end the process.
     this.#pool.on('connect', (client) =>
