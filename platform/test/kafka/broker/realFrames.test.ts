@@ -26,6 +26,7 @@ test('the proxy reads the Metadata, Produce and Fetch of the client and the brok
     groupId: 'frames',
     topics: ['frames'],
     fromBeginning: true,
+    commit: 'manual',
     log: silentLogger,
     handle: (batch) => {
       heard.push(...batch.map(({ value }) => value.toString()));
