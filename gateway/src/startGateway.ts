@@ -7,21 +7,19 @@ import {
   type ReadinessCheck,
 } from '@ai-collective/platform/runtime';
 import type { FastifyInstance } from 'fastify';
+import { createCallers } from './authentication/createCallers.js';
 import { CredentialResolver } from './authentication/CredentialResolver.js';
 import { gatewayItself } from './authentication/Principal.js';
 import type { GatewayConfig } from './config.js';
 import { createEngine, type Engine } from './engine/createEngine.js';
 import { createHttpTransport, type HttpTransport } from './engine/transport/createHttpTransport.js';
-import { errors } from './errors.js';
 import { createPassportIssuer, type PassportIssuer } from './forwarding/PassportIssuer.js';
 import { subgraphHeaders, type RequestContext } from './forwarding/RequestContext.js';
-import { addGraphqlRoutes, type GraphqlRouteSettings } from './http/graphqlRoutes.js';
+import { bounds } from './limits/bounds.js';
+import { operationChecks } from './limits/operationChecks.js';
+import { addGraphqlRoutes } from './http/graphqlRoutes.js';
 import { addProxyRoutes, type ProxyRoute } from './http/proxyRoutes.js';
 import { addWebRoutes } from './http/webRoutes.js';
-import { AdmissionGate } from './limits/AdmissionGate.js';
-import { checkDocument } from './limits/checkDocument.js';
-import { checkSource } from './limits/checkSource.js';
-import type { OperationLimits } from './limits/OperationLimits.js';
 import { addSupergraphStatus, supergraphCheck } from './observability/supergraphReadiness.js';
 import { fetchSubgraphSdl } from './supergraph/fetchSubgraphSdl.js';
 import { SupergraphWatcher } from './supergraph/SupergraphWatcher.js';
@@ -87,12 +85,12 @@ function listen(
       addSupergraphStatus(app, watcher);
       addGraphqlRoutes(app, {
         engine: () => watcher.engine,
-        credentials,
-        ...gatesOf(config),
-        subscriptionQueue: config.SUBSCRIPTION_QUEUE,
-        subscriptionHeartbeatMs: config.SUBSCRIPTION_HEARTBEAT_MS,
-        credentialCheckMs: config.STREAM_CREDENTIAL_CHECK_MS,
-        credentialGraceMs: config.STREAM_CREDENTIAL_GRACE_MS,
+        callers: createCallers({
+          credentials,
+          credentialCheckMs: config.STREAM_CREDENTIAL_CHECK_MS,
+          credentialGraceMs: config.STREAM_CREDENTIAL_GRACE_MS,
+        }),
+        ...bounds(config),
       });
       const { PROXY_TIMEOUT_MS: timeoutMs, BODY_IDLE_MS: bodyIdleMs } = config;
       addProxyRoutes(app, { routes: proxiedRoutes(config), timeoutMs, bodyIdleMs });
@@ -123,7 +121,6 @@ function createWatcher(
   { config, log }: GatewaySettings,
   transports: Transports,
 ): SupergraphWatcher<Engine<RequestContext>> {
-  const limits = limitsOf(config);
   const transport = (subgraph: string): HttpTransport<RequestContext> => {
     const known = transports.get(subgraph);
     if (known === undefined) throw new Error(`There is no subgraph named "${subgraph}".`);
@@ -132,14 +129,11 @@ function createWatcher(
   return new SupergraphWatcher({
     subgraphs: subgraphNames.map((name) => ({ name, url: graphqlUrl(config, name) })),
     fetchSdl: (subgraph) => fetchSubgraphSdl(transport(subgraph), ownContext()),
-    build: (supergraphSdl) =>
+    build: (supergraph) =>
       createEngine<RequestContext>({
-        supergraphSdl,
+        supergraph,
         transport,
-        checks: {
-          source: (source) => checkSource(source, limits),
-          document: (document) => checkDocument(document, limits),
-        },
+        checks: operationChecks(config),
         onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),
       }),
     pollMs: config.SUPERGRAPH_POLL_MS,
@@ -150,31 +144,6 @@ function createWatcher(
 /** The gateway asking on its own account, in a trace of its own. */
 function ownContext(): RequestContext {
   return { principal: gatewayItself, traceparent: continueTrace(undefined).traceparent };
-}
-
-function gatesOf(config: GatewayConfig): Pick<GraphqlRouteSettings, 'requests' | 'streams'> {
-  return {
-    requests: new AdmissionGate({
-      perPrincipal: config.MAX_REQUESTS_PER_PRINCIPAL,
-      overall: config.MAX_REQUESTS,
-      refusal: errors.TOO_MANY_REQUESTS,
-    }),
-    streams: new AdmissionGate({
-      perPrincipal: config.MAX_STREAMS_PER_PRINCIPAL,
-      overall: config.MAX_STREAMS,
-      refusal: errors.TOO_MANY_STREAMS,
-    }),
-  };
-}
-
-function limitsOf(config: GatewayConfig): OperationLimits {
-  return {
-    depth: config.LIMIT_DEPTH,
-    aliases: config.LIMIT_ALIASES,
-    rootFields: config.LIMIT_ROOT_FIELDS,
-    selections: config.LIMIT_SELECTIONS,
-    tokens: config.LIMIT_TOKENS,
-  };
 }
 
 function graphqlUrl(config: GatewayConfig, subgraph: SubgraphName): string {

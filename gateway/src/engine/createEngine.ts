@@ -15,7 +15,7 @@ import type { SubgraphTransport } from './transport/SubgraphTransport.js';
 
 export interface EngineSettings<Context> {
   /** A Federation 2 supergraph. */
-  readonly supergraphSdl: string;
+  readonly supergraph: string;
   /** Gives the way to each subgraph, by its name and the URL in the supergraph. Called once for each. */
   readonly transport: (subgraph: string, url: string) => SubgraphTransport<Context>;
   /** What the host refuses before validation. Default: nothing. */
@@ -52,7 +52,7 @@ const variableErrorLimit = 20;
 
 /** Builds an engine. Throws when the text is no supergraph. */
 export function createEngine<Context>(settings: EngineSettings<Context>): Engine<Context> {
-  const supergraph = readSupergraph(settings.supergraphSdl);
+  const supergraph = readSupergraph(settings.supergraph);
   const transports = new Map(
     [...supergraph.subgraphs].map(([name, url]) => [name, settings.transport(name, url)]),
   );

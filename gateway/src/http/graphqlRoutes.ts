@@ -2,43 +2,43 @@ import { Readable } from 'node:stream';
 import { AppError } from '@ai-collective/platform/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
-import type { CredentialResolver } from '../authentication/CredentialResolver.js';
-import { credentialOf } from '../authentication/credentialOf.js';
-import { anonymous, type Principal } from '../authentication/Principal.js';
-import { whenRefused } from '../authentication/whenRefused.js';
 import type { Engine } from '../engine/createEngine.js';
 import type { EngineError, EngineResult } from '../engine/EngineError.js';
 import type { PreparedOperation } from '../engine/operation/PreparedOperation.js';
 import { errors } from '../errors.js';
-import type { RequestContext } from '../forwarding/RequestContext.js';
 import type { AdmissionGate } from '../limits/AdmissionGate.js';
 import { eventStream, type EventStreamSettings } from '../subscriptions/eventStream.js';
+import type { Caller, Callers } from './Callers.js';
 import { parametersOfBody, parametersOfQuery, type GraphqlParameters } from './graphqlParameters.js';
 import { maskErrors } from './maskErrors.js';
 import { negotiate, type AnswerType } from './negotiate.js';
 
-export interface GraphqlRouteSettings {
+export interface GraphqlRouteSettings<Context> {
   /** The engine in force when a request begins. */
-  readonly engine: () => Engine<RequestContext> | undefined;
-  readonly credentials: Pick<CredentialResolver, 'resolve'>;
+  readonly engine: () => Engine<Context> | undefined;
+  readonly callers: Callers<Context>;
+  /** Whether clients see messages of subgraphs' errors that have no code. */
+  readonly showsSubgraphErrors?: boolean;
   readonly subscriptionQueue: number;
   readonly subscriptionHeartbeatMs: number;
   /** Admits requests while they are in flight. */
   readonly requests: AdmissionGate;
   /** Admits subscriptions while they are open. */
   readonly streams: AdmissionGate;
-  /** How often the credential of an open subscription is checked again, ms. */
-  readonly credentialCheckMs: number;
-  /** How long an open subscription lasts while its credential cannot be checked, ms. */
-  readonly credentialGraceMs: number;
 }
 
-interface RunningRoutes extends GraphqlRouteSettings {
+interface RunningRoutes<Context> extends GraphqlRouteSettings<Context> {
   /** Event streams that are open. They would keep a server that closes waiting forever. */
   readonly open: Set<AbortController>;
 }
 
 const bodyLimit = 1_048_576;
+
+/** What writing an answer needs, whoever asked. */
+type Answering = Pick<
+  RunningRoutes<never>,
+  'subscriptionQueue' | 'subscriptionHeartbeatMs' | 'open' | 'showsSubgraphErrors'
+>;
 
 /** One request on its way to an answer. */
 interface Exchange {
@@ -51,8 +51,11 @@ interface Exchange {
 }
 
 /** Adds `GET` and `POST /graphql` by the GraphQL over HTTP specification, with subscriptions over SSE. */
-export function addGraphqlRoutes(parent: FastifyInstance, settings: GraphqlRouteSettings): void {
-  const running: RunningRoutes = { ...settings, open: new Set() };
+export function addGraphqlRoutes<Context>(
+  parent: FastifyInstance,
+  settings: GraphqlRouteSettings<Context>,
+): void {
+  const running: RunningRoutes<Context> = { ...settings, open: new Set() };
   void parent.register((app: FastifyInstance, _options, done: () => void) => {
     app.setErrorHandler(sendError);
     app.addHook('preClose', (closed) => {
@@ -69,28 +72,28 @@ export function addGraphqlRoutes(parent: FastifyInstance, settings: GraphqlRoute
   });
 }
 
-async function answer(
-  settings: RunningRoutes,
+async function answer<Context>(
+  settings: RunningRoutes<Context>,
   { request, reply }: Pick<Exchange, 'request' | 'reply'>,
   parameters: () => GraphqlParameters,
 ): Promise<FastifyReply> {
   const answerType = negotiate(request.headers.accept);
   if (answerType === undefined) throw errors.NOT_ACCEPTABLE();
   const end = endOf(reply);
-  const principal = await authenticate(settings, request);
-  const leave = settings.requests.enter(admissionKey(principal, request));
+  const caller = await settings.callers.identify(request);
+  const leave = settings.requests.enter(caller.admissionKey);
   try {
     const exchange = { request, reply, answerType, end, leave };
-    return await run(settings, exchange, { principal, parameters: parameters() });
+    return await run(settings, exchange, { caller, parameters: parameters() });
   } finally {
     leave();
   }
 }
 
-async function run(
-  settings: RunningRoutes,
+async function run<Context>(
+  settings: RunningRoutes<Context>,
   exchange: Exchange,
-  { principal, parameters }: { readonly principal: Principal; readonly parameters: GraphqlParameters },
+  { caller, parameters }: { readonly caller: Caller<Context>; readonly parameters: GraphqlParameters },
 ): Promise<FastifyReply> {
   const { query, operationName, variables } = parameters;
   const engine = settings.engine();
@@ -99,44 +102,22 @@ async function run(
   if (!preparation.ok) return sendResult(settings, exchange, { errors: preparation.errors });
   const { operation } = preparation;
   checkMethod(exchange, operation);
-  const { request, end } = exchange;
-  const context: RequestContext = { principal, traceparent: request.trace.traceparent };
-  const input = { variables, context, signal: end.signal };
+  const { end } = exchange;
+  const input = { variables, context: caller.context, signal: end.signal };
   if (operation.kind !== OperationTypeNode.SUBSCRIPTION)
     return sendResult(settings, exchange, await engine.execute(operation, input));
-  whenAborted(end.signal, settings.streams.enter(admissionKey(principal, request)));
+  whenAborted(end.signal, settings.streams.enter(caller.admissionKey));
   exchange.leave();
   const ending = endingOf(settings, exchange);
   return sendEvents(settings, { ...exchange, ending }, engine.subscribe(operation, input));
 }
 
-/** Whose share of the gateway a request takes: who signed in, otherwise the address that asks. */
-function admissionKey({ kind, sub }: Principal, { ip }: FastifyRequest): string {
-  return kind === 'ANONYMOUS' ? `${kind} ${ip}` : `${kind} ${sub}`;
-}
-
-async function authenticate(
-  { credentials }: GraphqlRouteSettings,
-  { headers }: FastifyRequest,
-): Promise<Principal> {
-  const credential = credentialOf(headers);
-  if (credential === undefined) return anonymous;
-  const community = headers['x-community']?.toString().slice(0, 128) ?? null;
-  return credentials.resolve(credential, community === '' ? null : community);
-}
-
-/** What an open subscription ends with when its credential is good no longer. */
-async function endingOf(
-  settings: GraphqlRouteSettings,
+/** What an open subscription ends with when its caller is welcome no longer. */
+async function endingOf<Context>(
+  { callers }: Pick<GraphqlRouteSettings<Context>, 'callers'>,
   { request, end }: Exchange,
 ): Promise<EngineResult | undefined> {
-  if (credentialOf(request.headers) === undefined) return undefined;
-  const refusal = await whenRefused({
-    check: () => authenticate(settings, request),
-    everyMs: settings.credentialCheckMs,
-    graceMs: settings.credentialGraceMs,
-    signal: end.signal,
-  });
+  const refusal = await callers.whenRefused?.(request, end.signal);
   return refusal && { errors: [asGraphqlError(refusal)] };
 }
 
@@ -163,30 +144,34 @@ function checkMethod({ request, reply, answerType }: Exchange, { kind }: Prepare
     throw errors.EVENT_STREAM_REQUIRED();
 }
 
-function sendResult(settings: RunningRoutes, exchange: Exchange, result: EngineResult): FastifyReply {
+function sendResult(settings: Answering, exchange: Exchange, result: EngineResult): FastifyReply {
   if (exchange.answerType === 'text/event-stream') return sendEvents(settings, exchange, once(result));
-  return send(exchange, result, exchange.answerType);
+  return send(settings, exchange, result);
 }
 
 /** Statuses by GraphQL over HTTP: old clients that only know `application/json` get 200 for what GraphQL refuses. */
-function send({ request, reply }: Exchange, result: EngineResult, type: AnswerType): FastifyReply {
+function send(
+  settings: Answering,
+  { request, reply, answerType: type }: Exchange,
+  result: EngineResult,
+): FastifyReply {
   const isRefused = result.data === undefined && type === 'application/graphql-response+json';
   return reply
     .status(isRefused ? 400 : 200)
     .header('cache-control', 'no-store')
     .type(`${type}; charset=utf-8`)
-    .send(JSON.stringify(maskErrors(result, request.log)));
+    .send(JSON.stringify(maskErrors(result, request.log, settings)));
 }
 
 function sendEvents(
-  settings: RunningRoutes,
+  settings: Answering,
   { request, reply, end, ending }: Exchange & Pick<EventStreamSettings, 'ending'>,
   results: AsyncIterable<EngineResult>,
 ): FastifyReply {
   const { subscriptionQueue: capacity, subscriptionHeartbeatMs: heartbeatMs } = settings;
   settings.open.add(end);
   whenAborted(end.signal, () => settings.open.delete(end));
-  const events = eventStream(mask(results, request), {
+  const events = eventStream(mask(settings, results, request), {
     capacity,
     heartbeatMs,
     end,
@@ -200,10 +185,11 @@ function sendEvents(
 }
 
 async function* mask(
+  settings: Answering,
   results: AsyncIterable<EngineResult>,
   { log }: FastifyRequest,
 ): AsyncGenerator<EngineResult> {
-  for await (const result of results) yield maskErrors(result, log);
+  for await (const result of results) yield maskErrors(result, log, settings);
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable of what is known already

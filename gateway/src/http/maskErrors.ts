@@ -9,17 +9,30 @@ const innerCodes = new Set([
   'PASSPORT_INVALID',
 ]);
 
-/** Replaces errors that tell of the inside by INTERNAL_SERVER_ERROR, and logs what they were. */
-export function maskErrors(result: EngineResult, log: Pick<Logger, 'error' | 'warn'>): EngineResult {
-  if (result.errors === undefined) return result;
-  return { ...result, errors: result.errors.map((error) => masked(error, log)) };
+export interface Masking {
+  /** Whether clients see messages of subgraphs' errors that have no code. */
+  readonly showsSubgraphErrors?: boolean;
 }
 
-function masked(error: EngineError, log: Pick<Logger, 'error' | 'warn'>): EngineError {
+/** Replaces errors that tell of the inside by INTERNAL_SERVER_ERROR, and logs what they were. */
+export function maskErrors(
+  result: EngineResult,
+  log: Pick<Logger, 'error' | 'warn'>,
+  masking: Masking = {},
+): EngineResult {
+  if (result.errors === undefined) return result;
+  return { ...result, errors: result.errors.map((error) => masked(error, log, masking)) };
+}
+
+function masked(
+  error: EngineError,
+  log: Pick<Logger, 'error' | 'warn'>,
+  { showsSubgraphErrors = false }: Masking,
+): EngineError {
   const { code } = error.extensions;
   if (code.startsWith('SUBGRAPH_'))
     log.warn({ code, path: error.path, message: error.message }, 'a subgraph failed');
-  if (!innerCodes.has(code)) return error;
+  if (!innerCodes.has(code) || (showsSubgraphErrors && code === 'SUBGRAPH_ERROR')) return error;
   log.error({ code, path: error.path, message: error.message }, 'an error was masked');
   const { path } = error;
   const shown = {

@@ -78,7 +78,7 @@ export function testSupergraph(
     };
   };
   const engine = createEngine<undefined>({
-    supergraphSdl: composeSubgraphs(subgraphs),
+    supergraph: composeSubgraphs(subgraphs),
     transport,
     ...settings,
   });

@@ -1,0 +1,44 @@
+import type { FastifyRequest } from 'fastify';
+import type { RequestContext } from '../forwarding/RequestContext.js';
+import type { Callers } from '../http/Callers.js';
+import { credentialOf } from './credentialOf.js';
+import type { CredentialResolver } from './CredentialResolver.js';
+import { anonymous, type Principal } from './Principal.js';
+import { whenRefused } from './whenRefused.js';
+
+export interface CallersSettings {
+  readonly credentials: Pick<CredentialResolver, 'resolve'>;
+  /** How often the credential of an open subscription is checked again, ms. */
+  readonly credentialCheckMs: number;
+  /** How long an open subscription lasts while its credential cannot be checked, ms. */
+  readonly credentialGraceMs: number;
+}
+
+/** Callers known by their credentials; without one, anonymous. */
+export function createCallers(settings: CallersSettings): Callers<RequestContext> {
+  const { credentials, credentialCheckMs: everyMs, credentialGraceMs: graceMs } = settings;
+
+  const authenticate = async ({ headers }: FastifyRequest): Promise<Principal> => {
+    const credential = credentialOf(headers);
+    if (credential === undefined) return anonymous;
+    const community = headers['x-community']?.toString().slice(0, 128) ?? null;
+    return credentials.resolve(credential, community === '' ? null : community);
+  };
+
+  return {
+    identify: async (request) => {
+      const principal = await authenticate(request);
+      const context = { principal, traceparent: request.trace.traceparent };
+      return { context, admissionKey: admissionKey(principal, request) };
+    },
+    whenRefused: async (request, signal) => {
+      if (credentialOf(request.headers) === undefined) return undefined;
+      return whenRefused({ check: () => authenticate(request), everyMs, graceMs, signal });
+    },
+  };
+}
+
+/** Who signed in, otherwise the address that asks. */
+function admissionKey({ kind, sub }: Principal, { ip }: FastifyRequest): string {
+  return kind === 'ANONYMOUS' ? `${kind} ${ip}` : `${kind} ${sub}`;
+}

@@ -1,0 +1,21 @@
+import type { AppError } from '@ai-collective/platform/runtime';
+import type { FastifyRequest } from 'fastify';
+
+/** Who sends a request, as far as answering it needs to know. */
+export interface Caller<Context> {
+  /** What calls to subgraphs know of the request. */
+  readonly context: Context;
+  /** Whose share of the gateway the request takes. */
+  readonly admissionKey: string;
+}
+
+/** Tells who sends requests. */
+export interface Callers<Context> {
+  /** Rejects with the AppError to answer with when the request is nobody's. */
+  identify(request: FastifyRequest): Promise<Caller<Context>>;
+  /**
+   * Why the caller of an open subscription is welcome no longer, as soon as that is known; undefined once `signal` is
+   * aborted. Absent where that cannot happen.
+   */
+  whenRefused?(request: FastifyRequest, signal: AbortSignal): Promise<AppError | undefined>;
+}

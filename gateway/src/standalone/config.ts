@@ -1,0 +1,52 @@
+import { loadConfig } from '@ai-collective/platform/runtime';
+import { z } from 'zod';
+import { gatewayConfigSchema } from '../config.js';
+
+/** Everything of the gateway's configuration that has nothing to do with the platform behind it. */
+const standaloneConfigSchema = gatewayConfigSchema
+  .pick({
+    HOST: true,
+    PORT: true,
+    LOG_LEVEL: true,
+    SUBGRAPH_TIMEOUT_MS: true,
+    SUBGRAPH_CONNECTIONS: true,
+    SUBGRAPH_RESPONSE_BYTES: true,
+    MAX_REQUESTS: true,
+    MAX_STREAMS: true,
+    SUBSCRIPTION_SILENCE_MS: true,
+    SUBSCRIPTION_HEARTBEAT_MS: true,
+    SUBSCRIPTION_QUEUE: true,
+    LIMIT_DEPTH: true,
+    LIMIT_ALIASES: true,
+    LIMIT_ROOT_FIELDS: true,
+    LIMIT_SELECTIONS: true,
+    LIMIT_TOKENS: true,
+  })
+  .extend({
+    // Without sign-in all clients behind a proxy are one address.
+    MAX_REQUESTS_PER_PRINCIPAL: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(4_000)
+      .describe('most GraphQL requests in flight of one address (default 4000)'),
+    MAX_STREAMS_PER_PRINCIPAL: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(2_000)
+      .describe('most open subscriptions of one address (default 2000)'),
+  });
+
+export type StandaloneConfig = Readonly<z.infer<typeof standaloneConfigSchema>>;
+
+/** Reads the options from the environment, those given on the command line before it. Throws ConfigError. */
+export function loadStandaloneConfig(
+  given: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): StandaloneConfig {
+  const stated = Object.entries(given).filter(([, value]) => value !== undefined);
+  return loadConfig(standaloneConfigSchema, { ...environment, ...Object.fromEntries(stated) });
+}
