@@ -7,7 +7,8 @@ const serviceUrl = (service: string, port: number) =>
     .default(`http://127.0.0.1:${port}`)
     .describe(`where ${service} serves HTTP (default http://127.0.0.1:${port})`);
 
-const whole = (standard: number, least: number, most: number) =>
+/** A whole number within bounds, with a default. */
+export const whole = (standard: number, least: number, most: number) =>
   z.coerce.number().int().min(least).max(most).default(standard);
 
 /** The options of the gateway: environment variables, their defaults and what they mean. */

@@ -1,6 +1,6 @@
 import { loadConfig } from '@ai-collective/platform/runtime';
-import { z } from 'zod';
-import { gatewayConfigSchema } from '../config.js';
+import type { z } from 'zod';
+import { gatewayConfigSchema, whole } from '../config.js';
 
 /** Everything of the gateway's configuration that has nothing to do with the platform behind it. */
 const standaloneConfigSchema = gatewayConfigSchema
@@ -24,20 +24,12 @@ const standaloneConfigSchema = gatewayConfigSchema
   })
   .extend({
     // Without sign-in all clients behind a proxy are one address.
-    MAX_REQUESTS_PER_PRINCIPAL: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(100_000)
-      .default(4_000)
-      .describe('most GraphQL requests in flight of one address (default 4000)'),
-    MAX_STREAMS_PER_PRINCIPAL: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(100_000)
-      .default(2_000)
-      .describe('most open subscriptions of one address (default 2000)'),
+    MAX_REQUESTS_PER_PRINCIPAL: whole(4_000, 1, 100_000).describe(
+      'most GraphQL requests in flight of one address (default 4000)',
+    ),
+    MAX_STREAMS_PER_PRINCIPAL: whole(2_000, 1, 100_000).describe(
+      'most open subscriptions of one address (default 2000)',
+    ),
   });
 
 export type StandaloneConfig = Readonly<z.infer<typeof standaloneConfigSchema>>;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createLogger, type HttpServer } from '@ai-collective/platform/runtime';
@@ -182,15 +182,24 @@ describe('the command', () => {
   it('says what is wrong and ends with 2', async () => {
     const other = path.join(folder, 'other.graphql');
     await writeFile(other, 'type Query { a: Int }');
+    const unreachable = path.join(folder, 'unreachable.graphql');
+    await writeFile(unreachable, (await readFile(file, 'utf8')).replaceAll('http://', 'ftp://'));
     const taken = String(server.port);
     const cases = await Promise.all([
       failure(),
       failure('--supergraph', path.join(folder, 'none.graphql')),
       failure('--supergraph', other),
+      failure('--supergraph', unreachable),
       failure('--supergraph', file, '--port', taken),
     ]);
-    expect(cases.map(([code]) => code)).toEqual([2, 2, 2, 2]);
-    const reasons = ['--supergraph FILE is missing', 'cannot be read', 'is no supergraph', `Port ${taken}`];
+    expect(cases.map(([code]) => code)).toEqual([2, 2, 2, 2, 2]);
+    const reasons = [
+      '--supergraph FILE is missing',
+      'cannot be read',
+      'is no supergraph',
+      'has no HTTP address',
+      `Port ${taken}`,
+    ];
     for (const [index, [, complaint]] of cases.entries()) {
       expect(complaint).toContain(reasons[index]);
       expect(complaint).not.toContain('    at ');

@@ -156,6 +156,18 @@ describe('the outbox relay', () => {
     await expect.poll(() => broker.keys('things').length).toBe(20);
   });
 
+  it('is woken by the room that confirmed messages make, rather than by its clock', async () => {
+    await start(1);
+    await write(...numbered(8, (index) => ({ confirmKey: String(index) })));
+    const began = performance.now();
+    for (let sent = 1; sent <= 8; sent += 1) {
+      await expect.poll(() => broker.keys('things').length, { timeout: 5_000 }).toBe(sent);
+      await database.withoutTenantSql((sql) => confirm(sql, [String(sent - 1)]));
+    }
+    // By the clock alone each would wait about a second.
+    expect(performance.now() - began).toBeLessThan(4_000);
+  });
+
   it('lets one topic at its window hold up no other', async () => {
     await start(10);
     const stuck = Array.from({ length: 12_000 }, (_, index) =>
