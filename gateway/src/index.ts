@@ -4,7 +4,7 @@ export {
   type EngineSettings,
   type OperationInput,
 } from './engine/createEngine.js';
-export type { EngineError, EngineResult } from './engine/EngineError.js';
+export { stringifyResult, type EngineError, type EngineResult } from './engine/EngineError.js';
 export type { Preparation, PreparedOperation } from './engine/operation/PreparedOperation.js';
 export type { SubgraphRequest, SubgraphTransport } from './engine/transport/SubgraphTransport.js';
 export { SubgraphFailure } from './engine/transport/SubgraphFailure.js';

@@ -107,6 +107,7 @@ function createTransports(config: GatewayConfig, passports: PassportIssuer): Tra
         subgraph,
         url: new URL(graphqlUrl(config, subgraph)),
         headers: (context) => subgraphHeaders(passports, subgraph, context),
+        sharingKey: ({ sharingKey }) => sharingKey,
         timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
         silenceMs: config.SUBSCRIPTION_SILENCE_MS,
         maxResponseBytes: config.SUBGRAPH_RESPONSE_BYTES,
@@ -143,7 +144,8 @@ function createWatcher(
 
 /** The gateway asking on its own account, in a trace of its own. */
 function ownContext(): RequestContext {
-  return { principal: gatewayItself, traceparent: continueTrace(undefined).traceparent };
+  const { traceparent } = continueTrace(undefined);
+  return { principal: gatewayItself, sharingKey: JSON.stringify(gatewayItself), traceparent };
 }
 
 function graphqlUrl(config: GatewayConfig, subgraph: SubgraphName): string {

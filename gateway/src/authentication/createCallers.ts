@@ -28,8 +28,9 @@ export function createCallers(settings: CallersSettings): Callers<RequestContext
   return {
     identify: async (request) => {
       const principal = await authenticate(request);
-      const context = { principal, traceparent: request.trace.traceparent };
-      return { context, admissionKey: admissionKey(principal, request) };
+      const sharingKey = JSON.stringify(principal);
+      const context = { principal, sharingKey, traceparent: request.trace.traceparent };
+      return { context, sharingKey, admissionKey: admissionKey(principal, request) };
     },
     whenRefused: async (request, signal) => {
       if (credentialOf(request.headers) === undefined) return undefined;

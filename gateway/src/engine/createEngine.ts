@@ -1,5 +1,5 @@
 import { getVariableValues, type GraphQLSchema } from 'graphql';
-import type { EngineResult } from './EngineError.js';
+import type { EngineError, EngineResult } from './EngineError.js';
 import { ErrorCollector } from './execution/ErrorCollector.js';
 import type { Execution } from './execution/Execution.js';
 import { runStep } from './execution/runStep.js';
@@ -8,9 +8,10 @@ import type { JsonObject } from './jsonObject.js';
 import { OperationStore, type OperationChecks } from './operation/OperationStore.js';
 import type { Preparation, PreparedOperation } from './operation/PreparedOperation.js';
 import { toRequestError } from './operation/requestError.js';
-import { PlanStore } from './plan/PlanStore.js';
-import { ResponseWriter } from './response/ResponseWriter.js';
+import { PlanStore, type CompiledPlan } from './plan/PlanStore.js';
+import { ResponseTooLargeError } from './response/Writing.js';
 import { readSupergraph } from './supergraph/readSupergraph.js';
+import { InFlight } from './transport/InFlight.js';
 import type { SubgraphTransport } from './transport/SubgraphTransport.js';
 
 export interface EngineSettings<Context> {
@@ -26,6 +27,8 @@ export interface EngineSettings<Context> {
   readonly onPlanningFailure?: (cause: unknown) => void;
   /** Most errors in one response. Default 1,000. */
   readonly errorLimit?: number;
+  /** Longest response, in characters. Default 67,108,864. */
+  readonly responseLimit?: number;
 }
 
 export interface OperationInput<Context> {
@@ -34,6 +37,11 @@ export interface OperationInput<Context> {
   readonly context: Context;
   /** Aborts the calls under way; `execute` then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Whoever has the same key gets the same answers. The same query with the same variables and key, under way at the
+   * same moment, is executed once for all, with the context of the first. Mutations and inputs without a key share nothing.
+   */
+  readonly sharingKey?: string | undefined;
 }
 
 /** Executes operations over the subgraphs of one supergraph. Holds no connection: transports do. */
@@ -50,6 +58,16 @@ export interface Engine<Context> {
 
 const variableErrorLimit = 20;
 
+/** Variables as the client sent them, and coerced with defaults. */
+interface Variables {
+  readonly inputs: JsonObject;
+  readonly variables: JsonObject;
+}
+
+type Beginning =
+  | ({ readonly ok: true; readonly plan: CompiledPlan } & Variables)
+  | { readonly ok: false; readonly errors: readonly EngineError[] };
+
 /** Builds an engine. Throws when the text is no supergraph. */
 export function createEngine<Context>(settings: EngineSettings<Context>): Engine<Context> {
   const supergraph = readSupergraph(settings.supergraph);
@@ -57,7 +75,10 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
     [...supergraph.subgraphs].map(([name, url]) => [name, settings.transport(name, url)]),
   );
   const { checks = {}, operationCapacity: capacity = 1_000, errorLimit = 1_000 } = settings;
+  const { onPlanningFailure: onFailure = () => undefined, responseLimit = 67_108_864 } = settings;
   const operations = new OperationStore({ supergraph, checks, capacity });
+  const plans = new PlanStore({ supergraph, capacity, onFailure });
+  const running = new InFlight<EngineResult>();
 
   const transportOf = (subgraph: string): SubgraphTransport<Context> => {
     const transport = transports.get(subgraph);
@@ -65,33 +86,33 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
     return transport;
   };
 
-  const plans = new PlanStore({
-    supergraph,
-    capacity,
-    onFailure: settings.onPlanningFailure ?? (() => undefined),
+  /** Checks variables and plans. */
+  const begin = async (operation: PreparedOperation, input: OperationInput<Context>): Promise<Beginning> => {
+    const coercion = coerce(supergraph.schema, operation, input.variables ?? {});
+    if (!coercion.ok) return coercion;
+    const planning = await plans.planFor(operation, coercion.variables);
+    return planning.ok ? { ...coercion, plan: planning.plan } : planning;
+  };
+
+  /** Each execution starts from nothing, and an event of a subscription is one, too. */
+  const start = (
+    operation: PreparedOperation,
+    { context, signal = new AbortController().signal }: OperationInput<Context>,
+    { inputs, variables }: Variables,
+  ): Execution<Context> => ({
+    ...{ supergraph, operation, transportOf, inputs, variables, context, signal },
+    ...{ data: {}, shared: new Set(), errors: new ErrorCollector(errorLimit) },
   });
 
-  /** Checks variables and plans; then each execution starts from nothing, and an event of a subscription is one, too. */
-  const begin = async (operation: PreparedOperation, input: OperationInput<Context>) => {
-    const inputs = input.variables ?? {};
-    const definitions = operation.operation.variableDefinitions ?? [];
-    const coercion = getVariableValues(supergraph.schema, definitions, inputs, {
-      maxErrors: variableErrorLimit,
-    });
-    if (coercion.errors !== undefined)
-      return {
-        ok: false,
-        errors: coercion.errors.map((error) => toRequestError(error, 'BAD_USER_INPUT')),
-      } as const;
-    const variables = coercion.coerced;
-    const planning = await plans.planFor(operation, variables);
-    if (!planning.ok) return planning;
-    const { context, signal = new AbortController().signal } = input;
-    const start = (): Execution<Context> => ({
-      ...{ supergraph, operation, transportOf, inputs, variables, context, signal },
-      ...{ data: {}, errors: new ErrorCollector(errorLimit) },
-    });
-    return { ok: true, start, plan: planning.plan } as const;
+  const writeResult = (execution: Execution<unknown>, { write }: CompiledPlan): EngineResult => {
+    const data = writeData(() => write(execution, responseLimit), execution.errors);
+    const { errors } = execution.errors;
+    return errors.length === 0 ? { data } : { data, errors };
+  };
+
+  const run = async (execution: Execution<Context>, plan: CompiledPlan): Promise<EngineResult> => {
+    if (plan.calls.step !== undefined) await runStep(execution, plan.calls.step);
+    return writeResult(execution, plan);
   };
 
   return {
@@ -100,9 +121,14 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
     execute: async (operation, input) => {
       const beginning = await begin(operation, input);
       if (!beginning.ok) return { errors: beginning.errors };
-      const execution = beginning.start();
-      if (beginning.plan.step !== undefined) await runStep(execution, beginning.plan.step);
-      return writeResult(execution);
+      const { plan } = beginning;
+      const { sharingKey, signal } = input;
+      if (sharingKey === undefined || operation.kind !== 'query')
+        return run(start(operation, input, beginning), plan);
+      const key = JSON.stringify([sharingKey, plan.key, beginning.inputs]);
+      return running.join(key, signal ?? new AbortController().signal, (shared) =>
+        run(start(operation, { ...input, signal: shared }, beginning), plan),
+      );
     },
     subscribe: async function* (operation, input) {
       const beginning = await begin(operation, input);
@@ -110,15 +136,39 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
         yield { errors: beginning.errors };
         return;
       }
-      const { source, step } = beginning.plan;
+      const { plan } = beginning;
+      const { source, step } = plan.calls;
       if (source === undefined) throw new Error('Only subscriptions can be subscribed to.');
-      yield* subscribeTo(beginning.start, { source, step }, writeResult);
+      yield* subscribeTo(
+        () => start(operation, input, beginning),
+        { source, step },
+        (execution) => writeResult(execution, plan),
+      );
     },
   };
 }
 
-function writeResult(execution: Execution<unknown>): EngineResult {
-  const data = new ResponseWriter(execution).write();
-  const { errors } = execution.errors;
-  return errors.length === 0 ? { data } : { data, errors };
+function coerce(
+  schema: GraphQLSchema,
+  { operation }: PreparedOperation,
+  inputs: JsonObject,
+): ({ readonly ok: true } & Variables) | { readonly ok: false; readonly errors: readonly EngineError[] } {
+  const { variableDefinitions = [] } = operation;
+  if (variableDefinitions.length === 0) return { ok: true, inputs, variables: {} };
+  const { errors, coerced } = getVariableValues(schema, variableDefinitions, inputs, {
+    maxErrors: variableErrorLimit,
+  });
+  if (errors === undefined) return { ok: true, inputs, variables: coerced };
+  return { ok: false, errors: errors.map((error) => toRequestError(error, 'BAD_USER_INPUT')) };
+}
+
+/** The text of the data; null with one more error when it is longer than a response may be. */
+function writeData(write: () => string, errors: ErrorCollector): string {
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof ResponseTooLargeError)) throw error;
+    errors.add({ message: 'The response is too large.', extensions: { code: 'RESPONSE_TOO_LARGE' } });
+    return 'null';
+  }
 }

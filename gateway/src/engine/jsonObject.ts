@@ -7,6 +7,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** A member that the object itself has. Keys come from clients, so `constructor` must not find the prototype's. */
 export function ownValue(object: JsonObject, key: string): unknown {
+  if (!(key in Object.prototype)) return object[key];
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 

@@ -5,6 +5,8 @@ import type { PassportIssuer } from './PassportIssuer.js';
 /** What calls to subgraphs know of the client's request. */
 export interface RequestContext {
   readonly principal: Principal;
+  /** All of the principal: whoever has the same may share subgraphs' answers. */
+  readonly sharingKey: string;
   /** W3C trace context of the request. */
   readonly traceparent: string;
 }

@@ -7,6 +7,8 @@ export interface Caller<Context> {
   readonly context: Context;
   /** Whose share of the gateway the request takes. */
   readonly admissionKey: string;
+  /** Callers with the same key get the same answers, so that those under way at the same moment are one. */
+  readonly sharingKey: string;
 }
 
 /** Tells who sends requests. */

@@ -3,7 +3,7 @@ import { AppError } from '@ai-collective/platform/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import type { Engine } from '../engine/createEngine.js';
-import type { EngineError, EngineResult } from '../engine/EngineError.js';
+import { stringifyResult, type EngineError, type EngineResult } from '../engine/EngineError.js';
 import type { PreparedOperation } from '../engine/operation/PreparedOperation.js';
 import { errors } from '../errors.js';
 import type { AdmissionGate } from '../limits/AdmissionGate.js';
@@ -103,7 +103,8 @@ async function run<Context>(
   const { operation } = preparation;
   checkMethod(exchange, operation);
   const { end } = exchange;
-  const input = { variables, context: caller.context, signal: end.signal };
+  const { context, sharingKey } = caller;
+  const input = { variables, context, sharingKey, signal: end.signal };
   if (operation.kind !== OperationTypeNode.SUBSCRIPTION)
     return sendResult(settings, exchange, await engine.execute(operation, input));
   whenAborted(end.signal, settings.streams.enter(caller.admissionKey));
@@ -160,7 +161,7 @@ function send(
     .status(isRefused ? 400 : 200)
     .header('cache-control', 'no-store')
     .type(`${type}; charset=utf-8`)
-    .send(JSON.stringify(maskErrors(result, request.log, settings)));
+    .send(stringifyResult(maskErrors(result, request.log, settings)));
 }
 
 function sendEvents(

@@ -13,6 +13,8 @@ import { UsageError, type StandaloneOptions } from './options.js';
 /** What calls to subgraphs know of the client's request: the headers they get. */
 interface StandaloneContext {
   readonly headers: Readonly<Record<string, string>>;
+  /** The headers that are the client's: whoever sends the same may share answers. */
+  readonly sharingKey: string;
 }
 
 /**
@@ -95,6 +97,7 @@ function createTransport(
     subgraph,
     url: new URL(address),
     headers: ({ headers }) => headers,
+    sharingKey: ({ sharingKey }) => sharingKey,
     timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
     silenceMs: config.SUBSCRIPTION_SILENCE_MS,
     maxResponseBytes: config.SUBGRAPH_RESPONSE_BYTES,
@@ -106,13 +109,17 @@ function createTransport(
 /** Everybody is known by the address only; subgraphs get the headers named, and the trace. */
 function callersBy(names: readonly string[]): Callers<StandaloneContext> {
   return {
-    identify: (request) =>
-      Promise.resolve({ context: { headers: headersFor(request, names) }, admissionKey: request.ip }),
+    identify: (request) => {
+      const propagated = propagatedHeaders(request, names);
+      const sharingKey = JSON.stringify(propagated);
+      const headers = { ...propagated, traceparent: request.trace.traceparent };
+      return Promise.resolve({ context: { headers, sharingKey }, sharingKey, admissionKey: request.ip });
+    },
   };
 }
 
-function headersFor({ headers, trace }: FastifyRequest, names: readonly string[]): Record<string, string> {
-  const propagated: Record<string, string> = { traceparent: trace.traceparent };
+function propagatedHeaders({ headers }: FastifyRequest, names: readonly string[]): Record<string, string> {
+  const propagated: Record<string, string> = {};
   for (const name of names) {
     const value = headers[name];
     if (value !== undefined) propagated[name] = value.toString();

@@ -1,4 +1,4 @@
-import type { EngineResult } from '../engine/EngineError.js';
+import { stringifyResult, type EngineResult } from '../engine/EngineError.js';
 import { BoundedQueue } from './BoundedQueue.js';
 
 export interface EventStreamSettings {
@@ -49,7 +49,7 @@ export async function* eventStream(
 }
 
 function nextEvent(result: EngineResult): string {
-  return `event: next\ndata: ${JSON.stringify(result)}\n\n`;
+  return `event: next\ndata: ${stringifyResult(result)}\n\n`;
 }
 
 /** Moves results into the queue until they end. Answers what is to be said at the end, when there is something. */

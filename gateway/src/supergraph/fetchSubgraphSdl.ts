@@ -3,6 +3,7 @@ import type { SubgraphTransport } from '../engine/transport/SubgraphTransport.js
 
 const sdlAnswerSchema = z.object({ data: z.object({ _service: z.object({ sdl: z.string().min(1) }) }) });
 
+const query = '{ _service { sdl } }';
 const timeoutMs = 5_000;
 
 /** Asks a subgraph for its schema. Rejects when it cannot be reached or does not give one. */
@@ -11,8 +12,9 @@ export async function fetchSubgraphSdl<Context>(
   context: Context,
 ): Promise<string> {
   const answer = await transport.fetch({
-    query: '{ _service { sdl } }',
+    query,
     variables: {},
+    body: JSON.stringify({ query }),
     operationKind: 'query',
     context,
     signal: AbortSignal.timeout(timeoutMs),

@@ -1,8 +1,13 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import type { EngineResult } from '../../src/engine/EngineError.js';
 import { SubgraphFailure } from '../../src/engine/transport/SubgraphFailure.js';
-import { errorsOf, testSupergraph, type TestSubgraphs } from './testSupergraph.js';
+import {
+  errorsOf,
+  readResult,
+  testSupergraph,
+  type TestResult,
+  type TestSubgraphs,
+} from './testSupergraph.js';
 
 function refuse(code: string): never {
   throw new GraphQLError(`refused with ${code}`, { extensions: { code } });
@@ -45,7 +50,7 @@ const halves = {
   },
 } satisfies TestSubgraphs;
 
-const summary = (result: EngineResult) => ({ data: result.data, errors: errorsOf(result) });
+const summary = (result: TestResult) => ({ data: result.data, errors: errorsOf(result) });
 
 describe('errors of entities', () => {
   it.each([
@@ -519,7 +524,7 @@ describe('subscriptions', () => {
     if (!preparation.ok) throw new Error('refused');
     const results: unknown[] = [];
     for await (const result of engine.subscribe(preparation.operation, { context: undefined }))
-      results.push(summary(result));
+      results.push(summary(readResult(result)));
     expect(results).toEqual([
       { data: { u: { id: '1', age: 30 } }, errors: [] },
       { data: { u: { id: '2', age: null } }, errors: ['u.age AGE_HIDDEN'] },

@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { composeServices, type CompositionResult } from '@theguild/federation-composition';
 import { execute, parse, subscribe, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { createEngine, type Engine, type EngineSettings } from '../../src/engine/createEngine.js';
-import type { EngineResult } from '../../src/engine/EngineError.js';
+import { stringifyResult, type EngineError, type EngineResult } from '../../src/engine/EngineError.js';
 import type { JsonObject } from '../../src/engine/jsonObject.js';
 import type { SubgraphRequest, SubgraphTransport } from '../../src/engine/transport/SubgraphTransport.js';
 
@@ -42,12 +42,18 @@ export interface RecordedCall {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** A response as a client reads it. */
+export interface TestResult {
+  readonly data?: JsonObject | null;
+  readonly errors?: readonly EngineError[];
+}
+
 export interface TestSupergraph {
   readonly engine: Engine<undefined>;
   readonly calls: RecordedCall[];
   /** Answers instead of a subgraph while it is set. */
   readonly intercept: Map<string, (request: SubgraphRequest<undefined>) => unknown>;
-  run(query: string, variables?: JsonObject, operationName?: string): Promise<EngineResult>;
+  run(query: string, variables?: JsonObject, operationName?: string): Promise<TestResult>;
 }
 
 /** An engine over subgraphs that graphql-js executes in this process. */
@@ -85,9 +91,7 @@ export function testSupergraph(
   const run: TestSupergraph['run'] = async (query, variables = {}, operationName = '') => {
     const preparation = engine.prepare(query, operationName);
     if (!preparation.ok) return { errors: preparation.errors };
-    return overTheWire(
-      await engine.execute(preparation.operation, { variables, context: undefined }),
-    ) as EngineResult;
+    return readResult(await engine.execute(preparation.operation, { variables, context: undefined }));
   };
   return { engine, calls, intercept, run };
 }
@@ -119,8 +123,12 @@ function overTheWire(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
+export function readResult(result: EngineResult): TestResult {
+  return JSON.parse(stringifyResult(result)) as TestResult;
+}
+
 /** Paths and codes of a result's errors, in a fixed order. */
-export function errorsOf(result: EngineResult): readonly string[] {
+export function errorsOf(result: TestResult): readonly string[] {
   return (result.errors ?? [])
     .map(({ path, extensions }) => `${(path ?? []).join('.')} ${extensions.code}`)
     .sort();

@@ -16,5 +16,7 @@ export interface Execution<Context> {
   readonly context: Context;
   readonly signal: AbortSignal;
   readonly data: JsonObject;
+  /** Objects and lists that are at several places of the response. */
+  readonly shared: Set<object>;
   readonly errors: ErrorCollector;
 }

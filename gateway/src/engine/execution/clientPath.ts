@@ -1,5 +1,5 @@
 import { Kind, type FieldNode, type SelectionSetNode } from 'graphql';
-import { responseKeyOf } from '../operation/dataKey.js';
+import { responseKeyOf } from '../operation/DataKeys.js';
 import { isIncluded } from '../operation/isIncluded.js';
 import type { Execution } from './Execution.js';
 import type { ResponsePath } from './Place.js';

@@ -1,4 +1,4 @@
-import { ownValue } from '../jsonObject.js';
+import { ownValue, type JsonObject } from '../jsonObject.js';
 import type { EntityGroup } from '../plan/Step.js';
 import type { SubgraphError, SubgraphResult } from '../transport/readSubgraphResult.js';
 import type { SubgraphFailure } from '../transport/SubgraphFailure.js';
@@ -6,29 +6,36 @@ import { renamedKeys } from './applyRewrites.js';
 import { clientPath } from './clientPath.js';
 import type { EntityRequest } from './collectEntities.js';
 import type { Execution } from './Execution.js';
-import { spellPath, type Place, type ResponsePath } from './Place.js';
+import type { Place, ResponsePath } from './Place.js';
 import { reportError } from './reportError.js';
 
 /** Most places one failed call or one error is reported at: an entity can be in a list thousands of times. */
-const placeLimit = 100;
+const reportLimit = 100;
 
-/** Reports an error at every field the call should have brought to the places. */
+/** Reports an error at every field the call should have brought to the objects. */
 export function reportFields(
   execution: Execution<unknown>,
-  group: EntityGroup,
-  { error, places }: { readonly error: SubgraphError | SubgraphFailure; readonly places: readonly Place[] },
+  request: EntityRequest,
+  { error, objects }: { readonly error: SubgraphError | SubgraphFailure; readonly objects: Objects },
 ): void {
-  for (const place of places.slice(0, placeLimit))
-    for (const path of fieldPaths(execution, group, place)) reportError(execution, error, path);
-  explainFields(execution, group, places.slice(placeLimit));
+  const places = request.places.of(objects);
+  for (const place of places.slice(0, reportLimit))
+    for (const path of fieldPaths(execution, request.group, place)) reportError(execution, error, path);
+  explainAt(execution, request.group, places.slice(reportLimit));
 }
 
 /** Says that the fields the call should have brought are null because of an error reported elsewhere. */
 export function explainFields(
   execution: Execution<unknown>,
-  group: EntityGroup,
-  places: readonly Place[],
+  { group, places }: EntityRequest,
+  objects: Objects,
 ): void {
+  if (objects.length > 0) explainAt(execution, group, places.of(objects));
+}
+
+type Objects = readonly JsonObject[];
+
+function explainAt(execution: Execution<unknown>, group: EntityGroup, places: readonly Place[]): void {
   for (const place of places)
     for (const path of fieldPaths(execution, group, place)) execution.errors.explain(path);
 }
@@ -44,7 +51,7 @@ export function reportEntityErrors(
     const request = requests.find(({ group }) => group.alias === alias);
     if (request === undefined) reportUnplaced(execution, error, { requests, isWhole: data === null });
     else if (typeof position !== 'number')
-      reportFields(execution, request.group, { error, places: request.places.flat() });
+      reportFields(execution, request, { error, objects: request.objects.flat() });
     else reportAtEntity(execution, error, { request, position, rest });
   }
 }
@@ -58,7 +65,8 @@ function reportUnplaced(
     reportError(execution, error);
     return;
   }
-  for (const { group, places } of requests) reportFields(execution, group, { error, places: places.flat() });
+  for (const request of requests)
+    reportFields(execution, request, { error, objects: request.objects.flat() });
 }
 
 function reportAtEntity(
@@ -70,16 +78,17 @@ function reportAtEntity(
     rest,
   }: { readonly request: EntityRequest; readonly position: number; readonly rest: ResponsePath },
 ): void {
-  const places = request.places[position] ?? [];
+  const { group } = request;
+  const objects = request.objects[position] ?? [];
   if (rest.length === 0) {
-    reportFields(execution, request.group, { error, places });
+    reportFields(execution, request, { error, objects });
     return;
   }
-  const renamed = renamedKeys(request.group.outputRewrites);
+  const renamed = renamedKeys(group.outputRewrites);
   const keys = rest.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key));
-  for (const place of places.slice(0, placeLimit))
-    reportError(execution, error, [...spellPath(place.path), ...keys]);
-  explainFields(execution, request.group, places);
+  const places = request.places.of(objects);
+  for (const place of places.slice(0, reportLimit)) reportError(execution, error, [...place.path, ...keys]);
+  explainAt(execution, group, places);
 }
 
 /** Whether an answer has an error for the entity at a position. */
@@ -87,14 +96,14 @@ export function hasErrorAt({ errors }: SubgraphResult, alias: string, position: 
   return errors.some(({ path }) => path?.[0] === alias && (path[1] === position || path.length === 1));
 }
 
-/** The response keys a group brings to the object at a place, which depend on the object's type. */
+/** The response keys a group brings to an object, which depend on its type. */
 export function plannedKeys(
   execution: Execution<unknown>,
   group: EntityGroup,
-  place: Place,
+  object: JsonObject,
 ): readonly string[] {
   const { membership } = execution.supergraph;
-  const typename = ownValue(place.object, '__typename');
+  const typename = ownValue(object, '__typename');
   const renamed = renamedKeys(group.outputRewrites);
   const keys = group.fields
     .filter(({ condition }) => typeof typename !== 'string' || membership.satisfies(typename, condition))
@@ -106,10 +115,9 @@ export function plannedKeys(
 function fieldPaths(
   execution: Execution<unknown>,
   group: EntityGroup,
-  place: Place,
+  { object, path: at }: Place,
 ): readonly ResponsePath[] {
-  const at = spellPath(place.path);
-  const paths = plannedKeys(execution, group, place)
+  const paths = plannedKeys(execution, group, object)
     .map((key) => clientPath(execution, [...at, key]))
     .filter((path) => path.length > at.length);
   return paths.length === 0 ? [clientPath(execution, at)] : paths;

@@ -9,23 +9,22 @@ import { collectEntities, type EntityRequest } from './collectEntities.js';
 import { explainFields, hasErrorAt, plannedKeys, reportEntityErrors, reportFields } from './entityErrors.js';
 import type { Execution } from './Execution.js';
 import { mergeInto } from './mergeInto.js';
-import type { Place } from './Place.js';
 
-/** Fetches fields of entities that are in the response and attaches them to every place each entity is at. */
+/** Fetches fields of entities that are in the response and attaches them to every object that stands for one. */
 export async function fetchEntities<Context>(
   execution: Execution<Context>,
   fetch: EntityFetch,
 ): Promise<void> {
   const requests = fetch.groups.map((group) => collectEntities(execution, group));
-  for (const request of requests) explainFields(execution, request.group, request.unanswerable);
+  for (const request of requests) explainFields(execution, request, request.unanswerable);
   if (requests.every(({ representations }) => representations.length === 0)) return;
-  const variables = Object.fromEntries(
-    requests.map(({ group, representations }) => [group.variable, representations]),
+  const variables = requests.map(
+    ({ group, representations }) => `${JSON.stringify(group.variable)}:[${representations.join(',')}]`,
   );
   const outcome = await callSubgraph(execution, fetch.call, variables);
   if (outcome instanceof SubgraphFailure)
     for (const request of requests)
-      reportFields(execution, request.group, { error: outcome, places: request.places.flat() });
+      reportFields(execution, request, { error: outcome, objects: request.objects.flat() });
   else takeEntities(execution, fetch, { requests, result: outcome });
 }
 
@@ -34,19 +33,22 @@ function takeEntities(
   fetch: EntityFetch,
   { requests, result }: { readonly requests: readonly EntityRequest[]; readonly result: SubgraphResult },
 ): void {
-  reportEntityErrors(execution, requests, result);
+  if (result.errors.length > 0) reportEntityErrors(execution, requests, result);
   for (const request of requests) {
     const entities = result.data === null ? undefined : ownValue(result.data, request.group.alias);
     if (Array.isArray(entities) && entities.length === request.representations.length)
       attach(execution, request, { entities, result });
     else if (request.representations.length > 0 && result.errors.length === 0) {
       const error = new SubgraphFailure('SUBGRAPH_INVALID_RESPONSE', fetch.call.subgraph);
-      reportFields(execution, request.group, { error, places: request.places.flat() });
-    } else explainFields(execution, request.group, request.places.flat());
+      reportFields(execution, request, { error, objects: request.objects.flat() });
+    } else explainFields(execution, request, request.objects.flat());
   }
 }
 
-/** Each place gets its own copy: places that hold the same entity may be completed differently by later steps. */
+/**
+ * Objects that stand for the same entity share what was fetched for it: a data key means the same at all of them
+ * (see DataKeys), so whatever later steps add is right for each, and the writer writes it once.
+ */
 function attach(
   execution: Execution<unknown>,
   request: EntityRequest,
@@ -56,16 +58,21 @@ function attach(
   const isObject = (name: string) => isObjectType(schema.getType(name));
   applyRewrites(entities, request.group.outputRewrites, membership);
   for (const [position, entity] of entities.entries()) {
-    const isUnknown = entity === null && !hasErrorAt(result, request.group.alias, position);
-    for (const [index, place] of (request.places[position] ?? []).entries()) {
-      if (isUnknown) mergeInto(place.object, nulls(execution, request, place), isObject);
-      if (isJsonObject(entity))
-        mergeInto(place.object, index === 0 ? entity : structuredClone(entity), isObject);
-    }
+    const objects = request.objects[position] ?? [];
+    if (isJsonObject(entity)) {
+      if (objects.length > 1) share(execution, entity);
+      for (const object of objects) mergeInto(object, entity, isObject);
+    } else if (entity === null && !hasErrorAt(result, request.group.alias, position))
+      for (const object of objects) mergeInto(object, nulls(execution, request, object), isObject);
   }
 }
 
+function share({ shared }: Execution<unknown>, entity: JsonObject): void {
+  for (const value of Object.values(entity))
+    if (typeof value === 'object' && value !== null) shared.add(value);
+}
+
 /** An entity its subgraph does not know is no failure: its fields are null, also for what requires them. */
-function nulls(execution: Execution<unknown>, { group }: EntityRequest, place: Place): JsonObject {
-  return Object.fromEntries(plannedKeys(execution, group, place).map((key) => [key, null]));
+function nulls(execution: Execution<unknown>, { group }: EntityRequest, object: JsonObject): JsonObject {
+  return Object.fromEntries(plannedKeys(execution, group, object).map((key) => [key, null]));
 }

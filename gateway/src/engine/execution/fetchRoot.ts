@@ -11,7 +11,7 @@ import { reportError } from './reportError.js';
 
 /** Fetches fields of the root and adds them to the response. */
 export async function fetchRoot<Context>(execution: Execution<Context>, fetch: RootFetch): Promise<void> {
-  const outcome = await callSubgraph(execution, fetch.call, {});
+  const outcome = await callSubgraph(execution, fetch.call);
   if (outcome instanceof SubgraphFailure)
     for (const key of fetch.keys) reportError(execution, outcome, [key]);
   else takeRootResult(execution, fetch, outcome);

@@ -9,14 +9,17 @@ export function mergeInto(
   source: JsonObject,
   isObjectType: (name: string) => boolean,
 ): void {
-  for (const [key, incoming] of Object.entries(source)) {
+  for (const key of Object.keys(source)) {
+    const incoming = source[key];
     const existing = ownValue(target, key);
-    if (key === '__typename' && typeof existing === 'string' && isObjectType(existing)) continue;
-    setOwnValue(target, key, merged(existing, incoming, isObjectType));
+    if (existing === undefined) setOwnValue(target, key, incoming);
+    else if (key !== '__typename' || typeof existing !== 'string' || !isObjectType(existing))
+      setOwnValue(target, key, merged(existing, incoming, isObjectType));
   }
 }
 
 function merged(existing: unknown, incoming: unknown, isObjectType: (name: string) => boolean): unknown {
+  if (existing === incoming) return existing;
   if (isJsonObject(existing) && isJsonObject(incoming)) {
     mergeInto(existing, incoming, isObjectType);
     return existing;

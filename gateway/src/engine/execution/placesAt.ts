@@ -1,49 +1,45 @@
-import type { FlattenNodePathSegment } from '@graphql-hive/router-query-planner';
 import { isJsonObject, ownValue, type JsonObject } from '../jsonObject.js';
+import type { PlannedPath } from '../plan/PlannedPath.js';
 import type { TypeMembership } from '../supergraph/TypeMembership.js';
-import { extendPath, type PathLink, type Place } from './Place.js';
+import { hasType } from './objectsAt.js';
+import type { Place, ResponsePath } from './Place.js';
 
-interface Cursor {
-  readonly value: unknown;
-  readonly path: PathLink | undefined;
+interface Walk {
+  readonly path: PlannedPath;
+  readonly membership: TypeMembership;
 }
 
-/** Every object of the response a planner's path leads to. Lists of lists count as one `@`. */
-export function placesAt(
-  data: JsonObject,
-  path: readonly FlattenNodePathSegment[],
-  membership: TypeMembership,
-): readonly Place[] {
-  let cursors: readonly Cursor[] = [{ value: data, path: undefined }];
-  for (const segment of path) cursors = cursors.flatMap((cursor) => step(cursor, segment, membership));
-  return cursors
-    .flatMap(items)
-    .flatMap(({ value, path: at }) => (isJsonObject(value) ? [{ object: value, path: at }] : []));
+/** Every place of the response a planned path leads to: what objectsAt finds, as often as it is there, with the way. */
+export function placesAt(data: JsonObject, path: PlannedPath, membership: TypeMembership): Iterable<Place> {
+  return walk({ path, membership }, 0, { value: data, at: [] });
 }
 
-function step(
-  cursor: Cursor,
-  segment: FlattenNodePathSegment,
-  membership: TypeMembership,
-): readonly Cursor[] {
-  if (segment === '@') return items(cursor);
-  if ('TypeCondition' in segment)
-    return hasType(cursor.value, segment.TypeCondition, membership) ? [cursor] : [];
-  if (!isJsonObject(cursor.value)) return [];
-  const value = ownValue(cursor.value, segment.Field);
-  return value == null ? [] : [{ value, path: extendPath(cursor.path, segment.Field) }];
-}
-
-function items(cursor: Cursor): readonly Cursor[] {
-  if (!Array.isArray(cursor.value)) return cursor.value == null ? [] : [cursor];
-  return cursor.value.flatMap((value: unknown, index) =>
-    items({ value, path: extendPath(cursor.path, index) }),
-  );
-}
-
-function hasType(value: unknown, conditions: readonly string[], membership: TypeMembership): boolean {
-  if (!isJsonObject(value)) return false;
-  const typename = ownValue(value, '__typename');
-  if (typeof typename !== 'string') return true;
-  return conditions.some((condition) => membership.satisfies(typename, condition));
+function* walk(
+  { path, membership }: Walk,
+  position: number,
+  { value, at }: { readonly value: unknown; readonly at: ResponsePath },
+): Generator<Place, void, undefined> {
+  const segment = path[position];
+  if (segment?.kind === 'items' && Array.isArray(value)) {
+    for (const [index, item] of value.entries())
+      yield* walk({ path, membership }, position, { value: item, at: [...at, index] });
+    return;
+  }
+  if (!isJsonObject(value)) return;
+  switch (segment?.kind) {
+    case undefined:
+      yield { object: value, path: at };
+      return;
+    case 'items':
+      yield* walk({ path, membership }, position + 1, { value, at });
+      return;
+    case 'type':
+      if (hasType(value, segment.conditions, membership))
+        yield* walk({ path, membership }, position + 1, { value, at });
+      return;
+    case 'member': {
+      const { key } = segment;
+      yield* walk({ path, membership }, position + 1, { value: ownValue(value, key), at: [...at, key] });
+    }
+  }
 }

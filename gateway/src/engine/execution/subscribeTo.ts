@@ -2,9 +2,9 @@ import type { EngineResult } from '../EngineError.js';
 import type { RootFetch, Step } from '../plan/Step.js';
 import { readSubgraphResult } from '../transport/readSubgraphResult.js';
 import { SubgraphFailure } from '../transport/SubgraphFailure.js';
-import { subgraphRequest } from './callSubgraph.js';
 import type { Execution } from './Execution.js';
 import { takeRootResult } from './fetchRoot.js';
+import { PlannedRequest } from './PlannedRequest.js';
 import { reportError } from './reportError.js';
 import { runStep } from './runStep.js';
 
@@ -20,7 +20,7 @@ export async function* subscribeTo<Context>(
   const opening = start();
   const { call } = plan.source;
   try {
-    const request = subgraphRequest(opening, call, {});
+    const request = new PlannedRequest(opening, call, []);
     for await (const event of opening.transportOf(call.subgraph).subscribe(request)) {
       const execution = start();
       takeRootResult(execution, plan.source, readSubgraphResult(call.subgraph, event));

@@ -4,17 +4,16 @@ import {
   isObjectType,
   Kind,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLSchema,
   type NamedTypeNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { JsonObject } from '../jsonObject.js';
-import { dataKeyOf } from './dataKey.js';
 import { isIncluded } from './isIncluded.js';
-import type { Supergraph } from '../supergraph/readSupergraph.js';
 import type { FieldGroup } from './FieldGroup.js';
+import type { PreparedOperation } from './PreparedOperation.js';
 
 interface FragmentBody {
   readonly typeCondition?: NamedTypeNode | undefined;
@@ -29,18 +28,18 @@ interface Collecting {
 
 /** CollectFields of the GraphQL specification (section 6.3.2), remembered for each selection and type of one request. */
 export class FieldCollector {
-  readonly #supergraph: Pick<Supergraph, 'schema' | 'requiredNames'>;
-  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #schema: GraphQLSchema;
+  readonly #operation: Pick<PreparedOperation, 'fragments' | 'dataKeys'>;
   readonly #variables: JsonObject;
   readonly #subfields = new Map<FieldGroup, Map<string, readonly FieldGroup[]>>();
 
   constructor(
-    supergraph: Pick<Supergraph, 'schema' | 'requiredNames'>,
-    fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+    schema: GraphQLSchema,
+    operation: Pick<PreparedOperation, 'fragments' | 'dataKeys'>,
     variables: JsonObject,
   ) {
-    this.#supergraph = supergraph;
-    this.#fragments = fragments;
+    this.#schema = schema;
+    this.#operation = operation;
     this.#variables = variables;
   }
 
@@ -71,7 +70,7 @@ export class FieldCollector {
     const [first] = nodes;
     const name = first.name.value;
     const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
-    const dataKey = dataKeyOf(first, this.#supergraph.requiredNames);
+    const dataKey = this.#operation.dataKeys.keyOf(first);
     return { key, dataKey, name, nodes, type: field?.type, coordinate: `${type.name}.${name}` };
   }
 
@@ -85,7 +84,7 @@ export class FieldCollector {
   }
 
   #collectSpread(name: string, collecting: Collecting): void {
-    const fragment = this.#fragments.get(name);
+    const fragment = this.#operation.fragments.get(name);
     if (fragment === undefined || collecting.visited.has(name)) return;
     collecting.visited.add(name);
     this.#collectFragment(fragment, collecting);
@@ -99,11 +98,9 @@ export class FieldCollector {
   /** An interface stands for itself when its object's type was not asked for: then only what it implements applies. */
   #applies(condition: string, type: GraphQLCompositeType): boolean {
     if (condition === type.name) return true;
-    const conditionType = this.#supergraph.schema.getType(condition);
+    const conditionType = this.#schema.getType(condition);
     if (!isAbstractType(conditionType)) return false;
-    return (
-      (isObjectType(type) || isInterfaceType(type)) && this.#supergraph.schema.isSubType(conditionType, type)
-    );
+    return (isObjectType(type) || isInterfaceType(type)) && this.#schema.isSubType(conditionType, type);
   }
 }
 

@@ -3,7 +3,7 @@ import type { FieldNode, GraphQLOutputType } from 'graphql';
 /** The selections of one object that share a response key, to be written as one member. */
 export interface FieldGroup {
   readonly key: string;
-  /** Where its value is in the data; see dataKeyOf. */
+  /** Where its value is in the data; see DataKeys. */
   readonly dataKey: string;
   readonly name: string;
   readonly nodes: readonly [FieldNode, ...FieldNode[]];

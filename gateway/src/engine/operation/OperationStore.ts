@@ -3,6 +3,7 @@ import { GraphQLError, Kind, parse, validate, type DocumentNode, type FragmentDe
 import { LRUCache } from 'lru-cache';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
 import { conditionVariables } from './conditionVariables.js';
+import { DataKeys } from './DataKeys.js';
 import type { Preparation } from './PreparedOperation.js';
 import { toRequestError, type RequestErrorCode } from './requestError.js';
 import { selectOperation } from './selectOperation.js';
@@ -69,6 +70,7 @@ export class OperationStore {
         name: operation.name?.value,
         operation,
         fragments,
+        dataKeys: new DataKeys(this.#settings.supergraph.requiredNames, [operation, ...fragments.values()]),
         conditionVariables: conditionVariables(operation, fragments),
       };
       return { ok: true, operation: prepared };

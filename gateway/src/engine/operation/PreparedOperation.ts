@@ -1,5 +1,6 @@
 import type { FragmentDefinitionNode, OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import type { EngineError } from '../EngineError.js';
+import type { DataKeys } from './DataKeys.js';
 
 /** An operation that is parsed and validated: ready to run any number of times. */
 export interface PreparedOperation {
@@ -9,6 +10,7 @@ export interface PreparedOperation {
   readonly name: string | undefined;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly dataKeys: DataKeys;
   /** Variables whose values a plan depends on. */
   readonly conditionVariables: readonly string[];
 }

@@ -34,12 +34,13 @@ const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 
  */
 export function plannedDocument(
   supergraph: Supergraph,
-  { operation, fragments }: PreparedOperation,
+  prepared: PreparedOperation,
   variables: JsonObject,
 ): DocumentNode | undefined {
+  const { operation } = prepared;
   const root = supergraph.schema.getRootType(operation.operation);
   if (root == null) return undefined;
-  const writer = new PlannedWriter(supergraph, new FieldCollector(supergraph, fragments, variables));
+  const writer = new PlannedWriter(supergraph, new FieldCollector(supergraph.schema, prepared, variables));
   const selectionSet = writer.root(operation.selectionSet, root);
   if (selectionSet.selections.length === 0) return undefined;
   return {

@@ -5,9 +5,18 @@ import type { JsonObject } from '../jsonObject.js';
 import { OperationTooLargeError, plannedDocument } from '../operation/plannedDocument.js';
 import type { PreparedOperation } from '../operation/PreparedOperation.js';
 import { toRequestError } from '../operation/requestError.js';
+import { compileWriter, type ResponseWriter } from '../response/compileWriter.js';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
 import { compilePlan } from './compilePlan.js';
-import type { CompiledPlan } from './Step.js';
+import type { PlannedCalls } from './Step.js';
+
+/** How an operation is answered: the calls to make, and the writer of the response. */
+export interface CompiledPlan {
+  /** The same for the same operation with the same conditions. */
+  readonly key: string;
+  readonly calls: PlannedCalls;
+  readonly write: ResponseWriter;
+}
 
 export type Planning =
   | { readonly ok: true; readonly plan: CompiledPlan }
@@ -17,7 +26,7 @@ export type Planning =
 export class PlanStore {
   readonly #supergraph: Supergraph;
   readonly #onFailure: (cause: unknown) => void;
-  readonly #plans: LRUCache<string, Promise<CompiledPlan>>;
+  readonly #plans: LRUCache<string, Promise<Planning>>;
 
   constructor(settings: {
     readonly supergraph: Supergraph;
@@ -34,21 +43,28 @@ export class PlanStore {
   async planFor(operation: PreparedOperation, variables: JsonObject): Promise<Planning> {
     const conditions = operation.conditionVariables.map((name) => (variables[name] === true ? '1' : '0'));
     const key = `${operation.id}:${conditions.join('')}`;
-    const planning = this.#plans.get(key) ?? this.#plan(operation, variables);
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known;
+    const planning = this.#plan(key, operation, variables);
     this.#plans.set(key, planning);
+    if (!(await planning).ok) this.#plans.delete(key);
+    return planning;
+  }
+
+  async #plan(key: string, operation: PreparedOperation, variables: JsonObject): Promise<Planning> {
+    const { schema, planner, membership } = this.#supergraph;
     try {
-      return { ok: true, plan: await planning };
+      const document = plannedDocument(this.#supergraph, operation, variables);
+      const plan =
+        document === undefined
+          ? ({ kind: 'QueryPlan' } as const)
+          : await planner.planAsync(print(document), null, new Set(), 0);
+      const write = compileWriter(schema, operation, variables);
+      return { ok: true, plan: { key, calls: compilePlan(plan, membership), write } };
     } catch (cause) {
-      this.#plans.delete(key);
       if (!(cause instanceof OperationTooLargeError)) this.#onFailure(cause);
       return { ok: false, errors: [notPlannable(cause)] };
     }
-  }
-
-  async #plan(operation: PreparedOperation, variables: JsonObject): Promise<CompiledPlan> {
-    const document = plannedDocument(this.#supergraph, operation, variables);
-    if (document === undefined) return {};
-    return compilePlan(await this.#supergraph.planner.planAsync(print(document), null, new Set(), 0));
   }
 }
 

@@ -1,13 +1,13 @@
-import type {
-  FetchRewrite,
-  FlattenNodePathSegment,
-  RequiresSelection,
-} from '@graphql-hive/router-query-planner';
+import type { FetchRewrite } from '@graphql-hive/router-query-planner';
+import type { PlannedPath } from './PlannedPath.js';
+import type { Projection } from './Projection.js';
 
 /** A query to one subgraph, as the planner wrote it. */
 export interface SubgraphCall {
   readonly subgraph: string;
   readonly query: string;
+  /** The query as JSON text: every request with it begins so. */
+  readonly queryText: string;
   readonly operationKind: 'query' | 'mutation' | 'subscription';
   /** The client's variables that the query uses. */
   readonly variables: readonly string[];
@@ -26,9 +26,9 @@ export interface RootFetch {
 export interface EntityGroup {
   readonly alias: string;
   readonly variable: string;
-  readonly paths: readonly (readonly FlattenNodePathSegment[])[];
-  readonly requires: readonly RequiresSelection[];
-  readonly inputRewrites: readonly FetchRewrite[];
+  readonly paths: readonly PlannedPath[];
+  /** What is sent for each entity. */
+  readonly projection: Projection;
   readonly outputRewrites: readonly FetchRewrite[];
   /** Response keys by type condition, for errors that concern a whole entity. */
   readonly fields: readonly { readonly condition: string; readonly key: string }[];
@@ -47,8 +47,8 @@ export type Step =
   | { readonly kind: 'sequence'; readonly steps: readonly Step[] }
   | { readonly kind: 'parallel'; readonly steps: readonly Step[] };
 
-/** A plan, compiled. Without a step everything is answered locally; with `source` it is a subscription. */
-export interface CompiledPlan {
+/** The calls of a plan. Without a step everything is answered locally; with `source` it is a subscription. */
+export interface PlannedCalls {
   readonly source?: RootFetch;
   readonly step?: Step;
 }

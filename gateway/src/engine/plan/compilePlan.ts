@@ -5,40 +5,80 @@ import type {
   PlanNode,
   QueryPlan,
 } from '@graphql-hive/router-query-planner';
+import type { TypeMembership } from '../supergraph/TypeMembership.js';
+import { plannedPath } from './PlannedPath.js';
+import { Projection } from './Projection.js';
 import { entityFieldsOf, rootFieldsOf } from './responseFieldsOf.js';
-import type { CompiledPlan, EntityFetch, RootFetch, Step, SubgraphCall } from './Step.js';
+import type { EntityFetch, EntityGroup, PlannedCalls, RootFetch, Step, SubgraphCall } from './Step.js';
 
 type Path = readonly FlattenNodePathSegment[];
 
 /** Turns the planner's nodes into steps, reading each planned query once. Throws on nodes that cannot be there:
  * conditions are decided before planning, and `@defer` is no part of the schema. */
-export function compilePlan(plan: QueryPlan): CompiledPlan {
-  const { node } = plan;
+export function compilePlan({ node }: QueryPlan, membership: TypeMembership): PlannedCalls {
   if (node == null) return {};
+  const compiler = new PlanCompiler(membership);
   if (node.kind === 'Subscription') return { source: rootFetch(node.primary) };
-  if (node.kind !== 'Sequence') return { step: compile(node, []) };
+  if (node.kind !== 'Sequence') return { step: compiler.step(node, []) };
   const [first, ...others] = node.nodes;
-  if (first?.kind !== 'Subscription') return { step: compile(node, []) };
-  const steps = others.map((other) => compile(other, []));
+  if (first?.kind !== 'Subscription') return { step: compiler.step(node, []) };
+  const steps = others.map((other) => compiler.step(other, []));
   return { source: rootFetch(first.primary), step: { kind: 'sequence', steps } };
 }
 
-function compile(node: PlanNode, path: Path): Step {
-  switch (node.kind) {
-    case 'Fetch':
-      return node.requires == null ? rootFetch(node) : entityFetch(node, path);
-    case 'BatchFetch':
-      return batchFetch(node);
-    case 'Flatten':
-      return compile(node.node, [...path, ...node.path]);
-    case 'Sequence':
-      return { kind: 'sequence', steps: node.nodes.map((child) => compile(child, path)) };
-    case 'Parallel':
-      return parallel(node.nodes.map((child) => compile(child, path)));
-    case 'Condition':
-    case 'Subscription':
-    case 'Defer':
-      throw new Error(`The engine has no ${node.kind} here.`);
+class PlanCompiler {
+  readonly #membership: TypeMembership;
+
+  constructor(membership: TypeMembership) {
+    this.#membership = membership;
+  }
+
+  step(node: PlanNode, path: Path): Step {
+    switch (node.kind) {
+      case 'Fetch':
+        return node.requires == null ? rootFetch(node) : this.#entityFetch(node, path);
+      case 'BatchFetch':
+        return this.#batchFetch(node);
+      case 'Flatten':
+        return this.step(node.node, [...path, ...node.path]);
+      case 'Sequence':
+        return { kind: 'sequence', steps: node.nodes.map((child) => this.step(child, path)) };
+      case 'Parallel':
+        return parallel(node.nodes.map((child) => this.step(child, path)));
+      case 'Condition':
+      case 'Subscription':
+      case 'Defer':
+        throw new Error(`The engine has no ${node.kind} here.`);
+    }
+  }
+
+  #entityFetch(node: FetchNode, path: Path): EntityFetch {
+    const alias = '_entities';
+    const group: EntityGroup = {
+      alias,
+      variable: 'representations',
+      paths: [plannedPath(path)],
+      projection: this.#projection(node),
+      outputRewrites: node.outputRewrites ?? [],
+      fields: entityFieldsOf(node.operation, alias),
+    };
+    return { kind: 'entities', call: subgraphCall(node), groups: [group] };
+  }
+
+  #batchFetch(node: BatchFetchNode): EntityFetch {
+    const groups = node.entityBatch.aliases.map((entry): EntityGroup => ({
+      alias: entry.alias,
+      variable: entry.representationsVariableName,
+      paths: entry.paths.map(plannedPath),
+      projection: this.#projection(entry),
+      outputRewrites: entry.outputRewrites ?? [],
+      fields: entityFieldsOf(node.operation, entry.alias),
+    }));
+    return { kind: 'entities', call: subgraphCall(node), groups };
+  }
+
+  #projection({ requires = [], inputRewrites = [] }: Pick<FetchNode, 'requires' | 'inputRewrites'>) {
+    return new Projection(requires, inputRewrites, this.#membership);
   }
 }
 
@@ -67,37 +107,11 @@ function rootFetch(node: Omit<FetchNode, 'kind'>): RootFetch {
   return { kind: 'root', call: subgraphCall(node), keys, outputRewrites: node.outputRewrites ?? [] };
 }
 
-function entityFetch(node: FetchNode, path: Path): EntityFetch {
-  const alias = '_entities';
-  const group = {
-    alias,
-    variable: 'representations',
-    paths: [path],
-    requires: node.requires ?? [],
-    inputRewrites: node.inputRewrites ?? [],
-    outputRewrites: node.outputRewrites ?? [],
-    fields: entityFieldsOf(node.operation, alias),
-  };
-  return { kind: 'entities', call: subgraphCall(node), groups: [group] };
-}
-
-function batchFetch(node: BatchFetchNode): EntityFetch {
-  const groups = node.entityBatch.aliases.map((entry) => ({
-    alias: entry.alias,
-    variable: entry.representationsVariableName,
-    paths: entry.paths,
-    requires: entry.requires,
-    inputRewrites: entry.inputRewrites ?? [],
-    outputRewrites: entry.outputRewrites ?? [],
-    fields: entityFieldsOf(node.operation, entry.alias),
-  }));
-  return { kind: 'entities', call: subgraphCall(node), groups };
-}
-
 function subgraphCall(node: Omit<FetchNode, 'kind'> | BatchFetchNode): SubgraphCall {
   return {
     subgraph: node.serviceName,
     query: node.operation,
+    queryText: JSON.stringify(node.operation),
     operationKind: node.operationKind ?? 'query',
     variables: node.variableUsages ?? [],
   };

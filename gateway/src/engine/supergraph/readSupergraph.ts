@@ -1,6 +1,6 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { requiredNamesOf, type RequiredNames } from '../operation/dataKey.js';
+import { requiredNamesOf, type RequiredNames } from '../operation/requiredNames.js';
 import { publicSchemaOf } from './publicSchemaOf.js';
 import { TypeMembership } from './TypeMembership.js';
 
@@ -9,7 +9,7 @@ export interface Supergraph {
   readonly schema: GraphQLSchema;
   readonly membership: TypeMembership;
   readonly planner: QueryPlanner;
-  /** Field names that keys and requirements use; see dataKeyOf. */
+  /** Field names that keys and requirements use; see DataKeys. */
   readonly requiredNames: RequiredNames;
   /** URL of each subgraph as composition recorded it, by name. */
   readonly subgraphs: ReadonlyMap<string, string>;

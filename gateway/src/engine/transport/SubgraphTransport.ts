@@ -2,6 +2,8 @@
 export interface SubgraphRequest<Context> {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Query and variables as the JSON text that GraphQL over HTTP sends. */
+  readonly body: string;
   readonly operationKind: 'query' | 'mutation' | 'subscription';
   /** What the host gave `execute`: who is asking, the trace, and the like. */
   readonly context: Context;

@@ -1,4 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
+import { InFlight } from './InFlight.js';
+import { postForText, type TextAnswer } from './postForText.js';
 import { readEventStream, EventTooLargeError } from './readEventStream.js';
 import { SubgraphFailure } from './SubgraphFailure.js';
 import type { SubgraphRequest, SubgraphTransport } from './SubgraphTransport.js';
@@ -11,6 +13,12 @@ export interface HttpTransportSettings<Context> {
   readonly headers: (
     context: Context,
   ) => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
+  /**
+   * Who may share answers: queries with the same body and the same key, under way at the same moment, are one call, made
+   * with the headers of the first. Undefined shares nothing. Everything the subgraph's answer may depend on belongs
+   * into the key.
+   */
+  readonly sharingKey?: (context: Context) => string | undefined;
   /** Longest wait for a whole answer, ms. */
   readonly timeoutMs: number;
   /** Longest silence of a subscription, ms; subgraphs send comments more often than that. */
@@ -28,6 +36,12 @@ export interface HttpTransport<Context> extends SubgraphTransport<Context> {
   close(): Promise<void>;
 }
 
+interface Answering<Context> {
+  readonly pool: Pool;
+  readonly settings: HttpTransportSettings<Context>;
+  readonly sharing: InFlight<TextAnswer>;
+}
+
 /** Queries and mutations as JSON over POST; subscriptions as GraphQL over SSE in distinct connections mode. */
 export function createHttpTransport<Context>(
   settings: HttpTransportSettings<Context>,
@@ -35,8 +49,9 @@ export function createHttpTransport<Context>(
   const { origin } = settings.url;
   const answers = new Pool(origin, { connections: settings.connections });
   const streams = new Pool(origin, { connections: settings.streamConnections });
+  const answering = { pool: answers, settings, sharing: new InFlight<TextAnswer>() };
   return {
-    fetch: (request) => fetchOnce(answers, settings, request),
+    fetch: (request) => fetchOnce(answering, request),
     subscribe: (request) => subscribe(streams, settings, request),
     close: async () => {
       await Promise.all([answers.destroy(), streams.destroy()]);
@@ -44,22 +59,31 @@ export function createHttpTransport<Context>(
   };
 }
 
+/** Calls that are shared share the text: each reads it for itself, because what is read is completed in place. */
 async function fetchOnce<Context>(
-  pool: Pool,
-  settings: HttpTransportSettings<Context>,
+  answering: Answering<Context>,
   request: SubgraphRequest<Context>,
 ): Promise<unknown> {
-  const deadline = AbortSignal.timeout(settings.timeoutMs);
-  try {
-    const signal = AbortSignal.any([request.signal, deadline]);
-    const response = await send(pool, settings, { request, signal, accept: 'application/json' });
-    const text = await readText(response.body, settings);
-    return parseAnswer(settings.subgraph, response.statusCode, text);
-  } catch (error) {
-    if (error instanceof SubgraphFailure) throw error;
-    const code = deadline.aborted ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNREACHABLE';
-    throw new SubgraphFailure(code, settings.subgraph, { cause: error });
-  }
+  const { settings, sharing } = answering;
+  const { context, body, signal, operationKind } = request;
+  const sharingKey = operationKind === 'query' ? settings.sharingKey?.(context) : undefined;
+  const call = { context, body };
+  const { status, text } =
+    sharingKey === undefined
+      ? await post(answering, call, signal)
+      : await sharing.join(`${sharingKey}\0${body}`, signal, (shared) => post(answering, call, shared));
+  return parseAnswer(settings.subgraph, status, text);
+}
+
+async function post<Context>(
+  { pool, settings }: Answering<Context>,
+  { context, body }: Pick<SubgraphRequest<Context>, 'context' | 'body'>,
+  signal: AbortSignal,
+): Promise<TextAnswer> {
+  const { subgraph, url, timeoutMs, maxResponseBytes } = settings;
+  const headers = await settings.headers(context);
+  const path = `${url.pathname}${url.search}`;
+  return postForText(pool, { subgraph, path, headers, body, signal, timeoutMs, maxResponseBytes });
 }
 
 async function* subscribe<Context>(
@@ -71,7 +95,7 @@ async function* subscribe<Context>(
   const end = new AbortController();
   try {
     const signal = AbortSignal.any([request.signal, end.signal]);
-    const response = await send(pool, settings, { request, signal, accept: 'text/event-stream' });
+    const response = await openStream(pool, settings, { ...pick(request), signal });
     if (!contentTypeOf(response).startsWith('text/event-stream')) {
       yield parseAnswer(subgraph, response.statusCode, await readText(response.body, settings));
       return;
@@ -90,21 +114,24 @@ async function* subscribe<Context>(
   }
 }
 
-async function send<Context>(
+function pick<Context>({ context, body }: SubgraphRequest<Context>) {
+  return { context, body };
+}
+
+async function openStream<Context>(
   pool: Pool,
   settings: HttpTransportSettings<Context>,
-  call: { readonly request: SubgraphRequest<Context>; readonly signal: AbortSignal; readonly accept: string },
+  { context, body, signal }: Pick<SubgraphRequest<Context>, 'context' | 'body' | 'signal'>,
 ): Promise<Dispatcher.ResponseData> {
-  const { query, variables, context } = call.request;
   const headers = await settings.headers(context);
   return pool.request({
     method: 'POST',
     path: `${settings.url.pathname}${settings.url.search}`,
-    headers: { ...headers, 'content-type': 'application/json', accept: call.accept },
-    body: JSON.stringify({ query, variables }),
+    headers: { ...headers, 'content-type': 'application/json', accept: 'text/event-stream' },
+    body,
     headersTimeout: settings.timeoutMs,
-    bodyTimeout: call.accept === 'text/event-stream' ? settings.silenceMs : settings.timeoutMs,
-    signal: call.signal,
+    bodyTimeout: settings.silenceMs,
+    signal,
   });
 }
 

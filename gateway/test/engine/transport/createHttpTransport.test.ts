@@ -36,6 +36,7 @@ async function against(listener: RequestListener, timeoutMs = 300): Promise<Http
 const request = (signal = new AbortController().signal) => ({
   query: '{ x }',
   variables: { a: 1 },
+  body: '{"query":"{ x }","variables":{"a":1}}',
   operationKind: 'query' as const,
   context: undefined,
   signal,

@@ -1,0 +1,114 @@
+import type { FetchRewrite, RequiresSelection } from '@graphql-hive/router-query-planner';
+import { applyRewrites } from '../execution/applyRewrites.js';
+import { isJsonObject, ownValue, type JsonObject } from '../jsonObject.js';
+import type { TypeMembership } from '../supergraph/TypeMembership.js';
+
+/** Something required was never fetched: the call that should have brought it failed. */
+export const missing = Symbol('missing');
+
+interface ProjectedField {
+  /** The key in the representation as JSON text, with its colon. */
+  readonly keyText: string;
+  readonly key: string;
+  readonly name: string;
+  readonly selections: readonly RequiresSelection[];
+}
+
+/** What `_entities` is told of an object: its type and the fields a plan requires, as JSON text. */
+export class Projection {
+  readonly #requires: readonly RequiresSelection[];
+  readonly #rewrites: readonly FetchRewrite[];
+  readonly #membership: TypeMembership;
+  readonly #fieldsByType = new Map<unknown, readonly ProjectedField[]>();
+
+  constructor(
+    requires: readonly RequiresSelection[],
+    rewrites: readonly FetchRewrite[],
+    membership: TypeMembership,
+  ) {
+    this.#requires = requires;
+    this.#rewrites = rewrites;
+    this.#membership = membership;
+  }
+
+  /**
+   * The representation of an object. Undefined when no requirement is for its type; {@link missing} when a required
+   * field was never fetched, or nothing identifies the object.
+   */
+  textOf(object: JsonObject): string | undefined | typeof missing {
+    const fields = this.#fieldsOf(ownValue(object, '__typename'));
+    if (fields.length === 0) return undefined;
+    let text = '';
+    let isIdentified = fields.length === 1 && fields[0]?.key === '__typename';
+    for (const { keyText, key, name, selections } of fields) {
+      const value = this.#project(ownValue(object, name), selections);
+      if (value === missing) return missing;
+      if (value !== null && key !== '__typename') isIdentified = true;
+      text += `${text === '' ? '{' : ','}${keyText}${JSON.stringify(value)}`;
+    }
+    return isIdentified ? this.#rewritten(`${text}}`) : missing;
+  }
+
+  #fieldsOf(typename: unknown): readonly ProjectedField[] {
+    const known = this.#fieldsByType.get(typename);
+    if (known !== undefined) return known;
+    const fields = new Map<string, ProjectedField>();
+    this.#collect(this.#requires, typename, fields);
+    const collected = [...fields.values()];
+    if (typename === undefined || this.#membership.knows(typename))
+      this.#fieldsByType.set(typename, collected);
+    return collected;
+  }
+
+  #collect(
+    selections: readonly RequiresSelection[],
+    typename: unknown,
+    fields: Map<string, ProjectedField>,
+  ): void {
+    for (const selection of selections) {
+      if (selection.kind === 'FragmentSpread')
+        throw new Error('Planned requirements have no named fragments.');
+      if (selection.kind === 'InlineFragment') {
+        if (this.#applies(typename, selection.typeCondition))
+          this.#collect(selection.selections, typename, fields);
+        continue;
+      }
+      const { name, alias: key = name, selections: nested = [] } = selection;
+      const before = fields.get(key)?.selections ?? [];
+      fields.set(key, { keyText: `${JSON.stringify(key)}:`, key, name, selections: [...before, ...nested] });
+    }
+  }
+
+  #applies(typename: unknown, condition: string): boolean {
+    return typeof typename === 'string' && this.#membership.satisfies(typename, condition);
+  }
+
+  #project(value: unknown, selections: readonly RequiresSelection[]): unknown {
+    if (value === undefined) return missing;
+    if (selections.length === 0 || value === null) return value;
+    if (Array.isArray(value)) {
+      const items = value.map((item) => this.#project(item, selections));
+      return items.includes(missing) ? missing : items;
+    }
+    return isJsonObject(value) ? this.#projectObject(value, selections) : missing;
+  }
+
+  #projectObject(object: JsonObject, selections: readonly RequiresSelection[]): unknown {
+    const fields = new Map<string, ProjectedField>();
+    this.#collect(selections, ownValue(object, '__typename'), fields);
+    const projected: JsonObject = {};
+    for (const { key, name, selections: nested } of fields.values()) {
+      const value = this.#project(ownValue(object, name), nested);
+      if (value === missing) return missing;
+      projected[key] = value;
+    }
+    return projected;
+  }
+
+  #rewritten(text: string): string {
+    if (this.#rewrites.length === 0) return text;
+    const representation: unknown = JSON.parse(text);
+    applyRewrites(representation, this.#rewrites, this.#membership);
+    return JSON.stringify(representation);
+  }
+}
