@@ -11,6 +11,11 @@ export function ownValue(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** Reads a member whose key is known beforehand. */
+export function memberReader(key: string): (object: JsonObject) => unknown {
+  return key in Object.prototype ? (object) => ownValue(object, key) : (object) => object[key];
+}
+
 /** Sets a member, also one named `__proto__`, without touching the prototype. */
 export function setOwnValue(object: JsonObject, key: string, value: unknown): void {
   if (key === '__proto__')

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../jsonObject.js';
 import { missing } from '../plan/Projection.js';
 import type { EntityGroup } from '../plan/Step.js';
+import { eachObjectAt } from './eachObjectAt.js';
 import type { Execution } from './Execution.js';
-import { objectsAt } from './objectsAt.js';
 import { PlaceIndex } from './PlaceIndex.js';
 
 /** What one `_entities` field is asked, each entity once, and which objects each answer completes. */
@@ -17,26 +17,45 @@ export interface EntityRequest {
   readonly places: PlaceIndex;
 }
 
+/** The objects that stand for one entity. */
+interface Standing {
+  readonly objects: JsonObject[];
+  /** The one that holds nothing but its representation: others that hold nothing else are the same. */
+  plain: JsonObject | undefined;
+}
+
 /** Finds the entities of a group in the response and removes duplicates. */
 export function collectEntities(execution: Execution<unknown>, group: EntityGroup): EntityRequest {
-  const { membership } = execution.supergraph;
-  const byRepresentation = new Map<string, JsonObject[]>();
+  const entities = new Map<string, Standing>();
   const unanswerable: JsonObject[] = [];
-  for (const path of group.paths)
-    for (const object of objectsAt(execution.data, path, membership)) {
-      const representation = group.projection.textOf(object);
-      if (representation === missing) unanswerable.push(object);
-      else if (representation !== undefined) {
-        const known = byRepresentation.get(representation);
-        if (known === undefined) byRepresentation.set(representation, [object]);
-        else known.push(object);
-      }
+  const visit = (object: JsonObject): JsonObject => {
+    const representation = group.projection.textOf(object);
+    if (representation === missing) unanswerable.push(object);
+    if (representation === missing || representation === undefined) return object;
+    const standing = standingFor(entities, representation);
+    const isPlain = group.projection.isWhole(object);
+    if (isPlain && standing.plain !== undefined) {
+      execution.shared.add(standing.plain);
+      return standing.plain;
     }
+    if (isPlain) standing.plain = object;
+    standing.objects.push(object);
+    return object;
+  };
+  for (const path of group.paths) eachObjectAt(execution, path, visit);
   return {
     group,
-    representations: [...byRepresentation.keys()],
-    objects: [...byRepresentation.values()],
+    representations: [...entities.keys()],
+    objects: [...entities.values()].map(({ objects }) => objects),
     unanswerable,
     places: new PlaceIndex(execution, group.paths),
   };
+}
+
+function standingFor(entities: Map<string, Standing>, representation: string): Standing {
+  const known = entities.get(representation);
+  if (known !== undefined) return known;
+  const standing: Standing = { objects: [], plain: undefined };
+  entities.set(representation, standing);
+  return standing;
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, ownValue, type JsonObject } from '../jsonObject.js';
 import type { PlannedPath } from '../plan/PlannedPath.js';
 import type { TypeMembership } from '../supergraph/TypeMembership.js';
-import { hasType } from './objectsAt.js';
+import { hasType } from './eachObjectAt.js';
 import type { Place, ResponsePath } from './Place.js';
 
 interface Walk {

@@ -1,6 +1,7 @@
 import type { FetchRewrite, RequiresSelection } from '@graphql-hive/router-query-planner';
 import { applyRewrites } from '../execution/applyRewrites.js';
 import { isJsonObject, ownValue, type JsonObject } from '../jsonObject.js';
+import { jsonText } from '../response/jsonText.js';
 import type { TypeMembership } from '../supergraph/TypeMembership.js';
 
 /** Something required was never fetched: the call that should have brought it failed. */
@@ -44,9 +45,18 @@ export class Projection {
       const value = this.#project(ownValue(object, name), selections);
       if (value === missing) return missing;
       if (value !== null && key !== '__typename') isIdentified = true;
-      text += `${text === '' ? '{' : ','}${keyText}${JSON.stringify(value)}`;
+      const valueText = typeof value === 'string' ? jsonText(value) : JSON.stringify(value);
+      text += `${text === '' ? '{' : ','}${keyText}${valueText}`;
     }
     return isIdentified ? this.#rewritten(`${text}}`) : missing;
+  }
+
+  /** Whether the representation says all that is known of the object. */
+  isWhole(object: JsonObject): boolean {
+    if (this.#rewrites.length > 0) return false;
+    const fields = this.#fieldsOf(ownValue(object, '__typename'));
+    if (Object.keys(object).length !== fields.length) return false;
+    return fields.every(({ key, name, selections }) => key === name && selections.length === 0);
   }
 
   #fieldsOf(typename: unknown): readonly ProjectedField[] {

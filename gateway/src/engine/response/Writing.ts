@@ -6,8 +6,9 @@ export class ResponseTooLargeError extends Error {}
 
 /** One response being written: where the writers are in it, and what they met. Changes in place: this is the hot path. */
 export class Writing {
-  /** The way to the value being written. Writers of objects and lists lengthen it and put it back. */
+  /** The way to the value being written, as far as `depth`: writers of objects and lists go down and come back. */
   readonly path: (string | number)[] = [];
+  depth = 0;
   readonly execution: Execution<unknown>;
   readonly #lengthLimit: number;
   readonly #texts: (Map<unknown, string> | undefined)[] = [];
@@ -40,7 +41,7 @@ export class Writing {
   /** Reports a problem of the value being written, unless whatever made it null was reported already. */
   report(message: string, code: string): void {
     this.#problems++;
-    const path: ResponsePath = [...this.path];
+    const path: ResponsePath = this.path.slice(0, this.depth);
     const { errors } = this.execution;
     if (!errors.isExplained(path)) errors.add({ message, extensions: { code } }, path);
   }

@@ -11,7 +11,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { Execution } from '../execution/Execution.js';
-import { isJsonObject, ownValue, type JsonObject } from '../jsonObject.js';
+import { isJsonObject, memberReader, ownValue, type JsonObject } from '../jsonObject.js';
 import { FieldCollector } from '../operation/FieldCollector.js';
 import type { FieldGroup } from '../operation/FieldGroup.js';
 import type { PreparedOperation } from '../operation/PreparedOperation.js';
@@ -77,7 +77,8 @@ class WriterCompiler {
     const { dataKey, type, name } = group;
     if (type !== undefined) {
       const write = this.#value(type, group);
-      return (object, writing) => write(ownValue(object, dataKey), writing);
+      const read = memberReader(dataKey);
+      return (object, writing) => write(read(object), writing);
     }
     if (name !== '__typename') return introspectionWriter(this.#schema, this.#operation, group);
     if (isObjectType(parent)) return () => `"${parent.name}"`;
@@ -143,16 +144,18 @@ class WriterCompiler {
 
 function objectWriter(members: readonly Member[]): WriteObject {
   return (object, writing) => {
-    const { path } = writing;
-    const depth = path.length;
+    const at = writing.depth++;
     let text = '';
     for (const { key, opening, write } of members) {
-      path[depth] = key;
+      writing.path[at] = key;
       const written = write(object, writing);
-      path.length = depth;
-      if (written === undefined) return undefined;
+      if (written === undefined) {
+        writing.depth = at;
+        return undefined;
+      }
       text += opening + written;
     }
+    writing.depth = at;
     writing.checkLength(text);
     return `${text}}`;
   };
@@ -161,16 +164,18 @@ function objectWriter(members: readonly Member[]): WriteObject {
 function listWriter(write: WriteValue, mismatch: string): WriteValue {
   return (value, writing) => {
     if (!Array.isArray(value)) return reported(mismatch, writing);
-    const { path } = writing;
-    const depth = path.length;
+    const at = writing.depth++;
     let text = '';
     for (let index = 0; index < value.length; index++) {
-      path[depth] = index;
+      writing.path[at] = index;
       const written = write(value[index], writing);
-      path.length = depth;
-      if (written === undefined) return undefined;
+      if (written === undefined) {
+        writing.depth = at;
+        return undefined;
+      }
       text += index === 0 ? written : `,${written}`;
     }
+    writing.depth = at;
     writing.checkLength(text);
     return `[${text}]`;
   };
