@@ -6,6 +6,7 @@ export {
 } from './engine/createEngine.js';
 export { stringifyResult, type EngineError, type EngineResult } from './engine/EngineError.js';
 export type { Preparation, PreparedOperation } from './engine/operation/PreparedOperation.js';
+export { Cancellation } from './engine/transport/Cancellation.js';
 export type { SubgraphRequest, SubgraphTransport } from './engine/transport/SubgraphTransport.js';
 export { SubgraphFailure } from './engine/transport/SubgraphFailure.js';
 export { createHttpTransport, type HttpTransport } from './engine/transport/createHttpTransport.js';

@@ -10,17 +10,18 @@ export interface EngineError {
 
 /** A GraphQL response. Without `data` the request itself was refused and nothing was executed. */
 export interface EngineResult {
-  /** What the operation asked for as JSON text, `null` included: engines write it once and nobody reads it again. */
-  readonly data?: string;
+  /** What the operation asked for as JSON in UTF-8, `null` included: written once, and sent as it is. */
+  readonly data?: Uint8Array;
   readonly errors?: readonly EngineError[];
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** The JSON text of a response, errors first, as the GraphQL specification advises. */
-export function stringifyResult({ data, errors, extensions }: EngineResult): string {
-  const members: string[] = [];
-  if (errors !== undefined) members.push(`"errors":${JSON.stringify(errors)}`);
-  if (data !== undefined) members.push(`"data":${data}`);
-  if (extensions !== undefined) members.push(`"extensions":${JSON.stringify(extensions)}`);
-  return `{${members.join(',')}}`;
+/** A response as JSON in UTF-8, errors first, as the GraphQL specification advises. */
+export function stringifyResult({ data, errors, extensions }: EngineResult): Buffer {
+  const before = errors === undefined ? '' : `"errors":${JSON.stringify(errors)}`;
+  const after = extensions === undefined ? '' : `"extensions":${JSON.stringify(extensions)}`;
+  if (data === undefined) return Buffer.from(`{${[before, after].filter(Boolean).join(',')}}`);
+  const opening = `{${before}${before === '' ? '' : ','}"data":`;
+  const closing = `${after === '' ? '' : ','}${after}}`;
+  return Buffer.concat([Buffer.from(opening), data, Buffer.from(closing)]);
 }

@@ -1,4 +1,4 @@
-import { getVariableValues, type GraphQLSchema } from 'graphql';
+import { getVariableValues, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { EngineError, EngineResult } from './EngineError.js';
 import { ErrorCollector } from './execution/ErrorCollector.js';
 import type { Execution } from './execution/Execution.js';
@@ -11,6 +11,7 @@ import { toRequestError } from './operation/requestError.js';
 import { PlanStore, type CompiledPlan } from './plan/PlanStore.js';
 import { ResponseTooLargeError } from './response/Writing.js';
 import { readSupergraph } from './supergraph/readSupergraph.js';
+import { Cancellation } from './transport/Cancellation.js';
 import { InFlight } from './transport/InFlight.js';
 import type { SubgraphTransport } from './transport/SubgraphTransport.js';
 
@@ -97,10 +98,10 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
   /** Each execution starts from nothing, and an event of a subscription is one, too. */
   const start = (
     operation: PreparedOperation,
-    { context, signal = new AbortController().signal }: OperationInput<Context>,
+    { context, cancellation }: Pick<Execution<Context>, 'context' | 'cancellation'>,
     { inputs, variables }: Variables,
   ): Execution<Context> => ({
-    ...{ supergraph, operation, transportOf, inputs, variables, context, signal },
+    ...{ supergraph, operation, transportOf, inputs, variables, context, cancellation },
     ...{ data: {}, shared: new Set(), errors: new ErrorCollector(errorLimit) },
   });
 
@@ -122,13 +123,12 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
       const beginning = await begin(operation, input);
       if (!beginning.ok) return { errors: beginning.errors };
       const { plan } = beginning;
-      const { sharingKey, signal } = input;
-      if (sharingKey === undefined || operation.kind !== 'query')
-        return run(start(operation, input, beginning), plan);
-      const key = JSON.stringify([sharingKey, plan.key, beginning.inputs]);
-      return running.join(key, signal ?? new AbortController().signal, (shared) =>
-        run(start(operation, { ...input, signal: shared }, beginning), plan),
-      );
+      const { sharingKey, context } = input;
+      const own = Cancellation.from(input.signal);
+      const runUntil = (cancellation: Cancellation) =>
+        run(start(operation, { context, cancellation }, beginning), plan);
+      if (sharingKey === undefined || operation.kind !== OperationTypeNode.QUERY) return runUntil(own);
+      return running.join(JSON.stringify([sharingKey, plan.key, beginning.inputs]), own, runUntil);
     },
     subscribe: async function* (operation, input) {
       const beginning = await begin(operation, input);
@@ -139,8 +139,10 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
       const { plan } = beginning;
       const { source, step } = plan.calls;
       if (source === undefined) throw new Error('Only subscriptions can be subscribed to.');
+      const cancellation = Cancellation.from(input.signal);
+      const { context } = input;
       yield* subscribeTo(
-        () => start(operation, input, beginning),
+        () => start(operation, { context, cancellation }, beginning),
         { source, step },
         (execution) => writeResult(execution, plan),
       );
@@ -162,13 +164,13 @@ function coerce(
   return { ok: false, errors: errors.map((error) => toRequestError(error, 'BAD_USER_INPUT')) };
 }
 
-/** The text of the data; null with one more error when it is longer than a response may be. */
-function writeData(write: () => string, errors: ErrorCollector): string {
+/** The data as JSON; null with one more error when it is longer than a response may be. */
+function writeData(write: () => Buffer, errors: ErrorCollector): Buffer {
   try {
     return write();
   } catch (error) {
     if (!(error instanceof ResponseTooLargeError)) throw error;
     errors.add({ message: 'The response is too large.', extensions: { code: 'RESPONSE_TOO_LARGE' } });
-    return 'null';
+    return Buffer.from('null');
   }
 }

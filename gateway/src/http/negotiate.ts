@@ -9,6 +9,11 @@ const known: Readonly<Record<string, AnswerType>> = {
   '*/*': 'application/json',
 };
 
+/** Answers by header: clients send few different ones, and most always the same. */
+const negotiated = new Map<string, AnswerType | undefined>();
+const mostNegotiated = 1_000;
+const longestRemembered = 256;
+
 /**
  * The answer's media type by the `accept` header: the one with the highest weight, the earlier of equals.
  * Without the header `application/json`, as GraphQL over HTTP asks of servers that know old clients; undefined when
@@ -16,6 +21,14 @@ const known: Readonly<Record<string, AnswerType>> = {
  */
 export function negotiate(accept: string | undefined): AnswerType | undefined {
   if (accept === undefined || accept.trim() === '') return 'application/json';
+  const remembered = negotiated.get(accept);
+  if (remembered !== undefined) return remembered;
+  const type = bestOf(accept);
+  if (negotiated.size < mostNegotiated && accept.length <= longestRemembered) negotiated.set(accept, type);
+  return type;
+}
+
+function bestOf(accept: string): AnswerType | undefined {
   let best: { readonly type: AnswerType; readonly weight: number } | undefined;
   for (const entry of accept.split(',')) {
     const [name = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());

@@ -49,7 +49,7 @@ export async function* eventStream(
 }
 
 function nextEvent(result: EngineResult): string {
-  return `event: next\ndata: ${stringifyResult(result)}\n\n`;
+  return `event: next\ndata: ${stringifyResult(result).toString()}\n\n`;
 }
 
 /** Moves results into the queue until they end. Answers what is to be said at the end, when there is something. */

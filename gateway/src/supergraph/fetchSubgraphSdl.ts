@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Cancellation } from '../engine/transport/Cancellation.js';
 import type { SubgraphTransport } from '../engine/transport/SubgraphTransport.js';
 
 const sdlAnswerSchema = z.object({ data: z.object({ _service: z.object({ sdl: z.string().min(1) }) }) });
@@ -17,7 +18,7 @@ export async function fetchSubgraphSdl<Context>(
     body: JSON.stringify({ query }),
     operationKind: 'query',
     context,
-    signal: AbortSignal.timeout(timeoutMs),
+    cancellation: Cancellation.from(AbortSignal.timeout(timeoutMs)),
   });
   return sdlAnswerSchema.parse(answer).data._service.sdl;
 }

@@ -124,7 +124,7 @@ function overTheWire(value: unknown): unknown {
 }
 
 export function readResult(result: EngineResult): TestResult {
-  return JSON.parse(stringifyResult(result)) as TestResult;
+  return JSON.parse(stringifyResult(result).toString()) as TestResult;
 }
 
 /** Paths and codes of a result's errors, in a fixed order. */

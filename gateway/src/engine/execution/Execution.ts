@@ -1,5 +1,6 @@
 import type { PreparedOperation } from '../operation/PreparedOperation.js';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
+import type { Cancellation } from '../transport/Cancellation.js';
 import type { SubgraphTransport } from '../transport/SubgraphTransport.js';
 import type { JsonObject } from '../jsonObject.js';
 import type { ErrorCollector } from './ErrorCollector.js';
@@ -14,7 +15,7 @@ export interface Execution<Context> {
   /** Variables after coercion and defaults: what `@skip` and `@include` look at. */
   readonly variables: JsonObject;
   readonly context: Context;
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   readonly data: JsonObject;
   /** Objects and lists that are at several places of the response. */
   readonly shared: Set<object>;

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../jsonObject.js';
 import type { SubgraphCall } from '../plan/Step.js';
+import type { Cancellation } from '../transport/Cancellation.js';
 import type { SubgraphRequest } from '../transport/SubgraphTransport.js';
 import type { Execution } from './Execution.js';
 
@@ -37,8 +38,8 @@ export class PlannedRequest<Context> implements SubgraphRequest<Context> {
     return this.#execution.context;
   }
 
-  get signal(): AbortSignal {
-    return this.#execution.signal;
+  get cancellation(): Cancellation {
+    return this.#execution.cancellation;
   }
 }
 

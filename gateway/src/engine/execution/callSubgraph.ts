@@ -13,12 +13,12 @@ export async function callSubgraph<Context>(
   call: SubgraphCall,
   entities: readonly string[] = [],
 ): Promise<SubgraphResult | SubgraphFailure> {
-  execution.signal.throwIfAborted();
+  execution.cancellation.throwIfCancelled();
   try {
     const request = new PlannedRequest(execution, call, entities);
     return readSubgraphResult(call.subgraph, await execution.transportOf(call.subgraph).fetch(request));
   } catch (error) {
-    execution.signal.throwIfAborted();
+    execution.cancellation.throwIfCancelled();
     if (error instanceof SubgraphFailure) return error;
     return new SubgraphFailure('SUBGRAPH_UNREACHABLE', call.subgraph, { cause: error });
   }

@@ -28,7 +28,7 @@ export async function* subscribeTo<Context>(
       yield write(execution);
     }
   } catch (error) {
-    opening.signal.throwIfAborted();
+    opening.cancellation.throwIfCancelled();
     if (!(error instanceof SubgraphFailure)) throw error;
     for (const key of plan.source.keys) reportError(opening, error, [key]);
     yield write(opening);

@@ -25,6 +25,9 @@ export interface OperationStoreSettings {
 
 const validationErrorLimit = 20;
 
+/** Most characters of remembered documents together. */
+const sizeLimit = 33_554_432;
+
 class RefusedOperation extends Error {
   constructor(
     readonly code: RequestErrorCode,
@@ -41,17 +44,17 @@ export class OperationStore {
 
   constructor(settings: OperationStoreSettings) {
     this.#settings = settings;
-    this.#prepared = new LRUCache({ max: settings.capacity });
+    this.#prepared = new LRUCache({ max: settings.capacity, maxSize: sizeLimit });
   }
 
   /** Parses, checks and validates. Only then may anything be planned: cyclic fragments crash the planner. */
   prepare(source: string, operationName?: string | null): Preparation {
-    const hash = createHash('sha256').update(source).update('\0');
-    const id = hash.update(operationName ?? '').digest('base64');
-    const known = this.#prepared.get(id);
+    const key = `${operationName ?? ''}\0${source}`;
+    const known = this.#prepared.get(key);
     if (known !== undefined) return known;
+    const id = createHash('sha256').update(key).digest('base64');
     const preparation = this.#prepare(id, source, operationName);
-    if (preparation.ok) this.#prepared.set(id, preparation);
+    if (preparation.ok) this.#prepared.set(key, preparation, { size: key.length });
     return preparation;
   }
 

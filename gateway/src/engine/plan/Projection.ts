@@ -1,7 +1,6 @@
 import type { FetchRewrite, RequiresSelection } from '@graphql-hive/router-query-planner';
 import { applyRewrites } from '../execution/applyRewrites.js';
 import { isJsonObject, ownValue, type JsonObject } from '../jsonObject.js';
-import { jsonText } from '../response/jsonText.js';
 import type { TypeMembership } from '../supergraph/TypeMembership.js';
 
 /** Something required was never fetched: the call that should have brought it failed. */
@@ -13,6 +12,8 @@ interface ProjectedField {
   readonly key: string;
   readonly name: string;
   readonly selections: readonly RequiresSelection[];
+  /** The value as JSON text where it is known beforehand: the type's name. */
+  readonly known: string | undefined;
 }
 
 /** What `_entities` is told of an object: its type and the fields a plan requires, as JSON text. */
@@ -41,12 +42,11 @@ export class Projection {
     if (fields.length === 0) return undefined;
     let text = '';
     let isIdentified = fields.length === 1 && fields[0]?.key === '__typename';
-    for (const { keyText, key, name, selections } of fields) {
-      const value = this.#project(ownValue(object, name), selections);
+    for (const { keyText, key, name, selections, known } of fields) {
+      const value = known ?? this.#project(ownValue(object, name), selections);
       if (value === missing) return missing;
       if (value !== null && key !== '__typename') isIdentified = true;
-      const valueText = typeof value === 'string' ? jsonText(value) : JSON.stringify(value);
-      text += `${text === '' ? '{' : ','}${keyText}${valueText}`;
+      text += `${text === '' ? '{' : ','}${keyText}${known ?? textOfValue(value)}`;
     }
     return isIdentified ? this.#rewritten(`${text}}`) : missing;
   }
@@ -85,7 +85,9 @@ export class Projection {
       }
       const { name, alias: key = name, selections: nested = [] } = selection;
       const before = fields.get(key)?.selections ?? [];
-      fields.set(key, { keyText: `${JSON.stringify(key)}:`, key, name, selections: [...before, ...nested] });
+      const known =
+        name === '__typename' && typeof typename === 'string' ? JSON.stringify(typename) : undefined;
+      fields.set(key, { keyText: `"${key}":`, key, name, selections: [...before, ...nested], known });
     }
   }
 
@@ -121,4 +123,11 @@ export class Projection {
     applyRewrites(representation, this.#rewrites, this.#membership);
     return JSON.stringify(representation);
   }
+}
+
+/** Keys are mostly short and plain, and calling the runtime for each costs more than looking. */
+const plain = /^[ !#-[\]-~]{0,64}$/;
+
+function textOfValue(value: unknown): string {
+  return typeof value === 'string' && plain.test(value) ? `"${value}"` : JSON.stringify(value);
 }

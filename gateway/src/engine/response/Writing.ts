@@ -1,41 +1,62 @@
 import type { Execution } from '../execution/Execution.js';
 import type { ResponsePath } from '../execution/Place.js';
+import { JsonBuffer } from './JsonBuffer.js';
 
 /** Thrown when a response grows longer than it may. */
 export class ResponseTooLargeError extends Error {}
 
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One response being written: where the writers are in it, and what they met. Changes in place: this is the hot path. */
 export class Writing {
+  readonly execution: Execution<unknown>;
+  readonly out: JsonBuffer;
   /** The way to the value being written, as far as `depth`: writers of objects and lists go down and come back. */
   readonly path: (string | number)[] = [];
   depth = 0;
-  readonly execution: Execution<unknown>;
   readonly #lengthLimit: number;
-  readonly #texts: (Map<unknown, string> | undefined)[] = [];
+  #spans: (Map<unknown, Span> | undefined)[] = [];
   #problems = 0;
 
-  constructor(execution: Execution<unknown>, lengthLimit: number) {
+  constructor(execution: Execution<unknown>, out: JsonBuffer, lengthLimit: number) {
     this.execution = execution;
+    this.out = out;
     this.#lengthLimit = lengthLimit;
   }
 
   /**
-   * Writes a value that may be at several places of the response once. What has problems is written each time, since
-   * they are reported with their path. `writer` tells apart who writes: the same value is written differently elsewhere.
+   * Writes a value that may be at several places of the response once, and copies it afterwards. What has problems is
+   * written each time, since they are reported with their path. `writer` tells apart who writes: the same value is
+   * written differently elsewhere.
    */
-  once(writer: number, value: unknown, write: () => string | undefined): string | undefined {
-    const texts = (this.#texts[writer] ??= new Map<unknown, string>());
-    const known = texts.get(value);
-    if (known !== undefined) return known;
-    const before = this.#problems;
-    const text = write();
-    if (text !== undefined && this.#problems === before) texts.set(value, text);
-    return text;
+  once(writer: number, value: unknown, write: () => boolean): boolean {
+    const spans = (this.#spans[writer] ??= new Map<unknown, Span>());
+    const known = spans.get(value);
+    if (known !== undefined) {
+      this.checkLength(known.end - known.start);
+      this.out.repeat(known.start, known.end);
+      return true;
+    }
+    const problems = this.#problems;
+    const start = this.out.length;
+    const isWritten = write();
+    if (this.#problems === problems) spans.set(value, { start, end: this.out.length });
+    return isWritten;
   }
 
-  /** A part of the response cannot be longer than the whole may be. */
-  checkLength(text: string): void {
-    if (text.length > this.#lengthLimit) throw new ResponseTooLargeError();
+  /** Takes back what was written after `length`, and writes a null instead. */
+  nullAt(length: number): void {
+    this.#spans = [];
+    this.out.cutAt(length);
+    this.out.ascii('null');
+  }
+
+  /** Throws when the response would be too long with `more`. */
+  checkLength(more: number): void {
+    if (this.out.length + more > this.#lengthLimit) throw new ResponseTooLargeError();
   }
 
   /** Reports a problem of the value being written, unless whatever made it null was reported already. */

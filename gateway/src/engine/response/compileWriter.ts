@@ -16,24 +16,32 @@ import { FieldCollector } from '../operation/FieldCollector.js';
 import type { FieldGroup } from '../operation/FieldGroup.js';
 import type { PreparedOperation } from '../operation/PreparedOperation.js';
 import { introspectionWriter } from './introspectionWriter.js';
-import { jsonText } from './jsonText.js';
-import { leafText } from './leafText.js';
+import { JsonBuffer, type JsonBytes } from './JsonBuffer.js';
+import { leafWriter } from './leafWriter.js';
 import { Writing } from './Writing.js';
 
-/** Writes the `data` of a response as JSON text. Throws ResponseTooLargeError. */
-export type ResponseWriter = (execution: Execution<unknown>, lengthLimit: number) => string;
+/** Writes the `data` of a response as JSON. Throws ResponseTooLargeError. */
+export type ResponseWriter = (execution: Execution<unknown>, lengthLimit: number) => Buffer;
 
-/** Writes a value as JSON text. Undefined is a null its position does not allow: the parent becomes null, and so on. */
-type WriteValue = (value: unknown, writing: Writing) => string | undefined;
+/** Writes a value. False is a null its position does not allow: the parent becomes null, and so on upwards. */
+type WriteValue = (value: unknown, writing: Writing) => boolean;
 
-type WriteObject = (object: JsonObject, writing: Writing) => string | undefined;
+type WriteObject = (object: JsonObject, writing: Writing) => boolean;
 
 interface Member {
   readonly key: string;
   /** The key as JSON text, with the comma or brace before it and the colon after it. */
-  readonly opening: string;
+  readonly opening: JsonBytes;
   readonly write: WriteObject;
 }
+
+const comma = 44;
+const closingBrace = 125;
+const openingBracket = 91;
+const closingBracket = 93;
+
+/** Responses are written one after another, each at once, so one buffer does for all. */
+const out = new JsonBuffer();
 
 /**
  * Compiles the writer of an operation's responses: its fields in the order of the specification, nulls propagated,
@@ -46,11 +54,16 @@ export function compileWriter(
   variables: JsonObject,
 ): ResponseWriter {
   const root = schema.getRootType(operation.kind);
-  if (root == null) return () => 'null';
+  if (root == null) throw new Error(`The schema has no ${operation.kind}.`);
   const collector = new FieldCollector(schema, operation, variables);
   const fields = collector.fieldsOf([operation.operation.selectionSet], root);
   const write = new WriterCompiler(schema, operation, collector).object(fields, root);
-  return (execution, lengthLimit) => write(execution.data, new Writing(execution, lengthLimit)) ?? 'null';
+  return (execution, lengthLimit) => {
+    out.cutAt(0);
+    const writing = new Writing(execution, out, lengthLimit);
+    if (!write(execution.data, writing)) writing.nullAt(0);
+    return out.copy();
+  };
 }
 
 class WriterCompiler {
@@ -67,10 +80,10 @@ class WriterCompiler {
 
   object(fields: readonly FieldGroup[], type: GraphQLCompositeType): WriteObject {
     const members = fields.map((group, index): Member => {
-      const opening = `${index === 0 ? '{' : ','}${jsonText(group.key)}:`;
+      const opening = Buffer.from(`${index === 0 ? '{' : ','}"${group.key}":`);
       return { key: group.key, opening, write: this.#member(group, type) };
     });
-    return members.length === 0 ? () => '{}' : objectWriter(members);
+    return members.length === 0 ? emptyObject : objectWriter(members);
   }
 
   #member(group: FieldGroup, parent: GraphQLCompositeType): WriteObject {
@@ -81,10 +94,10 @@ class WriterCompiler {
       return (object, writing) => write(read(object), writing);
     }
     if (name !== '__typename') return introspectionWriter(this.#schema, this.#operation, group);
-    if (isObjectType(parent)) return () => `"${parent.name}"`;
+    if (isObjectType(parent)) return constant(`"${parent.name}"`);
     return (_object, writing) => {
       writing.report('The type of the object is not known.', 'NULL_IN_NON_NULL_FIELD');
-      return undefined;
+      return false;
     };
   }
 
@@ -94,12 +107,12 @@ class WriterCompiler {
     return nonNull(this.#present(type.ofType, group), message);
   }
 
-  /** Writes values that are not null. A null it writes nevertheless was reported. */
+  /** Writes values that are not null. */
   #present(type: GraphQLOutputType, group: FieldGroup): WriteValue {
     const mismatch = `The value of ${group.coordinate} does not fit its type.`;
     if (isListType(type))
       return this.#sharing(listWriter(this.#value(type.ofType as GraphQLOutputType, group), mismatch));
-    if (isLeafType(type)) return leafWriter(type, mismatch);
+    if (isLeafType(type)) return checkedLeaf(type, mismatch);
     if (isAbstractType(type)) return this.#sharing(this.#abstract(type, group, mismatch));
     if (!isObjectType(type)) return this.#present((type as { ofType: GraphQLOutputType }).ofType, group);
     const write = lazily(() => this.object(this.#collector.subfieldsOf(group, type), type));
@@ -145,19 +158,30 @@ class WriterCompiler {
 function objectWriter(members: readonly Member[]): WriteObject {
   return (object, writing) => {
     const at = writing.depth++;
-    let text = '';
     for (const { key, opening, write } of members) {
       writing.path[at] = key;
-      const written = write(object, writing);
-      if (written === undefined) {
+      writing.out.bytes(opening);
+      if (!write(object, writing)) {
         writing.depth = at;
-        return undefined;
+        return false;
       }
-      text += opening + written;
     }
     writing.depth = at;
-    writing.checkLength(text);
-    return `${text}}`;
+    writing.out.byte(closingBrace);
+    writing.checkLength(0);
+    return true;
+  };
+}
+
+function emptyObject(_object: JsonObject, { out: text }: Writing): boolean {
+  text.ascii('{}');
+  return true;
+}
+
+function constant(json: string): WriteObject {
+  return (_object, { out: text }) => {
+    text.ascii(json);
+    return true;
   };
 }
 
@@ -165,43 +189,48 @@ function listWriter(write: WriteValue, mismatch: string): WriteValue {
   return (value, writing) => {
     if (!Array.isArray(value)) return reported(mismatch, writing);
     const at = writing.depth++;
-    let text = '';
+    writing.out.byte(openingBracket);
     for (let index = 0; index < value.length; index++) {
       writing.path[at] = index;
-      const written = write(value[index], writing);
-      if (written === undefined) {
+      if (index > 0) writing.out.byte(comma);
+      if (!write(value[index], writing)) {
         writing.depth = at;
-        return undefined;
+        return false;
       }
-      text += index === 0 ? written : `,${written}`;
     }
     writing.depth = at;
-    writing.checkLength(text);
-    return `[${text}]`;
+    writing.out.byte(closingBracket);
+    writing.checkLength(0);
+    return true;
   };
 }
 
-function leafWriter(type: GraphQLLeafType, mismatch: string): WriteValue {
-  const write = leafText(type);
-  return (value, writing) => write(value) ?? reported(mismatch, writing);
+function checkedLeaf(type: GraphQLLeafType, mismatch: string): WriteValue {
+  const write = leafWriter(type);
+  return (value, writing) => write(value, writing.out) || reported(mismatch, writing);
 }
 
 function nullable(write: WriteValue): WriteValue {
-  return (value, writing) => (value == null ? 'null' : (write(value, writing) ?? 'null'));
+  return (value, writing) => {
+    const { length } = writing.out;
+    if (value == null) writing.out.ascii('null');
+    else if (!write(value, writing)) writing.nullAt(length);
+    return true;
+  };
 }
 
 function nonNull(write: WriteValue, message: string): WriteValue {
   return (value, writing) => {
-    const text = value == null ? 'null' : write(value, writing);
-    if (text !== 'null') return text;
+    if (value != null && write(value, writing)) return true;
     writing.report(message, 'NULL_IN_NON_NULL_FIELD');
-    return undefined;
+    return false;
   };
 }
 
-function reported(mismatch: string, writing: Writing): string {
+/** A value that does not fit its type counts as null. */
+function reported(mismatch: string, writing: Writing): boolean {
   writing.report(mismatch, 'SUBGRAPH_INVALID_VALUE');
-  return 'null';
+  return false;
 }
 
 /** Compiles on first use, because most types of an operation may never be seen. */

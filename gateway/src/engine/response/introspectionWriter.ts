@@ -9,7 +9,7 @@ export function introspectionWriter(
   schema: GraphQLSchema,
   { operation, fragments }: PreparedOperation,
   group: FieldGroup,
-): (object: JsonObject, writing: Writing) => string {
+): (object: JsonObject, writing: Writing) => boolean {
   const { variableDefinitions = [] } = operation;
   const definition = {
     kind: Kind.OPERATION_DEFINITION,
@@ -22,7 +22,9 @@ export function introspectionWriter(
     const { data } = executeSync({ schema, document, variableValues });
     return JSON.stringify(data?.[group.key] ?? null);
   };
-  if (variableDefinitions.length > 0) return (_object, { execution }) => answer(execution.inputs);
   let known: string | undefined;
-  return () => (known ??= answer({}));
+  return (_object, { execution, out }) => {
+    out.json(variableDefinitions.length > 0 ? answer(execution.inputs) : (known ??= answer({})));
+    return true;
+  };
 }

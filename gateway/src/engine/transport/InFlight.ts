@@ -1,6 +1,8 @@
+import { Cancellation } from './Cancellation.js';
+
 interface Call<T> {
   readonly answer: Promise<T>;
-  readonly end: AbortController;
+  readonly cancellation: Cancellation;
   waiting: number;
 }
 
@@ -14,36 +16,49 @@ export class InFlight<T> {
   }
 
   /**
-   * Joins the call under way with that key, or starts one. A call is aborted when everybody who waits for it has gone.
-   * Rejects with the signal's reason when it aborts.
+   * Joins the call under way with that key, or starts one. A call is cancelled when everybody who waits for it has gone.
+   * Rejects with the reason when `cancellation` happens.
    */
-  async join(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    signal.throwIfAborted();
+  async join(
+    key: string,
+    cancellation: Cancellation,
+    start: (cancellation: Cancellation) => Promise<T>,
+  ): Promise<T> {
+    cancellation.throwIfCancelled();
     const call = this.#calls.get(key) ?? this.#start(key, start);
     call.waiting++;
     return new Promise<T>((resolve, reject) => {
-      const leave = (): void => {
-        if (--call.waiting === 0) this.#abandon(key, call, signal.reason);
-        reject(signal.reason as Error);
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      call.answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+      const stay = cancellation.whenCancelled(() => {
+        this.#leave(key, call, cancellation.reason);
+        reject(cancellation.reason as Error);
+      });
+      call.answer.then(
+        (answer) => {
+          stay();
+          resolve(answer);
+        },
+        (error: unknown) => {
+          stay();
+          reject(error as Error);
+        },
+      );
     });
   }
 
-  #start(key: string, start: (signal: AbortSignal) => Promise<T>): Call<T> {
-    const end = new AbortController();
-    const call: Call<T> = { end, answer: start(end.signal), waiting: 0 };
+  #start(key: string, start: (cancellation: Cancellation) => Promise<T>): Call<T> {
+    const cancellation = new Cancellation();
+    const call: Call<T> = { cancellation, answer: start(cancellation), waiting: 0 };
     this.#calls.set(key, call);
     const forget = () => this.#forget(key, call);
     call.answer.then(forget, forget);
     return call;
   }
 
-  /** Nobody may join a call that is being aborted. */
-  #abandon(key: string, call: Call<T>, reason: unknown): void {
+  /** Nobody may join a call that is being cancelled. */
+  #leave(key: string, call: Call<T>, reason: unknown): void {
+    if (--call.waiting > 0) return;
     this.#forget(key, call);
-    call.end.abort(reason);
+    call.cancellation.cancel(reason);
   }
 
   #forget(key: string, call: Call<T>): void {

@@ -1,3 +1,5 @@
+import type { Cancellation } from './Cancellation.js';
+
 /** A GraphQL request to one subgraph. */
 export interface SubgraphRequest<Context> {
   readonly query: string;
@@ -7,8 +9,8 @@ export interface SubgraphRequest<Context> {
   readonly operationKind: 'query' | 'mutation' | 'subscription';
   /** What the host gave `execute`: who is asking, the trace, and the like. */
   readonly context: Context;
-  /** Aborts when the client has gone or the operation was given up. */
-  readonly signal: AbortSignal;
+  /** Happens when the client has gone or the operation was given up. */
+  readonly cancellation: Cancellation;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Pool, type Dispatcher } from 'undici';
+import type { Cancellation } from './Cancellation.js';
 import { InFlight } from './InFlight.js';
 import { postForText, type TextAnswer } from './postForText.js';
 import { readEventStream, EventTooLargeError } from './readEventStream.js';
@@ -65,25 +66,25 @@ async function fetchOnce<Context>(
   request: SubgraphRequest<Context>,
 ): Promise<unknown> {
   const { settings, sharing } = answering;
-  const { context, body, signal, operationKind } = request;
+  const { context, body, cancellation, operationKind } = request;
   const sharingKey = operationKind === 'query' ? settings.sharingKey?.(context) : undefined;
   const call = { context, body };
   const { status, text } =
     sharingKey === undefined
-      ? await post(answering, call, signal)
-      : await sharing.join(`${sharingKey}\0${body}`, signal, (shared) => post(answering, call, shared));
+      ? await post(answering, call, cancellation)
+      : await sharing.join(`${sharingKey}\0${body}`, cancellation, (shared) => post(answering, call, shared));
   return parseAnswer(settings.subgraph, status, text);
 }
 
 async function post<Context>(
   { pool, settings }: Answering<Context>,
   { context, body }: Pick<SubgraphRequest<Context>, 'context' | 'body'>,
-  signal: AbortSignal,
+  cancellation: Cancellation,
 ): Promise<TextAnswer> {
   const { subgraph, url, timeoutMs, maxResponseBytes } = settings;
   const headers = await settings.headers(context);
   const path = `${url.pathname}${url.search}`;
-  return postForText(pool, { subgraph, path, headers, body, signal, timeoutMs, maxResponseBytes });
+  return postForText(pool, { subgraph, path, headers, body, cancellation, timeoutMs, maxResponseBytes });
 }
 
 async function* subscribe<Context>(
@@ -93,9 +94,10 @@ async function* subscribe<Context>(
 ): AsyncGenerator<unknown, void, undefined> {
   const { subgraph } = settings;
   const end = new AbortController();
+  const { context, body, cancellation } = request;
+  const stay = cancellation.whenCancelled(() => end.abort(cancellation.reason));
   try {
-    const signal = AbortSignal.any([request.signal, end.signal]);
-    const response = await openStream(pool, settings, { ...pick(request), signal });
+    const response = await openStream(pool, settings, { context, body, signal: end.signal });
     if (!contentTypeOf(response).startsWith('text/event-stream')) {
       yield parseAnswer(subgraph, response.statusCode, await readText(response.body, settings));
       return;
@@ -110,18 +112,19 @@ async function* subscribe<Context>(
     const code = error instanceof EventTooLargeError ? 'SUBGRAPH_RESPONSE_TOO_LARGE' : 'SUBGRAPH_UNREACHABLE';
     throw new SubgraphFailure(code, subgraph, { cause: error });
   } finally {
+    stay();
     end.abort();
   }
-}
-
-function pick<Context>({ context, body }: SubgraphRequest<Context>) {
-  return { context, body };
 }
 
 async function openStream<Context>(
   pool: Pool,
   settings: HttpTransportSettings<Context>,
-  { context, body, signal }: Pick<SubgraphRequest<Context>, 'context' | 'body' | 'signal'>,
+  {
+    context,
+    body,
+    signal,
+  }: Pick<SubgraphRequest<Context>, 'context' | 'body'> & { readonly signal: AbortSignal },
 ): Promise<Dispatcher.ResponseData> {
   const headers = await settings.headers(context);
   return pool.request({

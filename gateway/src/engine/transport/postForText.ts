@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Cancellation } from './Cancellation.js';
 import { SubgraphFailure } from './SubgraphFailure.js';
 
 /** A whole answer, as it came. */
@@ -13,13 +14,13 @@ export interface TextCall {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body: string;
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   /** Longest wait for the whole answer, ms. */
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
 }
 
-/** Posts JSON and reads the whole answer. Rejects with a SubgraphFailure; when the signal aborts, with anything. */
+/** Posts JSON and reads the whole answer. Rejects with a SubgraphFailure; when it is cancelled, with anything. */
 export function postForText(dispatcher: Dispatcher, call: TextCall): Promise<TextAnswer> {
   return new Promise((resolve, reject) => {
     const options = {
@@ -45,6 +46,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   readonly #call: TextCall;
   readonly #settling: Settling;
   readonly #deadline: NodeJS.Timeout;
+  readonly #stay: (() => void) | undefined;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #failure: SubgraphFailure | undefined;
@@ -55,7 +57,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
     this.#call = call;
     this.#settling = settling;
     this.#deadline = setTimeout(() => this.#fail('SUBGRAPH_TIMEOUT'), call.timeoutMs);
-    call.signal.addEventListener('abort', this.#leave, { once: true });
+    this.#stay = call.cancellation.whenCancelled(() => this.#fail('SUBGRAPH_UNREACHABLE'));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -86,8 +88,6 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
     this.#settling.reject(this.#failure ?? new SubgraphFailure('SUBGRAPH_UNREACHABLE', subgraph, { cause }));
   }
 
-  readonly #leave = (): void => this.#fail('SUBGRAPH_UNREACHABLE');
-
   /** Gives the call up, also while it waits for a connection. */
   #fail(code: SubgraphFailure['code']): void {
     this.#end();
@@ -98,6 +98,6 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
 
   #end(): void {
     clearTimeout(this.#deadline);
-    this.#call.signal.removeEventListener('abort', this.#leave);
+    this.#stay?.();
   }
 }

@@ -5,6 +5,7 @@ import {
   createHttpTransport,
   type HttpTransport,
 } from '../../../src/engine/transport/createHttpTransport.js';
+import { Cancellation } from '../../../src/engine/transport/Cancellation.js';
 import { SubgraphFailure } from '../../../src/engine/transport/SubgraphFailure.js';
 import type { RequestListener } from 'node:http';
 import { eventually } from '../../testPlatform.js';
@@ -33,13 +34,13 @@ async function against(listener: RequestListener, timeoutMs = 300): Promise<Http
   }));
 }
 
-const request = (signal = new AbortController().signal) => ({
+const request = (signal?: AbortSignal) => ({
   query: '{ x }',
   variables: { a: 1 },
   body: '{"query":"{ x }","variables":{"a":1}}',
   operationKind: 'query' as const,
   context: undefined,
-  signal,
+  cancellation: Cancellation.from(signal),
 });
 
 const failure = async (promise: Promise<unknown>): Promise<string> => {
