@@ -42,10 +42,9 @@ export class JsonBuffer {
 
   bytes(json: JsonBytes): void {
     const bytes = this.#room(json.length);
-    const start = this.#length;
-    if (json.length > shortText) bytes.set(json, start);
-    else for (let at = 0; at < json.length; at++) bytes[start + at] = json[at] as number;
-    this.#length = start + json.length;
+    if (json.length > shortText) bytes.set(json, this.#length);
+    else for (let at = 0; at < json.length; at++) bytes[this.#length + at] = json[at] ?? 0;
+    this.#length += json.length;
   }
 
   byte(code: number): void {

@@ -1,6 +1,6 @@
 import type { Execution } from '../execution/Execution.js';
 import type { ResponsePath } from '../execution/Place.js';
-import { JsonBuffer } from './JsonBuffer.js';
+import type { JsonBuffer } from './JsonBuffer.js';
 
 /** Thrown when a response grows longer than it may. */
 export class ResponseTooLargeError extends Error {}

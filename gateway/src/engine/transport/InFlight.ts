@@ -30,7 +30,7 @@ export class InFlight<T> {
     return new Promise<T>((resolve, reject) => {
       const stay = cancellation.whenCancelled(() => {
         this.#leave(key, call, cancellation.reason);
-        reject(cancellation.reason as Error);
+        reject(cancellation.reason);
       });
       call.answer.then(
         (answer) => {
@@ -39,7 +39,7 @@ export class InFlight<T> {
         },
         (error: unknown) => {
           stay();
-          reject(error as Error);
+          reject(error);
         },
       );
     });

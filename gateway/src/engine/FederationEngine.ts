@@ -1,0 +1,177 @@
+import { getVariableValues, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import type { Engine, EngineSettings, OperationInput } from './Engine.js';
+import type { EngineError, EngineResult } from './EngineError.js';
+import { ErrorCollector } from './execution/ErrorCollector.js';
+import type { Execution } from './execution/Execution.js';
+import { runStep } from './execution/runStep.js';
+import { subscribeTo } from './execution/subscribeTo.js';
+import type { JsonObject } from './jsonObject.js';
+import { OperationStore } from './operation/OperationStore.js';
+import type { Preparation, PreparedOperation } from './operation/PreparedOperation.js';
+import { toRequestError } from './operation/requestError.js';
+import { PlanStore, type CompiledPlan } from './plan/PlanStore.js';
+import { ResponseTooLargeError } from './response/Writing.js';
+import { readSupergraph, type Supergraph } from './supergraph/readSupergraph.js';
+import { Cancellation } from './transport/Cancellation.js';
+import { InFlight } from './transport/InFlight.js';
+import type { SubgraphTransport } from './transport/SubgraphTransport.js';
+
+const standardCapacity = 1_000;
+const standardErrorLimit = 1_000;
+const standardResponseLimit = 67_108_864;
+const variableErrorLimit = 20;
+
+/** An operation that can start: its plan, and variables as the client sent them and with defaults. */
+interface Beginning {
+  readonly ok: true;
+  readonly operation: PreparedOperation;
+  readonly plan: CompiledPlan;
+  readonly inputs: JsonObject;
+  readonly variables: JsonObject;
+}
+
+interface Refusal {
+  readonly ok: false;
+  readonly errors: readonly EngineError[];
+}
+
+/** The engine: what it remembers between operations, and how one runs. */
+export class FederationEngine<Context> implements Engine<Context> {
+  readonly #supergraph: Supergraph;
+  readonly #transports: ReadonlyMap<string, SubgraphTransport<Context>>;
+  readonly #operations: OperationStore;
+  readonly #plans: PlanStore;
+  readonly #errorLimit: number;
+  readonly #responseLimit: number;
+  readonly #running = new InFlight<EngineResult>();
+
+  constructor(settings: EngineSettings<Context>) {
+    const { checks = {}, operationCapacity: capacity = standardCapacity } = settings;
+    const supergraph = readSupergraph(settings.supergraph);
+    this.#supergraph = supergraph;
+    this.#transports = new Map(
+      [...supergraph.subgraphs].map(([name, url]) => [name, settings.transport(name, url)]),
+    );
+    this.#operations = new OperationStore({ supergraph, checks, capacity });
+    const onFailure = settings.onPlanningFailure ?? (() => undefined);
+    this.#plans = new PlanStore({ supergraph, capacity, onFailure });
+    this.#errorLimit = settings.errorLimit ?? standardErrorLimit;
+    this.#responseLimit = settings.responseLimit ?? standardResponseLimit;
+  }
+
+  get schema(): GraphQLSchema {
+    return this.#supergraph.schema;
+  }
+
+  prepare(source: string, operationName?: string | null): Preparation {
+    return this.#operations.prepare(source, operationName);
+  }
+
+  async execute(operation: PreparedOperation, input: OperationInput<Context>): Promise<EngineResult> {
+    const beginning = await this.#begin(operation, input);
+    if (!beginning.ok) return { errors: beginning.errors };
+    const { sharingKey, context } = input;
+    const own = Cancellation.from(input.signal);
+    const run = (cancellation: Cancellation) => this.#run(beginning, context, cancellation);
+    if (sharingKey === undefined || operation.kind !== OperationTypeNode.QUERY) return run(own);
+    return this.#running.join(JSON.stringify([sharingKey, beginning.plan.key, beginning.inputs]), own, run);
+  }
+
+  async *subscribe(
+    operation: PreparedOperation,
+    input: OperationInput<Context>,
+  ): AsyncGenerator<EngineResult, void, undefined> {
+    const beginning = await this.#begin(operation, input);
+    if (!beginning.ok) {
+      yield { errors: beginning.errors };
+      return;
+    }
+    const { plan } = beginning;
+    const { source, step } = plan.calls;
+    if (source === undefined) throw new Error('Only subscriptions can be subscribed to.');
+    const cancellation = Cancellation.from(input.signal);
+    yield* subscribeTo(
+      () => this.#start(beginning, input.context, cancellation),
+      { source, step },
+      (execution) => this.#write(execution, plan),
+    );
+  }
+
+  /** Checks variables and plans. */
+  async #begin(
+    operation: PreparedOperation,
+    { variables: inputs }: OperationInput<Context>,
+  ): Promise<Beginning | Refusal> {
+    const coercion = coerce(this.schema, operation, inputs ?? {});
+    if (!coercion.ok) return coercion;
+    const planning = await this.#plans.planFor(operation, coercion.variables);
+    return planning.ok ? { ...coercion, operation, plan: planning.plan } : planning;
+  }
+
+  async #run(beginning: Beginning, context: Context, cancellation: Cancellation): Promise<EngineResult> {
+    const { plan } = beginning;
+    const execution = this.#start(beginning, context, cancellation);
+    if (plan.calls.step !== undefined) await runStep(execution, plan.calls.step);
+    return this.#write(execution, plan);
+  }
+
+  /** Each execution starts from nothing, and an event of a subscription is one, too. */
+  #start(
+    { operation, inputs, variables }: Beginning,
+    context: Context,
+    cancellation: Cancellation,
+  ): Execution<Context> {
+    return {
+      supergraph: this.#supergraph,
+      operation,
+      transportOf: this.#transportOf,
+      inputs,
+      variables,
+      context,
+      cancellation,
+      data: {},
+      shared: new Set(),
+      errors: new ErrorCollector(this.#errorLimit),
+    };
+  }
+
+  #write(execution: Execution<unknown>, { write }: CompiledPlan): EngineResult {
+    const data = this.#writeData(execution, write);
+    const { errors } = execution.errors;
+    return errors.length === 0 ? { data } : { data, errors };
+  }
+
+  /** The data as JSON; null with one more error when it is longer than a response may be. */
+  #writeData(execution: Execution<unknown>, write: CompiledPlan['write']): Buffer {
+    try {
+      return write(execution, this.#responseLimit);
+    } catch (error) {
+      if (!(error instanceof ResponseTooLargeError)) throw error;
+      execution.errors.add({
+        message: 'The response is too large.',
+        extensions: { code: 'RESPONSE_TOO_LARGE' },
+      });
+      return Buffer.from('null');
+    }
+  }
+
+  readonly #transportOf = (subgraph: string): SubgraphTransport<Context> => {
+    const transport = this.#transports.get(subgraph);
+    if (transport === undefined) throw new Error(`The plan names an unknown subgraph "${subgraph}".`);
+    return transport;
+  };
+}
+
+function coerce(
+  schema: GraphQLSchema,
+  { operation }: PreparedOperation,
+  inputs: JsonObject,
+): Pick<Beginning, 'ok' | 'inputs' | 'variables'> | Refusal {
+  const { variableDefinitions = [] } = operation;
+  if (variableDefinitions.length === 0) return { ok: true, inputs, variables: {} };
+  const { errors, coerced } = getVariableValues(schema, variableDefinitions, inputs, {
+    maxErrors: variableErrorLimit,
+  });
+  if (errors === undefined) return { ok: true, inputs, variables: coerced };
+  return { ok: false, errors: errors.map((error) => toRequestError(error, 'BAD_USER_INPUT')) };
+}
