@@ -5,14 +5,16 @@
 export class Cancellation {
   #listeners: (() => void)[] = [];
   #isCancelled = false;
-  #reason: unknown;
+  #reason: Error | undefined;
   #signal: AbortSignal | undefined;
 
   /** Cancels when a signal aborts; without a signal, never by itself. */
   static from(signal: AbortSignal | undefined): Cancellation {
     const cancellation = new Cancellation();
-    if (signal?.aborted === true) cancellation.cancel(signal.reason);
-    else signal?.addEventListener('abort', () => cancellation.cancel(signal.reason), { once: true });
+    if (signal === undefined) return cancellation;
+    const cancel = (): void => cancellation.cancel(asError(signal.reason));
+    if (signal.aborted) cancel();
+    else signal.addEventListener('abort', cancel, { once: true });
     return cancellation;
   }
 
@@ -20,8 +22,9 @@ export class Cancellation {
     return this.#isCancelled;
   }
 
-  get reason(): unknown {
-    return this.#reason;
+  /** Why, once it is cancelled. */
+  get reason(): Error {
+    return this.#reason ?? new Error('Nothing was cancelled.');
   }
 
   /** The same as a signal, for those who need one. */
@@ -33,10 +36,10 @@ export class Cancellation {
   }
 
   throwIfCancelled(): void {
-    if (this.#isCancelled) throw this.#reason;
+    if (this.#isCancelled) throw this.reason;
   }
 
-  cancel(reason: unknown): void {
+  cancel(reason: Error): void {
     if (this.#isCancelled) return;
     this.#isCancelled = true;
     this.#reason = reason;
@@ -57,4 +60,8 @@ export class Cancellation {
       if (at !== -1) this.#listeners.splice(at, 1);
     };
   }
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('The work was cancelled.', { cause: reason });
 }

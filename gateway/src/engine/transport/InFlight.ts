@@ -32,16 +32,7 @@ export class InFlight<T> {
         this.#leave(key, call, cancellation.reason);
         reject(cancellation.reason);
       });
-      call.answer.then(
-        (answer) => {
-          stay();
-          resolve(answer);
-        },
-        (error: unknown) => {
-          stay();
-          reject(error);
-        },
-      );
+      call.answer.finally(stay).then(resolve, reject);
     });
   }
 
@@ -55,7 +46,7 @@ export class InFlight<T> {
   }
 
   /** Nobody may join a call that is being cancelled. */
-  #leave(key: string, call: Call<T>, reason: unknown): void {
+  #leave(key: string, call: Call<T>, reason: Error): void {
     if (--call.waiting > 0) return;
     this.#forget(key, call);
     call.cancellation.cancel(reason);

@@ -7,16 +7,16 @@ describe('a cancellation', () => {
     const told: string[] = [];
     cancellation.whenCancelled(() => told.push('kept'));
     cancellation.whenCancelled(() => told.push('taken back'))();
-    cancellation.cancel('why');
-    cancellation.cancel('again');
+    cancellation.cancel(new Error('why'));
+    cancellation.cancel(new Error('again'));
     expect(told).toEqual(['kept']);
-    expect(cancellation.reason).toBe('why');
+    expect(cancellation.reason.message).toBe('why');
     expect(() => cancellation.throwIfCancelled()).toThrow('why');
   });
 
   it('tells late listeners at once', () => {
     const cancellation = new Cancellation();
-    cancellation.cancel('why');
+    cancellation.cancel(new Error('why'));
     let told = 0;
     cancellation.whenCancelled(() => told++);
     expect(told).toBe(1);
@@ -30,8 +30,10 @@ describe('a cancellation', () => {
     controller.abort('why');
     expect(cancellation.isCancelled).toBe(true);
     expect(signal.aborted).toBe(true);
-    expect(Cancellation.from(AbortSignal.abort('earlier')).reason).toBe('earlier');
-    expect(Cancellation.from(AbortSignal.abort('earlier')).signal.reason).toBe('earlier');
+    const earlier = new Error('earlier');
+    expect(Cancellation.from(AbortSignal.abort(earlier)).reason).toBe(earlier);
+    expect(Cancellation.from(AbortSignal.abort(earlier)).signal.reason).toBe(earlier);
+    expect(Cancellation.from(AbortSignal.abort('no error')).reason.cause).toBe('no error');
     expect(Cancellation.from(undefined).isCancelled).toBe(false);
   });
 });
