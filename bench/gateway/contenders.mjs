@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { programIn, writeGrafbaseConfig } from './contenders/grafbaseConfig.mjs';
 
 const here = path.join(import.meta.dirname, 'contenders');
 const ours = path.resolve(import.meta.dirname, '../../gateway/dist/standalone/main.js');
+const hive = path.resolve(import.meta.dirname, '../node_modules/@graphql-hive/gateway/dist/bin.js');
 
 /** A program of `contenders/`, told by the environment where to listen and where the subgraphs and the supergraph are. */
 const program = (name, file, extra = {}) => ({
@@ -15,8 +17,18 @@ const program = (name, file, extra = {}) => ({
   ...extra,
 });
 
+/** Hive Gateway by its own command; `env` chooses the planner and whether whole requests are shared. */
+const hiveGateway = (name, env) => ({
+  name,
+  words: ({ port, supergraphFile }) => [
+    ...[process.execPath, hive, 'supergraph', supergraphFile],
+    ...['--config-path', path.join(here, 'hive.config.mjs'), '--host', '127.0.0.1', '--port', String(port)],
+  ],
+  env: ({ supergraphFile }) => ({ SUPERGRAPH: supergraphFile, ...env }),
+});
+
 /** `callsSubgraphs` is false for what answers from memory: there is no identity to look for at the subgraphs. */
-export const floors = [
+const floors = [
   program('static answer', 'staticAnswer.mjs', { callsSubgraphs: false }),
   program('one-call proxy', 'oneCallProxy.mjs'),
   program('hand-written aggregator', 'aggregator.mjs'),
@@ -38,4 +50,23 @@ export function oursAlone({ flags = [], env = {} } = {}) {
   };
 }
 
-export const contenders = [...floors, oursAlone()];
+const peers = [
+  program('Apollo Gateway', 'apolloGateway.mjs'),
+  hiveGateway('Hive Gateway, JavaScript planner, jit', { JIT: '1' }),
+  hiveGateway('Hive Gateway, Rust planner', { HIVE_ROUTER_RUNTIME: '1' }),
+  hiveGateway('Hive Gateway, Rust planner, requests shared', {
+    HIVE_ROUTER_RUNTIME: '1',
+    SHARE_REQUESTS: '1',
+  }),
+  {
+    name: 'Grafbase',
+    prepare: writeGrafbaseConfig,
+    words: ({ folder, port }) => [
+      programIn(folder),
+      ...['--home', folder, 'dev', '--config', path.join(folder, 'grafbase.toml')],
+      ...['--listen-address', `127.0.0.1:${port}`],
+    ],
+  },
+];
+
+export const contenders = [...floors, oursAlone(), ...peers];
