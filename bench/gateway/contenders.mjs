@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
+import { passportHeader } from '@ai-collective/contracts';
 import { programIn, writeGrafbaseConfig } from './contenders/grafbaseConfig.mjs';
 
 const here = path.join(import.meta.dirname, 'contenders');
-const ours = path.resolve(import.meta.dirname, '../../gateway/dist/standalone/main.js');
+const ours = path.resolve(import.meta.dirname, '../../gateway/dist');
 const hive = path.resolve(import.meta.dirname, '../node_modules/@graphql-hive/gateway/dist/bin.js');
 
 /** A program of `contenders/`, told by the environment where to listen and where the subgraphs and the supergraph are. */
@@ -27,31 +29,60 @@ const hiveGateway = (name, env) => ({
   env: ({ supergraphFile }) => ({ SUPERGRAPH: supergraphFile, ...env }),
 });
 
+const aggregator = program('hand-written aggregator', 'aggregator.mjs');
+
 /** `callsSubgraphs` is false for what answers from memory: there is no identity to look for at the subgraphs. */
 const floors = [
   program('static answer', 'staticAnswer.mjs', { callsSubgraphs: false }),
   program('one-call proxy', 'oneCallProxy.mjs'),
-  program('hand-written aggregator', 'aggregator.mjs'),
+  aggregator,
   program('@apollo/server alone', 'apolloServer.mjs', { callsSubgraphs: false }),
 ];
 
-/** Our gateway alone; `flags` are Node's own and `env` is more of the environment, both for the profile. */
-export function oursAlone({ flags = [], env = {} } = {}) {
-  return {
-    name: 'ours, alone',
-    words: ({ port, supergraphFile }) => [
-      process.execPath,
-      ...flags,
-      ours,
-      ...['--supergraph', supergraphFile, '--port', String(port)],
-      ...['--propagate-header', 'authorization'],
-    ],
-    env: () => ({ LOG_LEVEL: 'warn', ...env }),
-  };
+const alone = {
+  name: 'ours, alone',
+  words: ({ port, supergraphFile }) => [
+    ...[process.execPath, path.join(ours, 'standalone/main.js')],
+    ...['--supergraph', supergraphFile, '--port', String(port), '--propagate-header', 'authorization'],
+  ],
+  env: () => ({ LOG_LEVEL: 'warn' }),
+};
+
+/**
+ * Our gateway as the platform runs it, with every stage on: credentials are resolved by identity (a stand-in beside the subgraphs),
+ * and each subgraph gets a passport signed for the caller.
+ */
+const oursInPlatform = {
+  name: 'ours, in the platform',
+  identityHeader: passportHeader,
+  words: () => [process.execPath, path.join(ours, 'main.js')],
+  env: ({ port, subgraphs }) => ({
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+    IDENTITY_URL: new URL(subgraphs.accounts).origin,
+    COMPUTE_URL: new URL(subgraphs.products).origin,
+    STORAGE_URL: new URL(subgraphs.inventory).origin,
+    GOVERNANCE_URL: new URL(subgraphs.reviews).origin,
+    PASSPORT_PRIVATE_JWK: passportKey(),
+    // In setting B all clients are one person.
+    MAX_REQUESTS_PER_PRINCIPAL: '4000',
+  }),
+};
+
+function passportKey() {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'bench', alg: 'EdDSA' });
 }
 
+const apolloGateway = program('Apollo Gateway', 'apolloGateway.mjs');
+const hiveSharing = hiveGateway('Hive Gateway, Rust planner, requests shared', {
+  HIVE_ROUTER_RUNTIME: '1',
+  SHARE_REQUESTS: '1',
+});
+
 const peers = [
-  program('Apollo Gateway', 'apolloGateway.mjs'),
+  apolloGateway,
   hiveGateway('Hive Gateway, JavaScript planner, jit', { JIT: '1' }),
   hiveGateway('Hive Gateway, Rust planner', { HIVE_ROUTER_RUNTIME: '1' }),
   hiveGateway('Hive Gateway, Rust planner, requests shared', {
@@ -69,4 +100,15 @@ const peers = [
   },
 ];
 
-export const contenders = [...floors, oursAlone(), ...peers];
+/** Those that answer any operation. */
+export const gateways = [alone, oursInPlatform, ...peers];
+
+export const contenders = [...floors, ...gateways];
+
+/** Names of those that the targets are about. */
+export const judged = {
+  ours: oursInPlatform.name,
+  aggregator: aggregator.name,
+  apollo: apolloGateway.name,
+  hiveSharing: hiveSharing.name,
+};

@@ -1,132 +1,73 @@
-// Closed-loop load in a process of its own: each connection sends its next request when the last is answered. Every answer is
-// checked. The parent says over IPC what to do, is told when the window opens and closes, and gets what was measured.
+// Closed-loop load in a process of its own. The parent says over IPC what to do, is told when the window opens and closes, and
+// gets what was measured.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AnswerCheck } from './AnswerCheck.mjs';
-import { HttpConnection } from './HttpConnection.mjs';
+import { LoadClient } from './LoadClient.mjs';
+import { rightAnswer } from './workload.mjs';
 
-/** In the place of the identity in a request's head, to be overwritten for each request. */
-const placeholder = '0'.repeat(12);
-let identity = 0;
+/** How long the requests that are under way at the end of a window are waited for. */
+const drainMilliseconds = 60_000;
 
-process.on('message', (job) => void perform(job));
+process.on('message', async (job) => {
+  const report = await perform(job).catch(({ message }) => ({ failure: message }));
+  process.send({ id: job.id, report });
+});
 process.on('disconnect', () => process.exit());
 process.send({ ready: true });
 
-async function perform(job) {
-  try {
-    process.send({ id: job.id, report: await run(job) });
-  } catch (error) {
-    process.send({ id: job.id, report: { failure: error.message } });
-  }
-}
-
 /**
- * `setting` A gives each request an identity of its own and B all the same. Requests are counted from `leadInMs` on, for
- * `windowMs`; with `requests`, exactly as many are sent instead, and all are counted.
+ * Sends `queries` in turn over `connections`, as `identities` in turn (null: a new one each time). Answers are counted from
+ * `leadInMs` on, for `windowMs`; with `requests`, exactly as many are sent and all are counted.
  */
-async function run({ id, url, body, data, setting, connections, leadInMs = 0, windowMs, requests }) {
-  const check = new AnswerCheck(data);
-  const latencies = [];
-  const template = requestBytes(new URL(url), body);
-  const sequence = { left: requests ?? Infinity, counting: requests !== undefined, stopped: false };
-  const opened = [];
+async function perform({ id, url, queries, identities, connections, requests, leadInMs = 0, windowMs }) {
+  const run = {
+    queries,
+    identities: identities ?? Infinity,
+    checks: await Promise.all(queries.map(checkOf)),
+    left: requests ?? Infinity,
+    sent: 0,
+    counting: requests !== undefined,
+    latencies: [],
+  };
+  const clients = Array.from({ length: connections }, () => new LoadClient(url, run));
   const started = performance.now();
   try {
-    const loops = Array.from({ length: connections }, () =>
-      loop(
-        { url: new URL(url), template: { ...template, bytes: Buffer.from(template.bytes) }, setting },
-        (answer, ms) => {
-          const problem = check.problemOf(answer);
-          if (problem) throw new Error(problem);
-          if (sequence.counting) latencies.push(ms);
-        },
-      ),
-    );
-    const all = Promise.all(loops.map(({ run: each }) => each(sequence)));
-    opened.push(...loops);
-    if (requests !== undefined) await all;
-    else {
-      await Promise.race([all, windowOf({ id, leadInMs, windowMs, sequence })]);
-      sequence.stopped = true;
-      await Promise.race([all, drained()]);
-    }
+    const all = Promise.all(clients.map((client) => client.work()));
+    const seconds =
+      requests === undefined
+        ? await Promise.race([all, window({ id, run, leadInMs, windowMs })])
+        : await all.then(() => (performance.now() - started) / 1_000);
+    run.left = 0;
+    // What is still under way would be done in the next window, and counted there.
+    await Promise.race([all, sleep(drainMilliseconds, undefined, { ref: false })]);
+    const { latencies } = run;
+    return {
+      requests: latencies.length,
+      seconds,
+      p50: quantile(latencies, 0.5),
+      p99: quantile(latencies, 0.99),
+    };
   } finally {
-    sequence.stopped = true;
-    for (const { connection } of opened) connection.close();
+    clients.forEach((client) => client.close());
   }
-  const seconds = sequence.seconds ?? (performance.now() - started) / 1_000;
-  return {
-    requests: latencies.length,
-    seconds,
-    p50: quantile(latencies, 0.5),
-    p99: quantile(latencies, 0.99),
-  };
 }
 
-async function windowOf({ id, leadInMs, windowMs, sequence }) {
-  await new Promise((resolve) => setTimeout(resolve, leadInMs));
+/** Counts for a while; gives how long that was, in seconds. */
+async function window({ id, run, leadInMs, windowMs }) {
+  await sleep(leadInMs);
   process.send({ id, window: 'open' });
-  sequence.counting = true;
+  run.counting = true;
   const opened = performance.now();
-  await new Promise((resolve) => setTimeout(resolve, windowMs));
-  sequence.counting = false;
-  sequence.seconds = (performance.now() - opened) / 1_000;
+  await sleep(windowMs);
+  run.counting = false;
+  const seconds = (performance.now() - opened) / 1_000;
   process.send({ id, window: 'closed' });
+  return seconds;
 }
 
-/** What is still in flight is waited for, or it would be done in the next window; but not for ever. */
-function drained() {
-  return new Promise((resolve) => setTimeout(resolve, 30_000).unref());
-}
-
-/** One connection and what it does until there is nothing left. */
-function loop({ url, template, setting }, onAnswer) {
-  let fail;
-  const failed = new Promise((_, reject) => (fail = reject));
-  failed.catch(() => undefined);
-  const connection = new HttpConnection({
-    host: url.hostname,
-    port: Number(url.port),
-    onFailure: (error) => fail(error),
-  });
-  const run = (sequence) => {
-    const done = new Promise((resolve) => {
-      const next = () => {
-        if (sequence.stopped || sequence.left <= 0) return resolve();
-        sequence.left -= 1;
-        if (setting === 'A') writeIdentity(template);
-        const sent = performance.now();
-        connection.send(template.bytes, (answer) => {
-          try {
-            onAnswer(answer, performance.now() - sent);
-          } catch (error) {
-            return fail(error);
-          }
-          next();
-        });
-      };
-      next();
-    });
-    return Promise.race([done, failed]);
-  };
-  return { connection, run };
-}
-
-function requestBytes({ pathname, host }, body) {
-  const head = [
-    `POST ${pathname} HTTP/1.1`,
-    `host: ${host}`,
-    'accept: application/json',
-    'content-type: application/json',
-    `authorization: Bearer ${placeholder}`,
-    `content-length: ${Buffer.byteLength(body)}`,
-  ].join('\r\n');
-  const bytes = Buffer.from(`${head}\r\n\r\n${body}`);
-  return { bytes, at: bytes.indexOf(placeholder) };
-}
-
-function writeIdentity({ bytes, at }) {
-  identity += 1;
-  bytes.latin1Write(String(identity).padStart(placeholder.length, '0'), at);
+async function checkOf(query) {
+  const { data } = await rightAnswer(query);
+  return new AnswerCheck(JSON.parse(JSON.stringify(data)));
 }
 
 function quantile(values, q) {

@@ -1,5 +1,6 @@
-// node bench/gateway/profile.mjs [--seconds N] [--setting A|B] [--connections N] [--top N] [--keep FILE]: profiles our gateway alone
-// under the benchmark's load, and prints where its time goes: by function, by file and by package.
+// node bench/gateway/profile.mjs [NAME] [--seconds N] [--setting A|B] [--connections N] [--top N] [--keep FILE]: profiles our gateway,
+// or the first contender whose name has NAME in it, under the benchmark's load, and prints where its time goes: by function, by
+// file and by package.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,10 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Arena } from './Arena.mjs';
-import { oursAlone } from './contenders.mjs';
+import { contenders } from './contenders.mjs';
 import { kill } from './startProcess.mjs';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seconds: { type: 'string', default: '8' },
     setting: { type: 'string', default: 'A' },
@@ -22,17 +24,23 @@ const { values } = parseArgs({
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = await mkdtemp(path.join(tmpdir(), 'aic-profile-'));
 const file = values.keep ?? path.join(folder, 'gateway.cpuprofile');
-const work = { setting: values.setting, connections: Number(values.connections) };
+const identities = values.setting === 'B' ? 1 : undefined;
+const work = { identities, connections: Number(values.connections) };
+const wanted = positionals[0] ?? 'ours, alone';
+const contender = contenders.find(({ name }) => name.includes(wanted));
+if (contender === undefined) throw new Error(`There is no contender "${wanted}".`);
 const arena = await Arena.open();
 try {
   const preloaded = path.join(import.meta.dirname, 'profileOnSignal.mjs');
-  const started = await arena.start(oursAlone({ flags: ['--import', preloaded], env: { PROFILE: file } }));
+  const profiled = { NODE_OPTIONS: `--import ${preloaded}`, PROFILE: file };
+  const env = (place) => ({ ...contender.env?.(place), ...profiled });
+  const started = await arena.start({ ...contender, env });
   const { requests, ...figures } = await arena.measure(started, {
     ...work,
     leadInMs: 4_000,
     windowMs: 4_000,
   });
-  console.log(`without the profiler, ${requests} requests:`, rounded(figures));
+  console.log(`${contender.name} without the profiler, ${requests} requests:`, rounded(figures));
   kill(started.child, 'SIGUSR2');
   await arena.measure(started, { ...work, windowMs: Number(values.seconds) * 1_000 });
   kill(started.child, 'SIGUSR2');

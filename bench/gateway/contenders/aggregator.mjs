@@ -136,22 +136,33 @@ function entitiesQuery(type, fields) {
   return `query($of:[_Any!]!){_entities(representations:$of){...on ${type}{${fields}}}}`;
 }
 
-async function entities({ subgraph: call, query, identity }, of) {
-  const data = await call(JSON.stringify({ query, variables: { of } }), identity);
+async function entities({ subgraph: ask, query, identity }, of) {
+  const data = await ask(JSON.stringify({ query, variables: { of } }), identity);
   return data._entities;
 }
 
+/** Calls in flight are shared by those who ask the same with the same identity, with what was parsed. */
 function subgraph({ origin, pathname }) {
   const pool = new Pool(origin, { connections: 64 });
-  return async (body, authorization) => {
-    const answer = await pool.request({
-      path: pathname,
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization },
-      body,
-    });
-    const { data, errors } = await answer.body.json();
-    if (answer.statusCode !== 200 || errors) throw new Error(`a subgraph answered ${answer.statusCode}`);
-    return data;
+  const inFlight = new Map();
+  return (body, authorization) => {
+    const key = `${authorization}\n${body}`;
+    const known = inFlight.get(key);
+    if (known !== undefined) return known;
+    const asked = call({ pool, pathname, body, authorization }).finally(() => inFlight.delete(key));
+    inFlight.set(key, asked);
+    return asked;
   };
+}
+
+async function call({ pool, pathname, body, authorization }) {
+  const answer = await pool.request({
+    path: pathname,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body,
+  });
+  const { data, errors } = await answer.body.json();
+  if (answer.statusCode !== 200 || errors) throw new Error(`a subgraph answered ${answer.statusCode}`);
+  return data;
 }

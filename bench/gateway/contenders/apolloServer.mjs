@@ -7,7 +7,7 @@ const { data } = await rightAnswer();
 const gateway = {
   load: async () => ({ executor: async () => ({ data }) }),
   onSchemaLoadOrUpdate: (listener) => {
-    listener({ apiSchema: mergedSchema(), coreSupergraphSdl: '' });
+    listener({ apiSchema: mergedSchema, coreSupergraphSdl: '' });
     return () => undefined;
   },
   stop: async () => undefined,

@@ -1,0 +1,67 @@
+/**
+ * Measures each contender at each work, in turns: the machine's speed changes within seconds, so what is compared is measured
+ * close together, and the median over the rounds counts. A contender that answers wrongly is out, and its row says so.
+ */
+export async function inTurns(arena, { contenders, works, warmUpMs, say }) {
+  const field = await startAll(arena, { contenders, warmUpMs, say });
+  try {
+    const rows = [];
+    for (const work of works) {
+      const windows = new Map(field.map((started) => [started, []]));
+      for (let round = 1; round <= work.rounds; round += 1) {
+        say(`setting ${work.setting}, ${work.connections} connections: round ${round} of ${work.rounds}`);
+        for (const started of field) windows.get(started).push(await turn(arena, started, work));
+      }
+      for (const [started, seen] of windows) rows.push(rowOf(started, work, seen));
+    }
+    return rows;
+  } finally {
+    for (const started of field) await arena.stop(started);
+  }
+}
+
+/** One window of one contender. */
+async function turn(arena, started, { job }) {
+  if (started.failure !== undefined) return { failure: started.failure };
+  arena.resume(started);
+  try {
+    return await arena.measure(started, job);
+  } catch (error) {
+    started.failure = error.message;
+    console.error(`${started.contender.name} FAILED: ${error.message}`);
+    return { failure: error.message };
+  } finally {
+    arena.pause(started);
+  }
+}
+
+async function startAll(arena, { contenders, warmUpMs, say }) {
+  const field = [];
+  for (const contender of contenders) {
+    say(`starting and warming up: ${contender.name}`);
+    const started = await arena.start(contender);
+    field.push(started);
+    await arena.measure(started, { connections: 50, leadInMs: warmUpMs, windowMs: 10 });
+    arena.pause(started);
+  }
+  return field;
+}
+
+function rowOf({ contender }, { setting, connections }, windows) {
+  const about = { label: contender.name, setting, connections };
+  const failure = windows.find((window) => window.failure !== undefined)?.failure;
+  if (failure !== undefined) return { ...about, failure };
+  const middle = (name) => median(windows.map((window) => window[name]));
+  return {
+    ...about,
+    ...Object.fromEntries(
+      ['rps', 'p50', 'p99', 'cpu', 'calls', 'otherCore'].map((name) => [name, middle(name)]),
+    ),
+    peak: Math.max(...windows.map(({ peak }) => peak)),
+  };
+}
+
+function median(values) {
+  const sorted = [...values].sort((left, right) => left - right);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
