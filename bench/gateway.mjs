@@ -3,24 +3,22 @@
 // each request has an identity of its own that reaches the subgraphs, so nothing can be shared; in setting B all have the same.
 import { Arena } from './gateway/Arena.mjs';
 import { coldPlans } from './gateway/coldPlans.mjs';
-import { contenders, gateways, judged } from './gateway/contenders.mjs';
+import { contenders } from './gateway/contenders.mjs';
 import { inTurns } from './gateway/inTurns.mjs';
-import { settingsOf } from './gateway/settings.mjs';
+import { worksOf } from './gateway/settings.mjs';
+import { subscriptions } from './gateway/subscriptions.mjs';
 import { targetsOf } from './gateway/targets.mjs';
 
 export async function bench({ quick, say }) {
-  const { warmUpMs, coldOperations, ...settings } = settingsOf(quick);
+  const warmUpMs = quick ? 500 : 8_000;
+  const started = performance.now();
+  const tell = (line) => say(`${((performance.now() - started) / 1_000).toFixed(0).padStart(4)} s  ${line}`);
   const arena = await Arena.open();
   try {
-    const compare = (some, works) => inTurns(arena, { contenders: some, works, warmUpMs, say });
     const rows = [
-      ...(await compare(contenders, settings.everyone)),
-      ...(await compare(
-        [...contenders].filter(({ name }) => name === judged.ours),
-        settings.judged,
-      )),
-      ...(await compare(gateways, settings.gateways)),
-      ...(await coldPlans(arena, { count: coldOperations, warmUpMs, say })),
+      ...(await inTurns(arena, { contenders, works: worksOf(quick), warmUpMs, say: tell })),
+      ...(await coldPlans(arena, { count: quick ? 50 : 1_000, warmUpMs, say: tell })),
+      ...(await subscriptions({ clients: quick ? 500 : 5_000, events: quick ? 3 : 20, say: tell })),
     ];
     return { title, rows: rows.map(printed), targets: targetsOf(rows) };
   } finally {
@@ -30,20 +28,25 @@ export async function bench({ quick, say }) {
 
 const title = 'gateway: the query of the public federation benchmark (87.6 KB), one core for the gateway';
 
+/** A row as it is printed; figures that a setting does not have are left out. */
 function printed({ label, setting, connections, failure, ...figures }) {
-  if (failure !== undefined)
-    return { label, setting, connections, RPS: `FAILED: ${failure.split('\n')[0].slice(0, 80)}` };
-  const { rps, p50, p99, cpu, calls, peak, otherCore } = figures;
+  const about = { label, setting, connections };
+  if (failure !== undefined) return { ...about, RPS: `FAILED: ${failure.split('\n')[0].slice(0, 80)}` };
+  const columns = {
+    RPS: ['rps', figures.rps < 10 ? 1 : 0],
+    'p50 ms': ['p50', 1],
+    'p99 ms': ['p99', 1],
+    'CPU ms a request': ['cpu', 2],
+    'subgraph calls a request': ['calls', 1],
+    'peak RSS MiB': ['peak', 0],
+    'other core busy': ['otherCore', 2],
+    'CPU µs a delivery': ['cpuOfDelivery', 1],
+    'KiB a client': ['memoryOfClient', 1],
+    'subscriptions upstream': ['upstream', 0],
+  };
+  const shown = Object.entries(columns).filter(([, [name]]) => figures[name] !== undefined);
   return {
-    label,
-    setting,
-    connections,
-    RPS: rps.toFixed(rps < 10 ? 1 : 0),
-    'p50 ms': p50.toFixed(1),
-    'p99 ms': p99.toFixed(1),
-    'CPU ms a request': cpu.toFixed(2),
-    'subgraph calls a request': calls.toFixed(1),
-    'peak RSS MiB': peak.toFixed(0),
-    'other core busy': `${(100 * otherCore).toFixed(0)} %`,
+    ...about,
+    ...Object.fromEntries(shown.map(([title, [name, digits]]) => [title, figures[name].toFixed(digits)])),
   };
 }

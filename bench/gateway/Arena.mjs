@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { composeSupergraph } from '@ai-collective/gateway';
+import { freePort } from './freePort.mjs';
 import { cpuMilliseconds, forgetPeak, peakMebibytes } from './processUsage.mjs';
 import { ask, endProcess, kill, message, startProcess } from './startProcess.mjs';
+import { supergraphOf } from './supergraphOf.mjs';
 import { query, subgraphNames, subgraphSdl } from './workload.mjs';
 
 const gatewayCore = 0;
@@ -26,8 +25,10 @@ export class Arena {
     const { ready: subgraphs } = await message(arena.#subgraphs, (said) => said.ready);
     await message(arena.#load, (said) => said.ready);
     const folder = await mkdtemp(path.join(tmpdir(), 'aic-bench-gateway-'));
-    arena.#place = { folder, subgraphs, supergraphFile: path.join(folder, 'supergraph.graphql') };
-    await writeFile(arena.#place.supergraphFile, supergraphOf(subgraphs));
+    const definitions = subgraphNames.map((name) => ({ name, url: subgraphs[name], sdl: subgraphSdl(name) }));
+    const supergraphFile = path.join(folder, 'supergraph.graphql');
+    await writeFile(supergraphFile, supergraphOf(definitions));
+    arena.#place = { folder, subgraphs, definitions, supergraphFile };
     return arena;
   }
 
@@ -141,19 +142,4 @@ function measured({ requests, seconds, p50, p99 }, [before, after], peak) {
 
 function startOwn(file) {
   return startProcess(otherCore, [process.execPath, path.join(import.meta.dirname, file)], { ipc: true });
-}
-
-function supergraphOf(subgraphs) {
-  const definitions = subgraphNames.map((name) => ({ name, url: subgraphs[name], sdl: subgraphSdl(name) }));
-  const composition = composeSupergraph(definitions);
-  if (!composition.ok) throw new Error(`the subgraphs do not compose: ${composition.problems.join('; ')}`);
-  return composition.supergraphSdl;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -45,7 +45,8 @@ const alone = {
     ...[process.execPath, path.join(ours, 'standalone/main.js')],
     ...['--supergraph', supergraphFile, '--port', String(port), '--propagate-header', 'authorization'],
   ],
-  env: () => ({ LOG_LEVEL: 'warn' }),
+  // All clients come from one address.
+  env: () => ({ LOG_LEVEL: 'warn', MAX_STREAMS: '20000', MAX_STREAMS_PER_PRINCIPAL: '20000' }),
 };
 
 /**
@@ -81,34 +82,32 @@ const hiveSharing = hiveGateway('Hive Gateway, Rust planner, requests shared', {
   SHARE_REQUESTS: '1',
 });
 
+const hiveRust = hiveGateway('Hive Gateway, Rust planner', { HIVE_ROUTER_RUNTIME: '1' });
+const grafbase = {
+  name: 'Grafbase',
+  env: () => ({}),
+  prepare: writeGrafbaseConfig,
+  words: ({ folder, port }) => [
+    programIn(folder),
+    ...['--home', folder, 'dev', '--config', path.join(folder, 'grafbase.toml')],
+    ...['--listen-address', `127.0.0.1:${port}`],
+  ],
+};
+
 const peers = [
   apolloGateway,
   hiveGateway('Hive Gateway, JavaScript planner, jit', { JIT: '1' }),
-  hiveGateway('Hive Gateway, Rust planner', { HIVE_ROUTER_RUNTIME: '1' }),
-  hiveGateway('Hive Gateway, Rust planner, requests shared', {
-    HIVE_ROUTER_RUNTIME: '1',
-    SHARE_REQUESTS: '1',
-  }),
-  {
-    name: 'Grafbase',
-    prepare: writeGrafbaseConfig,
-    words: ({ folder, port }) => [
-      programIn(folder),
-      ...['--home', folder, 'dev', '--config', path.join(folder, 'grafbase.toml')],
-      ...['--listen-address', `127.0.0.1:${port}`],
-    ],
-  },
+  hiveRust,
+  grafbase,
 ];
 
-/** Those that answer any operation. */
+/** Those that answer any operation, each in one way only. */
 export const gateways = [alone, oursInPlatform, ...peers];
 
-export const contenders = [...floors, ...gateways];
+export const contenders = [...floors, ...gateways, hiveSharing];
 
-/** Names of those that the targets are about. */
-export const judged = {
-  ours: oursInPlatform.name,
-  aggregator: aggregator.name,
-  apollo: apolloGateway.name,
-  hiveSharing: hiveSharing.name,
-};
+/** Those that have subscriptions over server-sent events, from the subgraph and to the client. */
+export const streaming = [alone, hiveRust, grafbase];
+
+/** Those that the targets are about. */
+export const judged = { ours: oursInPlatform, aggregator, apolloGateway, hiveSharing };

@@ -17,9 +17,18 @@ export function cpuMilliseconds(pid) {
 
 /** Peak resident memory in MiB since `forgetPeak`, summed over the process and everything it started. */
 export function peakMebibytes(pid) {
+  return mebibytes(pid, 'VmHWM');
+}
+
+/** Resident memory in MiB now, summed likewise. */
+export function residentMebibytes(pid) {
+  return mebibytes(pid, 'VmRSS');
+}
+
+function mebibytes(pid, line) {
   const kibibytes = tree(pid).map((each) => {
     const status = readFileSync(`/proc/${each}/status`, 'latin1');
-    return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+    return Number(new RegExp(`^${line}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
   });
   return kibibytes.reduce((sum, value) => sum + value, 0) / 1_024;
 }

@@ -57,7 +57,7 @@ export function message(child, fits, milliseconds = 30_000) {
   return new Promise((resolve, reject) => {
     const finish = (settle, value) => {
       clearTimeout(timer);
-      child.off('message', onMessage).off('exit', onExit);
+      child.off('message', onMessage).off('close', onExit);
       settle(value);
     };
     const fail = (why) =>
@@ -65,6 +65,6 @@ export function message(child, fits, milliseconds = 30_000) {
     const onMessage = (said) => fits(said) && finish(resolve, said);
     const onExit = () => fail('ended');
     const timer = setTimeout(() => fail(`said nothing in ${milliseconds} ms`), milliseconds);
-    child.on('message', onMessage).on('exit', onExit);
+    child.on('message', onMessage).on('close', onExit);
   });
 }

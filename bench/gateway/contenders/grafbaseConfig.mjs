@@ -1,13 +1,12 @@
 import { chmod, copyFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { subgraphNames, subgraphSdl } from '../workload.mjs';
 
 /** Writes what `grafbase dev` needs into the folder: it composes the subgraphs' schemas itself. */
-export async function writeGrafbaseConfig({ folder, subgraphs }) {
-  for (const name of subgraphNames) await writeFile(path.join(folder, `${name}.graphql`), subgraphSdl(name));
-  const sections = subgraphNames.map(
-    (name) => `[subgraphs.${name}]\nurl = "${subgraphs[name]}"\nschema_path = "${name}.graphql"\n`,
+export async function writeGrafbaseConfig({ folder, definitions }) {
+  for (const { name, sdl } of definitions) await writeFile(path.join(folder, `${name}.graphql`), sdl);
+  const sections = definitions.map(
+    ({ name, url }) => `[subgraphs.${name}]\nurl = "${url}"\nschema_path = "${name}.graphql"\n`,
   );
   const identity = '[[headers]]\nrule = "forward"\nname = "authorization"\n';
   await writeFile(path.join(folder, 'grafbase.toml'), [...sections, identity].join('\n'));
