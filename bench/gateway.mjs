@@ -3,24 +3,31 @@
 // each request has an identity of its own that reaches the subgraphs, so nothing can be shared; in setting B all have the same.
 import { Arena } from './gateway/Arena.mjs';
 import { coldPlans } from './gateway/coldPlans.mjs';
-import { contenders } from './gateway/contenders.mjs';
+import { contenders, gateways, streaming } from './gateway/contenders.mjs';
 import { inTurns } from './gateway/inTurns.mjs';
 import { worksOf } from './gateway/settings.mjs';
 import { subscriptions } from './gateway/subscriptions.mjs';
 import { targetsOf } from './gateway/targets.mjs';
 
-export async function bench({ quick, say }) {
+/** `only` holds parts of the names of the contenders that take part; all do when it is empty. */
+export async function bench({ quick, say, only = [] }) {
   const warmUpMs = quick ? 500 : 8_000;
   const started = performance.now();
   const tell = (line) => say(`${((performance.now() - started) / 1_000).toFixed(0).padStart(4)} s  ${line}`);
+  const among = (list) =>
+    list.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
   const arena = await Arena.open();
   try {
+    const field = { contenders: among(contenders), works: worksOf(quick) };
+    const cold = { contenders: among(gateways), count: quick ? 50 : 1_000 };
+    const streams = { contenders: among(streaming), clients: quick ? 500 : 5_000, events: quick ? 3 : 20 };
     const rows = [
-      ...(await inTurns(arena, { contenders, works: worksOf(quick), warmUpMs, say: tell })),
-      ...(await coldPlans(arena, { count: quick ? 50 : 1_000, warmUpMs, say: tell })),
-      ...(await subscriptions({ clients: quick ? 500 : 5_000, events: quick ? 3 : 20, say: tell })),
+      ...(await inTurns(arena, { ...field, warmUpMs, say: tell })),
+      ...(await coldPlans(arena, { ...cold, warmUpMs, say: tell })),
+      ...(await subscriptions({ ...streams, say: tell })),
     ];
-    return { title, rows: rows.map(printed), targets: targetsOf(rows) };
+    const targets = targetsOf(rows).filter(({ isKnown }) => isKnown || only.length === 0);
+    return { title, rows: rows.map(printed), targets };
   } finally {
     await arena.close();
   }

@@ -1,6 +1,7 @@
-// npm run bench -- NAME [--quick] [--json]: runs one benchmark, prints its table, appends it to RESULTS.md.
+// npm run bench -- NAME [--quick] [--json] [--only PART …]: runs one benchmark, prints its table, appends it to RESULTS.md. With
+// --only, contenders without PART in their name are left out where the benchmark allows it, and nothing is appended.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync, existsSync, statSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,18 +11,22 @@ const names = ['gateway', 'infer'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+  },
 });
 const [name] = positionals;
 if (!names.includes(name)) {
-  console.error(`Usage: npm run bench -- ${names.join(' | ')} [--quick] [--json]`);
+  console.error(`Usage: npm run bench -- ${names.join(' | ')} [--quick] [--json] [--only PART]`);
   process.exit(2);
 }
 
 installPeers();
 const { bench } = await import(`./${name}.mjs`);
 const say = (line) => console.error(line);
-const { title, rows, targets } = await bench({ quick: values.quick, say });
+const { title, rows, targets } = await bench({ quick: values.quick, only: values.only, say });
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
   cwd: folder,
   encoding: 'utf8',
@@ -31,19 +36,27 @@ const table = markdown(rows);
 console.log(`\n${title}\n\n${table}\n`);
 for (const { name: target, value, target: wanted, ok } of targets)
   console.log(`${ok ? 'met   ' : 'MISSED'}  ${target}: ${value} (wanted ${wanted})`);
-appendFileSync(path.join(folder, 'RESULTS.md'), record());
+if (values.only.length === 0) appendFileSync(path.join(folder, 'RESULTS.md'), record());
 if (values.json) console.log(JSON.stringify({ name, commit, rows, targets }));
 process.exit();
 
 /** Peers live in a package of their own, so that nothing of theirs ships. */
 function installPeers() {
-  if (existsSync(path.join(folder, 'node_modules'))) return;
+  if (isInstalled()) return;
   console.error('installing the peers to measure beside …');
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   if (status !== 0) process.exit(1);
+}
+
+/** Whether what is installed is what the lockfile says: npm notes in its own file when it installed. */
+function isInstalled() {
+  const note = path.join(folder, 'node_modules/.package-lock.json');
+  return (
+    existsSync(note) && statSync(note).mtimeMs >= statSync(path.join(folder, 'package-lock.json')).mtimeMs
+  );
 }
 
 function markdown(list) {

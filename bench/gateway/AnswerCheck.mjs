@@ -29,9 +29,18 @@ export class AnswerCheck {
   #problemOfNew(status, bytes) {
     if (status !== 200) return 'not an answer';
     if (this.#spellings.length >= mostSpellings) return 'answers differ each time';
-    const { data, errors } = JSON.parse(bytes.toString());
+    const { data, errors } = parsed(bytes);
     if (errors) return 'an answer with errors';
     return isDeepStrictEqual(data, this.#data) ? undefined : 'a wrong answer';
+  }
+}
+
+/** What is no JSON has no data, which is a wrong answer. */
+function parsed(bytes) {
+  try {
+    return JSON.parse(bytes.toString()) ?? {};
+  } catch {
+    return {};
   }
 }
 

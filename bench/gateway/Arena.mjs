@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './freePort.mjs';
 import { cpuMilliseconds, forgetPeak, peakMebibytes } from './processUsage.mjs';
 import { ask, endProcess, kill, message, startProcess } from './startProcess.mjs';
 import { supergraphOf } from './supergraphOf.mjs';
+import { temporaryFolder } from './temporaryFolder.mjs';
 import { query, subgraphNames, subgraphSdl } from './workload.mjs';
 
 const gatewayCore = 0;
@@ -24,7 +24,7 @@ export class Arena {
     const arena = new Arena();
     const { ready: subgraphs } = await message(arena.#subgraphs, (said) => said.ready);
     await message(arena.#load, (said) => said.ready);
-    const folder = await mkdtemp(path.join(tmpdir(), 'aic-bench-gateway-'));
+    const folder = temporaryFolder();
     const definitions = subgraphNames.map((name) => ({ name, url: subgraphs[name], sdl: subgraphSdl(name) }));
     const supergraphFile = path.join(folder, 'supergraph.graphql');
     await writeFile(supergraphFile, supergraphOf(definitions));
@@ -34,7 +34,6 @@ export class Arena {
 
   async close() {
     await Promise.all([this.#subgraphs, this.#load].map((child) => endProcess(child)));
-    if (this.#place) await rm(this.#place.folder, { recursive: true, force: true });
   }
 
   /** Starts a contender, and waits until it answers rightly with identities that reach the subgraphs. */
@@ -113,8 +112,15 @@ export class Arena {
       throw new Error(`${recorded} identities of ${requests} requests reached the subgraphs`);
   }
 
-  /** What was used until now; calls are those since the last note. */
-  async #note(child) {
+  /** What was used until now. When the contender has ended meanwhile, that is said to whoever waits for the note. */
+  #note(child) {
+    const note = this.#used(child);
+    note.catch(() => undefined);
+    return note;
+  }
+
+  /** Milliseconds of CPU until now, and calls since this was last asked. */
+  async #used(child) {
     const gateway = cpuMilliseconds(child.pid);
     const others = cpuMilliseconds(this.#load.pid) + cpuMilliseconds(this.#subgraphs.pid);
     const { calls } = await ask(this.#subgraphs, {});

@@ -1,4 +1,3 @@
-import { gateways } from './contenders.mjs';
 import { differentOperations } from './differentOperations.mjs';
 
 /**
@@ -6,11 +5,11 @@ import { differentOperations } from './differentOperations.mjs';
  * over one connection. They are run twice, the gateway started anew in between, so that the subgraphs have all answers ready
  * and only the gateway is cold.
  */
-export async function coldPlans(arena, { count, warmUpMs, say }) {
+export async function coldPlans(arena, { contenders, count, warmUpMs, say }) {
   const queries = differentOperations(count);
   const job = { queries, connections: 1, requests: queries.length };
   const rows = [];
-  for (const contender of gateways) {
+  for (const contender of contenders) {
     say(`${count} different operations: ${contender.name}`);
     const about = {
       label: contender.name,

@@ -17,7 +17,7 @@ export async function inTurns(arena, { contenders, works, warmUpMs, say }) {
     }
     return rows;
   } finally {
-    for (const started of field) await arena.stop(started);
+    for (const started of field) if (started.child !== undefined) await arena.stop(started);
   }
 }
 
@@ -38,14 +38,21 @@ async function turn(arena, started, { job }) {
   }
 }
 
+/** A contender that does not start has failed, and the others are measured without it. */
 async function startAll(arena, { contenders, warmUpMs, say }) {
   const field = [];
   for (const contender of contenders) {
     say(`starting and warming up: ${contender.name}`);
-    const started = await arena.start(contender);
-    field.push(started);
-    await arena.measure(started, { connections: 50, leadInMs: warmUpMs, windowMs: 10 });
-    arena.pause(started);
+    try {
+      const started = await arena.start(contender);
+      field.push(started);
+      await arena.measure(started, { connections: 50, leadInMs: warmUpMs, windowMs: 10 });
+      arena.pause(started);
+    } catch (error) {
+      console.error(error.message);
+      if (field.at(-1)?.contender === contender) field.at(-1).failure = error.message;
+      else field.push({ contender, failure: error.message });
+    }
   }
   return field;
 }

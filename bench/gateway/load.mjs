@@ -8,6 +8,9 @@ import { rightAnswer } from './workload.mjs';
 /** How long the requests that are under way at the end of a window are waited for. */
 const drainMilliseconds = 60_000;
 
+const leastAnswers = 20;
+const longestWindow = 30_000;
+
 process.on('message', async (job) => {
   const report = await perform(job).catch(({ message }) => ({ failure: message }));
   process.send({ id: job.id, report });
@@ -41,6 +44,7 @@ async function perform({ id, url, queries, identities, connections, requests, le
     // What is still under way would be done in the next window, and counted there.
     await Promise.race([all, sleep(drainMilliseconds, undefined, { ref: false })]);
     const { latencies } = run;
+    if (latencies.length === 0) throw new Error('no answer in the window');
     return {
       requests: latencies.length,
       seconds,
@@ -52,13 +56,14 @@ async function perform({ id, url, queries, identities, connections, requests, le
   }
 }
 
-/** Counts for a while; gives how long that was, in seconds. */
+/** Counts for a while, longer when there are too few answers to say anything; gives how long that was, in seconds. */
 async function window({ id, run, leadInMs, windowMs }) {
   await sleep(leadInMs);
   process.send({ id, window: 'open' });
   run.counting = true;
   const opened = performance.now();
   await sleep(windowMs);
+  while (run.latencies.length < leastAnswers && performance.now() - opened < longestWindow) await sleep(50);
   run.counting = false;
   const seconds = (performance.now() - opened) / 1_000;
   process.send({ id, window: 'closed' });

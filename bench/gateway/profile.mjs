@@ -1,8 +1,7 @@
 // node bench/gateway/profile.mjs [NAME] [--seconds N] [--setting A|B] [--connections N] [--top N] [--keep FILE]: profiles our gateway,
 // or the first contender whose name has NAME in it, under the benchmark's load, and prints where its time goes: by function, by
 // file and by package.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { Arena } from './Arena.mjs';
 import { contenders } from './contenders.mjs';
 import { kill } from './startProcess.mjs';
+import { temporaryFolder } from './temporaryFolder.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,8 +22,8 @@ const { values, positionals } = parseArgs({
   },
 });
 const root = path.resolve(import.meta.dirname, '../..');
-const folder = await mkdtemp(path.join(tmpdir(), 'aic-profile-'));
-const file = values.keep ?? path.join(folder, 'gateway.cpuprofile');
+const folder = temporaryFolder();
+const file = values.keep ? path.resolve(values.keep) : path.join(folder, 'gateway.cpuprofile');
 const identities = values.setting === 'B' ? 1 : undefined;
 const work = { identities, connections: Number(values.connections) };
 const wanted = positionals[0] ?? 'ours, alone';
@@ -47,7 +47,6 @@ try {
   print(await written(file));
 } finally {
   await arena.close();
-  await rm(folder, { recursive: true, force: true });
 }
 process.exit();
 

@@ -1,13 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clockSdl } from './clockWorkload.mjs';
-import { streaming } from './contenders.mjs';
 import { freePort } from './freePort.mjs';
 import { cpuMilliseconds, peakMebibytes, residentMebibytes } from './processUsage.mjs';
 import { ask, endProcess, message, startProcess } from './startProcess.mjs';
 import { supergraphOf } from './supergraphOf.mjs';
+import { temporaryFolder } from './temporaryFolder.mjs';
 
 const patienceMilliseconds = 300_000;
 
@@ -15,9 +14,9 @@ const patienceMilliseconds = 300_000;
  * One subscription that many clients have at once, all with the same identity: memory of a client, CPU of a delivery (an event to a
  * client), and how long after the subgraph sent it an event is there.
  */
-export async function subscriptions({ clients, events, say }) {
+export async function subscriptions({ contenders, clients, events, say }) {
   const rows = [];
-  for (const contender of streaming) {
+  for (const contender of contenders) {
     say(`${clients} subscribers: ${contender.name}`);
     const about = { label: contender.name, setting: 'subscription over SSE', connections: clients };
     try {
@@ -31,7 +30,7 @@ export async function subscriptions({ clients, events, say }) {
 }
 
 async function fanOut(contender, { clients, events }) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'aic-bench-streams-'));
+  const folder = temporaryFolder();
   const children = [];
   const start = (...given) => children[children.push(startProcess(...given)) - 1];
   const own = (file) => start(1, [process.execPath, path.join(import.meta.dirname, file)], { ipc: true });
@@ -48,7 +47,6 @@ async function fanOut(contender, { clients, events }) {
     return await measured(parts, { clients, events });
   } finally {
     await Promise.all(children.map((child) => endProcess(child)));
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
