@@ -1,4 +1,4 @@
-import type { JsonObject } from '../jsonObject.js';
+import { ownValue, type JsonObject } from '../jsonObject.js';
 import { missing } from '../plan/Projection.js';
 import type { EntityGroup } from '../plan/Step.js';
 import { eachObjectAt } from './eachObjectAt.js';
@@ -17,6 +17,13 @@ export interface EntityRequest {
   readonly places: PlaceIndex;
 }
 
+/** Finds the entities of a group in the response and removes duplicates. */
+export function collectEntities(execution: Execution<unknown>, group: EntityGroup): EntityRequest {
+  const collection = new EntityCollection(execution, group);
+  for (const path of group.paths) eachObjectAt(execution, path, collection.visit);
+  return collection.request();
+}
+
 /** The objects that stand for one entity. */
 interface Standing {
   readonly objects: JsonObject[];
@@ -24,38 +31,70 @@ interface Standing {
   plain: JsonObject | undefined;
 }
 
-/** Finds the entities of a group in the response and removes duplicates. */
-export function collectEntities(execution: Execution<unknown>, group: EntityGroup): EntityRequest {
-  const entities = new Map<string, Standing>();
-  const unanswerable: JsonObject[] = [];
-  const visit = (object: JsonObject): JsonObject => {
-    const representation = group.projection.textOf(object);
-    if (representation === missing) unanswerable.push(object);
-    if (representation === missing || representation === undefined) return object;
-    const standing = standingFor(entities, representation);
-    const isPlain = group.projection.isWhole(object);
+class EntityCollection {
+  readonly #execution: Execution<unknown>;
+  readonly #group: EntityGroup;
+  readonly #byRepresentation = new Map<string, Standing>();
+  /** The same by type and key, where a single key is all of the representation: that needs no text to compare. */
+  readonly #byKey = new Map<unknown, Map<string, Standing>>();
+  readonly #unanswerable: JsonObject[] = [];
+
+  constructor(execution: Execution<unknown>, group: EntityGroup) {
+    this.#execution = execution;
+    this.#group = group;
+  }
+
+  /** Notes an object, and answers which one shall be in its place. */
+  readonly visit = (object: JsonObject): JsonObject => {
+    const standing = this.#standingOf(object);
+    if (standing === undefined) return object;
+    const isPlain = this.#group.projection.isWhole(object);
     if (isPlain && standing.plain !== undefined) {
-      execution.shared.add(standing.plain);
+      this.#execution.shared.add(standing.plain);
       return standing.plain;
     }
     if (isPlain) standing.plain = object;
     standing.objects.push(object);
     return object;
   };
-  for (const path of group.paths) eachObjectAt(execution, path, visit);
-  return {
-    group,
-    representations: [...entities.keys()],
-    objects: [...entities.values()].map(({ objects }) => objects),
-    unanswerable,
-    places: new PlaceIndex(execution, group.paths),
-  };
-}
 
-function standingFor(entities: Map<string, Standing>, representation: string): Standing {
-  const known = entities.get(representation);
-  if (known !== undefined) return known;
-  const standing: Standing = { objects: [], plain: undefined };
-  entities.set(representation, standing);
-  return standing;
+  request(): EntityRequest {
+    return {
+      group: this.#group,
+      representations: [...this.#byRepresentation.keys()],
+      objects: [...this.#byRepresentation.values()].map(({ objects }) => objects),
+      unanswerable: this.#unanswerable,
+      places: new PlaceIndex(this.#execution, this.#group.paths),
+    };
+  }
+
+  #standingOf(object: JsonObject): Standing | undefined {
+    const key = this.#group.projection.soleKeyOf(object);
+    if (key === undefined) return this.#standingByRepresentation(object);
+    const byKey = this.#keysOf(ownValue(object, '__typename'));
+    const known = byKey.get(key);
+    if (known !== undefined) return known;
+    const standing = this.#standingByRepresentation(object);
+    if (standing !== undefined) byKey.set(key, standing);
+    return standing;
+  }
+
+  #standingByRepresentation(object: JsonObject): Standing | undefined {
+    const representation = this.#group.projection.textOf(object);
+    if (representation === missing) this.#unanswerable.push(object);
+    if (representation === missing || representation === undefined) return undefined;
+    const known = this.#byRepresentation.get(representation);
+    if (known !== undefined) return known;
+    const standing: Standing = { objects: [], plain: undefined };
+    this.#byRepresentation.set(representation, standing);
+    return standing;
+  }
+
+  #keysOf(typename: unknown): Map<string, Standing> {
+    const known = this.#byKey.get(typename);
+    if (known !== undefined) return known;
+    const keys = new Map<string, Standing>();
+    this.#byKey.set(typename, keys);
+    return keys;
+  }
 }

@@ -16,12 +16,21 @@ interface ProjectedField {
   readonly known: string | undefined;
 }
 
+/** The representations of one type's objects. */
+interface Shape {
+  readonly fields: readonly ProjectedField[];
+  /** Whether they hold members of the object as they are. */
+  readonly isFlat: boolean;
+  /** The member that is the only one besides the type. */
+  readonly soleKey: string | undefined;
+}
+
 /** What `_entities` is told of an object: its type and the fields a plan requires, as JSON text. */
 export class Projection {
   readonly #requires: readonly RequiresSelection[];
   readonly #rewrites: readonly FetchRewrite[];
   readonly #membership: TypeMembership;
-  readonly #fieldsByType = new Map<unknown, readonly ProjectedField[]>();
+  readonly #shapesByType = new Map<unknown, Shape>();
 
   constructor(
     requires: readonly RequiresSelection[],
@@ -38,7 +47,7 @@ export class Projection {
    * field was never fetched, or nothing identifies the object.
    */
   textOf(object: JsonObject): string | undefined | typeof missing {
-    const fields = this.#fieldsOf(ownValue(object, '__typename'));
+    const { fields } = this.#shapeOf(object);
     if (fields.length === 0) return undefined;
     let text = '';
     let isIdentified = fields.length === 1 && fields[0]?.key === '__typename';
@@ -53,21 +62,26 @@ export class Projection {
 
   /** Whether the representation says all that is known of the object. */
   isWhole(object: JsonObject): boolean {
-    if (this.#rewrites.length > 0) return false;
-    const fields = this.#fieldsOf(ownValue(object, '__typename'));
-    if (Object.keys(object).length !== fields.length) return false;
-    return fields.every(({ key, name, selections }) => key === name && selections.length === 0);
+    const { fields, isFlat } = this.#shapeOf(object);
+    return isFlat && Object.keys(object).length === fields.length;
   }
 
-  #fieldsOf(typename: unknown): readonly ProjectedField[] {
-    const known = this.#fieldsByType.get(typename);
+  /** The one key that tells objects of a type apart; undefined where there are more, or it is no string. */
+  soleKeyOf(object: JsonObject): string | undefined {
+    const { soleKey } = this.#shapeOf(object);
+    const value = soleKey === undefined ? undefined : ownValue(object, soleKey);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  #shapeOf(object: JsonObject): Shape {
+    const typename = ownValue(object, '__typename');
+    const known = this.#shapesByType.get(typename);
     if (known !== undefined) return known;
     const fields = new Map<string, ProjectedField>();
     this.#collect(this.#requires, typename, fields);
-    const collected = [...fields.values()];
-    if (typename === undefined || this.#membership.knows(typename))
-      this.#fieldsByType.set(typename, collected);
-    return collected;
+    const shape = shapeOf([...fields.values()], this.#rewrites.length > 0);
+    if (typename === undefined || this.#membership.knows(typename)) this.#shapesByType.set(typename, shape);
+    return shape;
   }
 
   #collect(
@@ -123,6 +137,14 @@ export class Projection {
     applyRewrites(representation, this.#rewrites, this.#membership);
     return JSON.stringify(representation);
   }
+}
+
+function shapeOf(fields: readonly ProjectedField[], isRewritten: boolean): Shape {
+  const isFlat =
+    !isRewritten && fields.every(({ key, name, selections }) => key === name && selections.length === 0);
+  const others = fields.filter(({ known }) => known === undefined);
+  const isKeyed = isFlat && fields.length === 2 && others.length === 1;
+  return { fields, isFlat, soleKey: isKeyed ? others[0]?.name : undefined };
 }
 
 /** Keys are mostly short and plain, and calling the runtime for each costs more than looking. */
