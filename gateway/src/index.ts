@@ -4,6 +4,7 @@ export {
   type EngineSettings,
   type OperationInput,
 } from './engine/createEngine.js';
+export type { Grants } from './authorization/Grants.js';
 export type { EngineError, EngineResult } from './engine/EngineError.js';
 export type { Preparation, PreparedOperation } from './engine/operation/PreparedOperation.js';
 export type { SubgraphRequest, SubgraphTransport } from './engine/transport/SubgraphTransport.js';

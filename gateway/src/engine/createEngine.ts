@@ -1,4 +1,6 @@
 import { getVariableValues, type GraphQLSchema } from 'graphql';
+import { Authorizer } from '../authorization/Authorizer.js';
+import type { Grants } from '../authorization/Grants.js';
 import type { EngineResult } from './EngineError.js';
 import { ErrorCollector } from './execution/ErrorCollector.js';
 import type { Execution } from './execution/Execution.js';
@@ -24,6 +26,13 @@ export interface EngineSettings<Context> {
   readonly operationCapacity?: number;
   /** Told why the planner gave up on an operation; the client only learns that it did. */
   readonly onPlanningFailure?: (cause: unknown) => void;
+  /**
+   * What a caller may have of what `@authenticated`, `@requiresScopes` and `@policy` protect; asked for each execution
+   * when the supergraph has such directives. Default: nothing.
+   */
+  readonly grants?: (context: Context) => Grants;
+  /** Told which fields, by coordinate (`User.email`), an execution was denied. */
+  readonly onDenied?: (context: Context, coordinates: readonly string[]) => void;
   /** Most errors in one response. Default 1,000. */
   readonly errorLimit?: number;
 }
@@ -71,6 +80,14 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
     onFailure: settings.onPlanningFailure ?? (() => undefined),
   });
 
+  const authorizer = new Authorizer<Context>({
+    schema: supergraph.schema,
+    rules: supergraph.authorization,
+    capacity,
+    grants: settings.grants,
+    onDenied: settings.onDenied,
+  });
+
   /** Checks variables and plans; then each execution starts from nothing, and an event of a subscription is one, too. */
   const begin = async (operation: PreparedOperation, input: OperationInput<Context>) => {
     const inputs = input.variables ?? {};
@@ -84,12 +101,14 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
         errors: coercion.errors.map((error) => toRequestError(error, 'BAD_USER_INPUT')),
       } as const;
     const variables = coercion.coerced;
-    const planning = await plans.planFor(operation, variables);
-    if (!planning.ok) return planning;
     const { context, signal = new AbortController().signal } = input;
+    const access = authorizer.accessTo(operation, { context, variables });
+    if (!access.ok) return access;
+    const planning = await plans.planFor(access.operation, variables);
+    if (!planning.ok) return planning;
     const start = (): Execution<Context> => ({
       ...{ supergraph, operation, transportOf, inputs, variables, context, signal },
-      ...{ data: {}, errors: new ErrorCollector(errorLimit) },
+      ...{ data: {}, withheld: access.withheld, errors: new ErrorCollector(errorLimit, access.errors) },
     });
     return { ok: true, start, plan: planning.plan } as const;
   };

@@ -16,5 +16,7 @@ export interface Execution<Context> {
   readonly context: Context;
   readonly signal: AbortSignal;
   readonly data: JsonObject;
+  /** Fields, by coordinate, that are written as null whatever the data has: the caller may not have them. */
+  readonly withheld: ReadonlySet<string>;
   readonly errors: ErrorCollector;
 }

@@ -71,6 +71,8 @@ export class ResponseWriter {
       readonly path: PathLink | undefined;
     },
   ): unknown {
+    if (group.type !== undefined && this.#execution.withheld.has(group.coordinate))
+      return isNonNullType(group.type) ? bubbling : null;
     const path = extendPath(from.path, group.key);
     if (group.type !== undefined)
       return this.#value(group.type, ownValue(from.object, group.dataKey), { group, path });
