@@ -15,17 +15,20 @@ import { denialErrors } from './denialErrors.js';
 import { mergePaths, type DeniedField } from './DeniedField.js';
 import { nobody, type Grants } from './Grants.js';
 
-export interface AuthorizerSettings<Context> {
-  /** The schema clients see. */
+/** Of a supergraph: the schema clients see, and what is protected of it. */
+export interface Protected {
   readonly schema: GraphQLSchema;
   /** Undefined when nothing is protected. */
-  readonly rules: AuthorizationRules | undefined;
+  readonly authorization: AuthorizationRules | undefined;
+}
+
+export interface AuthorizerSettings<Context> {
   /** Most cut operations remembered. */
   readonly capacity: number;
   /** What a caller may have. Default: nothing that is protected. */
-  readonly grants?: ((context: Context) => Grants) | undefined;
+  readonly grants?: (context: Context) => Grants;
   /** Told which fields, by coordinate, were denied to whom. */
-  readonly onDenied?: ((context: Context, coordinates: readonly string[]) => void) | undefined;
+  readonly onDenied?: (context: Context, coordinates: readonly string[]) => void;
 }
 
 /** What a caller gets of an operation. */
@@ -60,19 +63,24 @@ const nothing: ReadonlySet<string> = new Set();
  * operation asks for never do.
  */
 export class Authorizer<Context> {
+  readonly #schema: GraphQLSchema;
+  readonly #rules: AuthorizationRules | undefined;
   readonly #settings: AuthorizerSettings<Context>;
   readonly #conditions = new WeakMap<PreparedOperation, readonly number[]>();
   readonly #cuts: LRUCache<string, Remembered>;
 
-  constructor(settings: AuthorizerSettings<Context>) {
+  constructor({ schema, authorization }: Protected, settings: AuthorizerSettings<Context>) {
+    this.#schema = schema;
+    this.#rules = authorization;
     this.#settings = settings;
     this.#cuts = new LRUCache({ max: settings.capacity });
   }
 
   /** Tells the host what was denied. A subscription whose only field is denied is refused, as is what gets too large. */
   accessTo(operation: PreparedOperation, { context, variables }: Asking<Context>): Access {
-    const { rules, grants, onDenied } = this.#settings;
+    const rules = this.#rules;
     if (rules === undefined) return whole(operation);
+    const { grants, onDenied } = this.#settings;
     const unmet = this.#unmet(operation, rules, grants?.(context) ?? nobody);
     if (unmet.length === 0) return whole(operation);
     const cut = this.#cut(operation, rules, unmet);
@@ -91,7 +99,7 @@ export class Authorizer<Context> {
   #unmet(operation: PreparedOperation, rules: AuthorizationRules, grants: Grants): readonly number[] {
     let ids = this.#conditions.get(operation);
     if (ids === undefined) {
-      ids = conditionsOf(operation, rules, this.#settings.schema);
+      ids = conditionsOf(operation, rules, this.#schema);
       this.#conditions.set(operation, ids);
     }
     return ids.filter((id) => {
@@ -131,9 +139,8 @@ export class Authorizer<Context> {
     rules: AuthorizationRules,
     unmet: readonly number[],
   ): CutOperation | undefined {
-    const { schema } = this.#settings;
     try {
-      return cutOperation({ operation, fragments, schema, rules, unmet: new Set(unmet) });
+      return cutOperation({ operation, fragments, schema: this.#schema, rules, unmet: new Set(unmet) });
     } catch (error) {
       if (error instanceof OperationTooLargeError) return undefined;
       throw error;

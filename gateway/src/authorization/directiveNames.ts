@@ -53,7 +53,8 @@ function namesOf(
   const named = [...kinds].flatMap(([directive, kind]) => {
     const renamed = (imported ?? []).filter(({ name }) => name === `@${directive}`);
     const names = renamed.map((entry) => entry.as.replace(/^@/, ''));
-    return [`${namespace}__${directive}`, ...names].map((name) => [name, kind] as const);
+    if (feature === directive || feature === 'federation') names.push(`${namespace}__${directive}`);
+    return names.map((name) => [name, kind] as const);
   });
   const own = kinds.get(feature);
   return own === undefined ? named : [[namespace, own], ...named];

@@ -1,4 +1,4 @@
-import { getVariableValues, type GraphQLSchema } from 'graphql';
+import { getVariableValues, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { Authorizer } from '../authorization/Authorizer.js';
 import type { Grants } from '../authorization/Grants.js';
 import type { EngineResult } from './EngineError.js';
@@ -80,13 +80,7 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
     onFailure: settings.onPlanningFailure ?? (() => undefined),
   });
 
-  const authorizer = new Authorizer<Context>({
-    schema: supergraph.schema,
-    rules: supergraph.authorization,
-    capacity,
-    grants: settings.grants,
-    onDenied: settings.onDenied,
-  });
+  const authorizer = new Authorizer<Context>(supergraph, { capacity, ...settings });
 
   /** Checks variables and plans; then each execution starts from nothing, and an event of a subscription is one, too. */
   const begin = async (operation: PreparedOperation, input: OperationInput<Context>) => {
@@ -95,11 +89,7 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
     const coercion = getVariableValues(supergraph.schema, definitions, inputs, {
       maxErrors: variableErrorLimit,
     });
-    if (coercion.errors !== undefined)
-      return {
-        ok: false,
-        errors: coercion.errors.map((error) => toRequestError(error, 'BAD_USER_INPUT')),
-      } as const;
+    if (coercion.errors !== undefined) return badInput(coercion.errors);
     const variables = coercion.coerced;
     const { context, signal = new AbortController().signal } = input;
     const access = authorizer.accessTo(operation, { context, variables });
@@ -134,6 +124,10 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
       yield* subscribeTo(beginning.start, { source, step }, writeResult);
     },
   };
+}
+
+function badInput(errors: readonly GraphQLError[]) {
+  return { ok: false, errors: errors.map((error) => toRequestError(error, 'BAD_USER_INPUT')) } as const;
 }
 
 function writeResult(execution: Execution<unknown>): EngineResult {

@@ -474,31 +474,23 @@ describe('fields that implementations narrow', () => {
     const shapes = testSupergraph(
       {
         only: {
-          sdl: `type Query { shapes: [Shape] } interface Shape { area: Int part: Shape }
-                type Disc implements Shape { area: Int! part: Dot! }
-                type Dot implements Shape { area: Int part: Shape }
-                type Blob implements Shape @authenticated { area: Int part: Shape }`,
+          sdl: `type Query { shapes: [Shape] } interface Shape { area: Int }
+                type Disc implements Shape { area: Int! }
+                type Dot implements Shape { area: Int }
+                type Blob implements Shape @authenticated { area: Int }`,
           resolvers: {
-            Query: { shapes: () => [{ r: 1 }, {}, { secret: 1 }] },
-            Shape: {
-              __resolveType: (value: object) => ('r' in value ? 'Disc' : 'secret' in value ? 'Blob' : 'Dot'),
-            },
-            Disc: { area: () => 3, part: () => ({}) },
-            Dot: { area: () => 0, part: () => ({ secret: 1 }) },
+            Query: { shapes: () => ['Disc', 'Dot', 'Blob'].map((type) => ({ type })) },
+            Shape: { __resolveType: ({ type }: { readonly type: string }) => type },
+            Disc: { area: () => 3 },
+            Dot: { area: () => 0 },
           },
         },
       },
       settings,
     );
-    expect(summary(await shapes.run('{ shapes { area part { area } } }'))).toEqual({
-      data: {
-        shapes: [
-          { area: 3, part: { area: 0 } },
-          { area: 0, part: { area: null } },
-          { area: null, part: null },
-        ],
-      },
-      denied: ['shapes.area: Blob.area', 'shapes.part: Blob.part', 'shapes.part.area: Blob.area'],
+    expect(summary(await shapes.run('{ shapes { area } }'))).toEqual({
+      data: { shapes: [{ area: 3 }, { area: 0 }, { area: null }] },
+      denied: ['shapes.area: Blob.area'],
     });
   });
 });
