@@ -102,6 +102,24 @@ describe('cutting an operation', () => {
     expect(result.denied).toEqual([]);
   });
 
+  it('leaves out what a narrower type cannot be', () => {
+    const narrow = parse(
+      composeSubgraphs({
+        a: {
+          sdl: 'type Query { n: N } interface N { f: N } type A implements N { f: A y: Int } type B implements N @authenticated { f: N x: Int }',
+        },
+      }),
+    );
+    const own = readAuthorizationRules(narrow) ?? never();
+    const [operation] = parse('{ n { f { ... on B { x } ... on A { y } } } }').definitions;
+    if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation');
+    const parts = { fragments: new Map(), schema: publicSchemaOf(narrow), rules: own, unmet: new Set([0]) };
+    const result = cutOperation({ operation, ...parts });
+    expect(print(result.operation).replace(/\s+/g, ' ')).toBe(
+      '{ n { __typename ... on A { f { ... on A { y } } } } }',
+    );
+  });
+
   it('keeps at most 1,000 denied selections', () => {
     const many = Array.from({ length: 1_500 }, (_, index) => `a${index}: email`).join(' ');
     expect(cut(`{ me { ${many} } }`, nobody).denied).toHaveLength(1_000);
