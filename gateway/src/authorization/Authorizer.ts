@@ -37,8 +37,8 @@ export type Access =
       readonly ok: true;
       /** What may be planned: the operation itself when nothing of it is denied. */
       readonly operation: PreparedOperation;
-      /** Coordinates that come out as null, whatever a plan fetched. */
-      readonly withheld: ReadonlySet<string>;
+      /** Coordinates that come out as null, whatever a plan fetched. Undefined when nothing is denied. */
+      readonly withheld: ReadonlySet<string> | undefined;
       /** One error for each denied field. */
       readonly errors: readonly EngineError[];
     }
@@ -54,8 +54,6 @@ export interface Asking<Context> {
 interface Remembered extends Omit<CutOperation, 'operation' | 'fragments'> {
   readonly operation: PreparedOperation;
 }
-
-const nothing: ReadonlySet<string> = new Set();
 
 /**
  * Decides what of an operation a caller gets. Operations are cut once for each set of conditions that is not met, so
@@ -149,7 +147,7 @@ export class Authorizer<Context> {
 }
 
 function whole(operation: PreparedOperation): Access {
-  return { ok: true, operation, withheld: nothing, errors: [] };
+  return { ok: true, operation, withheld: undefined, errors: [] };
 }
 
 /** What is denied of what `@skip` and `@include` leave in. */

@@ -17,6 +17,6 @@ export interface Execution<Context> {
   readonly signal: AbortSignal;
   readonly data: JsonObject;
   /** Fields, by coordinate, that are written as null whatever the data has: the caller may not have them. */
-  readonly withheld: ReadonlySet<string>;
+  readonly withheld: ReadonlySet<string> | undefined;
   readonly errors: ErrorCollector;
 }

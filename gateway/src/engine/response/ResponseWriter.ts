@@ -71,7 +71,7 @@ export class ResponseWriter {
       readonly path: PathLink | undefined;
     },
   ): unknown {
-    if (group.type !== undefined && this.#execution.withheld.has(group.coordinate))
+    if (group.type !== undefined && this.#execution.withheld?.has(group.coordinate) === true)
       return isNonNullType(group.type) ? bubbling : null;
     const path = extendPath(from.path, group.key);
     if (group.type !== undefined)
