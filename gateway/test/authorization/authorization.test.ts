@@ -262,6 +262,14 @@ const cases: readonly Case[] = [
     never: 'model',
   },
   {
+    title: 'one path that several types deny in fragments of their own has one error',
+    by: nobody,
+    query: '{ results { ... on Robot { label } ... on File { label } ... on Person { name } } }',
+    data: { results: [{ label: null }, null, { label: null }, { name: 'Bob' }] },
+    denied: ['results.label: Robot.label File.label'],
+    never: 'label',
+  },
+  {
     title: 'an interface of which every object is protected is denied itself',
     by: nobody,
     query: '{ machine { __typename } open }',
