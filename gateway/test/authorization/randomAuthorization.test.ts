@@ -70,9 +70,9 @@ describe('authorization, for random queries and random grants,', () => {
             expect(isDeniedAtTheOffice(coordinate, granted), coordinate).toBe(true);
         for (const call of office.calls) expect(deniedIn(call), call.query).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
-  }, 60_000);
+  }, 120_000);
 
   it('asks no subgraph for what is denied behind an interface object either', async () => {
     await fc.assert(
@@ -84,7 +84,7 @@ describe('authorization, for random queries and random grants,', () => {
         await office.run(query, variables);
         for (const call of office.calls) expect(deniedIn(call), call.query).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
-  }, 60_000);
+  }, 120_000);
 });
