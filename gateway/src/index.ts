@@ -4,6 +4,7 @@ export {
   type EngineSettings,
   type OperationInput,
 } from './engine/createEngine.js';
+export type { Grants } from './authorization/Grants.js';
 export { stringifyResult, type EngineError, type EngineResult } from './engine/EngineError.js';
 export type { Preparation, PreparedOperation } from './engine/operation/PreparedOperation.js';
 export { Cancellation } from './engine/transport/Cancellation.js';

@@ -10,6 +10,8 @@ import type { FastifyInstance } from 'fastify';
 import { createCallers } from './authentication/createCallers.js';
 import { CredentialResolver } from './authentication/CredentialResolver.js';
 import { gatewayItself } from './authentication/Principal.js';
+import { grantsOf } from './authorization/grantsOf.js';
+import { logDenials } from './authorization/logDenials.js';
 import type { GatewayConfig } from './config.js';
 import { createEngine, type Engine } from './engine/createEngine.js';
 import { createHttpTransport, type HttpTransport } from './engine/transport/createHttpTransport.js';
@@ -135,6 +137,8 @@ function createWatcher(
         supergraph,
         transport,
         checks: operationChecks(config),
+        grants: ({ principal }) => grantsOf(principal),
+        onDenied: logDenials(log),
         onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),
       }),
     pollMs: config.SUPERGRAPH_POLL_MS,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { eventually, startTestPlatform, untilReady } from './testPlatform.js';
+import { credentials, eventually, startTestPlatform, untilReady } from './testPlatform.js';
 
-const query = async (url: string, text: string) => {
+const query = async (url: string, text: string, headers: Readonly<Record<string, string>> = {}) => {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query: text }),
   });
   return {
@@ -44,6 +44,37 @@ describe('the gateway', () => {
     expect(body.data).toEqual({ job: { id: '1', size: null }, laws: ['l'] });
     expect(body.errors?.map(({ extensions }) => extensions.code)).toEqual(['SUBGRAPH_UNREACHABLE']);
     expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
+    await close();
+  });
+
+  it('gives protected fields to whose roles allow them, and logs who was denied what', async () => {
+    const platform = await startTestPlatform();
+    const { gateway, services, logs, close } = platform;
+    await untilReady(platform);
+    const sdl = `type Query { drafts: [String!] @requiresScopes(scopes: [["policies:manage"]]) owners: [String!] @policy(policies: [["OWNER"]]) laws: [String!]! }`;
+    const list = () => ['l'];
+    services
+      .get('governance')
+      ?.replace({ sdl, resolvers: { Query: { drafts: list, owners: list, laws: list } } });
+    const text = '{ drafts owners laws }';
+    await eventually(
+      'the new fields are there',
+      async () => (await query(gateway.url, text)).body.data !== undefined,
+    );
+    const ada = await query(gateway.url, text, { authorization: `Bearer ${credentials.ada}` });
+    expect(ada.body).toEqual({ data: { drafts: ['l'], owners: ['l'], laws: ['l'] } });
+    logs.length = 0;
+    const { body } = await query(gateway.url, text);
+    expect(body.data).toEqual({ drafts: null, owners: null, laws: ['l'] });
+    expect(body.errors?.map(({ extensions }) => extensions.code)).toEqual([
+      'UNAUTHORIZED_FIELD',
+      'UNAUTHORIZED_FIELD',
+    ]);
+    const line = logs.find((each) => each.includes('fields were denied')) ?? '{}';
+    expect(JSON.parse(line)).toMatchObject({
+      kind: 'ANONYMOUS',
+      coordinates: ['Query.drafts', 'Query.owners'],
+    });
     await close();
   });
 });

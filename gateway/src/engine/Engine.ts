@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import type { Grants } from '../authorization/Grants.js';
 import type { EngineResult } from './EngineError.js';
 import type { JsonObject } from './jsonObject.js';
 import type { OperationChecks } from './operation/OperationStore.js';
@@ -16,6 +17,13 @@ export interface EngineSettings<Context> {
   readonly operationCapacity?: number;
   /** Told why the planner gave up on an operation; the client only learns that it did. */
   readonly onPlanningFailure?: (cause: unknown) => void;
+  /**
+   * What a caller may have of what `@authenticated`, `@requiresScopes` and `@policy` protect; asked for each execution
+   * when the supergraph has such directives. Default: nothing.
+   */
+  readonly grants?: (context: Context) => Grants;
+  /** Told which fields, by coordinate (`User.email`), an execution was denied. */
+  readonly onDenied?: (context: Context, coordinates: readonly string[]) => void;
   /** Most errors in one response. Default 1,000. */
   readonly errorLimit?: number;
   /** Longest response, in characters. Default 67,108,864. */

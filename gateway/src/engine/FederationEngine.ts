@@ -1,4 +1,5 @@
 import { getVariableValues, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import { Authorizer } from '../authorization/Authorizer.js';
 import type { Engine, EngineSettings, OperationInput } from './Engine.js';
 import type { EngineError, EngineResult } from './EngineError.js';
 import { ErrorCollector } from './execution/ErrorCollector.js';
@@ -28,6 +29,8 @@ interface Beginning {
   readonly plan: CompiledPlan;
   readonly inputs: JsonObject;
   readonly variables: JsonObject;
+  /** One error for each field that the caller may not have. */
+  readonly denials: readonly EngineError[];
 }
 
 interface Refusal {
@@ -41,6 +44,7 @@ export class FederationEngine<Context> implements Engine<Context> {
   readonly #transports: ReadonlyMap<string, SubgraphTransport<Context>>;
   readonly #operations: OperationStore;
   readonly #plans: PlanStore;
+  readonly #authorizer: Authorizer<Context>;
   readonly #errorLimit: number;
   readonly #responseLimit: number;
   readonly #running = new InFlight<EngineResult>();
@@ -55,6 +59,7 @@ export class FederationEngine<Context> implements Engine<Context> {
     this.#operations = new OperationStore({ supergraph, checks, capacity });
     const onFailure = settings.onPlanningFailure ?? (() => undefined);
     this.#plans = new PlanStore({ supergraph, capacity, onFailure });
+    this.#authorizer = new Authorizer<Context>(supergraph, { ...settings, capacity });
     this.#errorLimit = settings.errorLimit ?? standardErrorLimit;
     this.#responseLimit = settings.responseLimit ?? standardResponseLimit;
   }
@@ -97,15 +102,19 @@ export class FederationEngine<Context> implements Engine<Context> {
     );
   }
 
-  /** Checks variables and plans. */
+  /** Checks variables and what the caller may have, and plans that. */
   async #begin(
     operation: PreparedOperation,
-    { variables: inputs }: OperationInput<Context>,
+    { variables: inputs, context }: OperationInput<Context>,
   ): Promise<Beginning | Refusal> {
     const coercion = coerce(this.schema, operation, inputs ?? {});
     if (!coercion.ok) return coercion;
-    const planning = await this.#plans.planFor(operation, coercion.variables);
-    return planning.ok ? { ...coercion, operation, plan: planning.plan } : planning;
+    const { variables } = coercion;
+    const access = this.#authorizer.accessTo(operation, { context, variables });
+    if (!access.ok) return access;
+    const planning = await this.#plans.planFor(operation, access, variables);
+    if (!planning.ok) return planning;
+    return { ...coercion, operation, plan: planning.plan, denials: access.errors };
   }
 
   async #run(beginning: Beginning, context: Context, cancellation: Cancellation): Promise<EngineResult> {
@@ -117,7 +126,7 @@ export class FederationEngine<Context> implements Engine<Context> {
 
   /** Each execution starts from nothing, and an event of a subscription is one, too. */
   #start(
-    { operation, inputs, variables }: Beginning,
+    { operation, inputs, variables, denials }: Beginning,
     context: Context,
     cancellation: Cancellation,
   ): Execution<Context> {
@@ -131,7 +140,7 @@ export class FederationEngine<Context> implements Engine<Context> {
       cancellation,
       data: {},
       shared: new Set(),
-      errors: new ErrorCollector(this.#errorLimit),
+      errors: new ErrorCollector(this.#errorLimit, denials),
     };
   }
 

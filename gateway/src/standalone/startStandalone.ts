@@ -78,6 +78,7 @@ function buildEngine(
         return transport;
       },
       checks: operationChecks(config),
+      onDenied: (_context, coordinates) => parts.log.info({ coordinates }, 'fields were denied'),
       onPlanningFailure: (cause) => parts.log.error({ err: cause }, 'an operation could not be planned'),
     });
   } catch (cause) {

@@ -15,7 +15,8 @@ export interface TestSubgraph {
 
 export type TestSubgraphs = Readonly<Record<string, TestSubgraph>>;
 
-const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: [
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: [
+  "@authenticated", "@requiresScopes", "@policy",
   "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@tag"])\n`;
 
 /** Composes subgraphs; throws with the composition's errors. */

@@ -15,11 +15,11 @@ interface Seen {
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@requires", "@external"])\n`;
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: ["@key", "@requires", "@external", "@authenticated"])\n`;
 
 const subgraphs: Readonly<Record<string, TestSubgraph>> = {
   people: {
-    sdl: `type Query { person(id: ID!): Person tenant: String headers: [String!]! broken: String }
+    sdl: `type Query { person(id: ID!): Person tenant: String headers: [String!]! broken: String private: String @authenticated }
           type Subscription { arrivals: Person! }
           type Person @key(fields: "id") { id: ID! name: String! }`,
     resolvers: {
@@ -116,6 +116,21 @@ describe('the gateway alone', () => {
     const connection = ['accept', 'connection', 'content-length', 'content-type', 'host'];
     expect(answer.data.headers).toEqual([...connection, 'traceparent', 'x-tenant']);
     expect(await ask('{ tenant }')).toEqual({ data: { tenant: null } });
+  });
+
+  it('denies everybody what is protected, for nobody signs in, and logs it', async () => {
+    const lines: string[] = [];
+    const loud = createLogger(
+      { service: 'gateway', level: 'info' },
+      { write: (line) => void lines.push(line) },
+    );
+    const other = await startStandalone(optionsOf(), loud);
+    expect(await ask('{ private tenant }', { authorization: 'Bearer mine' }, other.url)).toMatchObject({
+      data: { private: null, tenant: null },
+      errors: [{ path: ['private'], extensions: { code: 'UNAUTHORIZED_FIELD' } }],
+    });
+    await other.close();
+    expect(lines.join('')).toContain('"coordinates":["Query.private"]');
   });
 
   it('streams subscriptions, with fields of other subgraphs', async () => {

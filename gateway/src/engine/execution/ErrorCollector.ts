@@ -6,12 +6,14 @@ import type { ResponsePath } from './Place.js';
  * the response gets no second error for it. Keeps a bounded number, the earliest.
  */
 export class ErrorCollector {
-  readonly #errors: EngineError[] = [];
+  readonly #errors: EngineError[];
   readonly #explained = new Set<string>();
   readonly #limit: number;
 
-  constructor(limit: number) {
+  /** Begins with errors that are known before anything is executed. */
+  constructor(limit: number, known: readonly EngineError[] = []) {
     this.#limit = limit;
+    this.#errors = known.slice(0, limit);
   }
 
   get errors(): readonly EngineError[] {

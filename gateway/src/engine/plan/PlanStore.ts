@@ -22,6 +22,19 @@ export type Planning =
   | { readonly ok: true; readonly plan: CompiledPlan }
   | { readonly ok: false; readonly errors: readonly EngineError[] };
 
+/** What a caller gets of an operation: what of it is planned, and which fields are null whatever a plan fetched. */
+export interface Allowed {
+  readonly operation: PreparedOperation;
+  /** Coordinates; undefined when nothing is denied. */
+  readonly withheld: ReadonlySet<string> | undefined;
+}
+
+interface Asked {
+  readonly key: string;
+  readonly operation: PreparedOperation;
+  readonly variables: JsonObject;
+}
+
 /** Plans operations, off the event loop, and remembers the plans by operation and the values of its conditions. */
 export class PlanStore {
   readonly #supergraph: Supergraph;
@@ -40,32 +53,44 @@ export class PlanStore {
     this.#plans = new LRUCache({ max: settings.capacity });
   }
 
-  async planFor(operation: PreparedOperation, variables: JsonObject): Promise<Planning> {
-    const conditions = operation.conditionVariables.map((name) => (variables[name] === true ? '1' : '0'));
-    const key = `${operation.id}:${conditions.join('')}`;
+  async planFor(operation: PreparedOperation, allowed: Allowed, variables: JsonObject): Promise<Planning> {
+    const key = planKey(operation, allowed, variables);
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
-    const planning = this.#plan(key, operation, variables);
+    const planning = this.#plan({ key, operation, variables }, allowed);
     this.#plans.set(key, planning);
     if (!(await planning).ok) this.#plans.delete(key);
     return planning;
   }
 
-  async #plan(key: string, operation: PreparedOperation, variables: JsonObject): Promise<Planning> {
+  async #plan(
+    { key, operation, variables }: Asked,
+    { operation: planned, withheld }: Allowed,
+  ): Promise<Planning> {
     const { schema, planner, membership } = this.#supergraph;
     try {
-      const document = plannedDocument(this.#supergraph, operation, variables);
+      const document = plannedDocument(this.#supergraph, planned, variables);
       const plan =
         document === undefined
           ? ({ kind: 'QueryPlan' } as const)
           : await planner.planAsync(print(document), null, new Set(), 0);
-      const write = compileWriter(schema, operation, variables);
+      const write = compileWriter({ schema, operation, withheld }, variables);
       return { ok: true, plan: { key, calls: compilePlan(plan, membership), write } };
     } catch (cause) {
       if (!(cause instanceof OperationTooLargeError)) this.#onFailure(cause);
       return { ok: false, errors: [notPlannable(cause)] };
     }
   }
+}
+
+/** The same for the same operation, the same of it allowed, and the same conditions. */
+function planKey(
+  { conditionVariables }: PreparedOperation,
+  { operation: { id }, withheld }: Allowed,
+  variables: JsonObject,
+): string {
+  const conditions = conditionVariables.map((name) => (variables[name] === true ? '1' : '0')).join('');
+  return withheld === undefined ? `${id}:${conditions}` : `${id}:${conditions}:${[...withheld].join(',')}`;
 }
 
 function notPlannable(cause: unknown): EngineError {

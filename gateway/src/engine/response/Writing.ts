@@ -43,7 +43,7 @@ export class Writing {
     const problems = this.#problems;
     const start = this.out.length;
     const isWritten = write();
-    if (this.#problems === problems) spans.set(value, { start, end: this.out.length });
+    if (isWritten && this.#problems === problems) spans.set(value, { start, end: this.out.length });
     return isWritten;
   }
 

@@ -43,21 +43,26 @@ const closingBracket = 93;
 /** Responses are written one after another, each at once, so one buffer does for all. */
 const out = new JsonBuffer();
 
+/** What responses are written of. */
+interface Written {
+  readonly schema: GraphQLSchema;
+  readonly operation: PreparedOperation;
+  /** Fields, by coordinate, that are null whatever the data has: the caller may not have them. */
+  readonly withheld: ReadonlySet<string> | undefined;
+}
+
 /**
  * Compiles the writer of an operation's responses: its fields in the order of the specification, nulls propagated,
  * values checked against their types. The operation decides what is written; whatever else subgraphs returned stays
  * behind. `variables` decide `@skip` and `@include`.
  */
-export function compileWriter(
-  schema: GraphQLSchema,
-  operation: PreparedOperation,
-  variables: JsonObject,
-): ResponseWriter {
+export function compileWriter(written: Written, variables: JsonObject): ResponseWriter {
+  const { schema, operation } = written;
   const root = schema.getRootType(operation.kind);
   if (root == null) throw new Error(`The schema has no ${operation.kind}.`);
   const collector = new FieldCollector(schema, operation, variables);
   const fields = collector.fieldsOf([operation.operation.selectionSet], root);
-  const write = new WriterCompiler(schema, operation, collector).object(fields, root);
+  const write = new WriterCompiler(written, collector).object(fields, root);
   return (execution, lengthLimit) => {
     out.cutAt(0);
     const writing = new Writing(execution, out, lengthLimit);
@@ -69,12 +74,14 @@ export function compileWriter(
 class WriterCompiler {
   readonly #schema: GraphQLSchema;
   readonly #operation: PreparedOperation;
+  readonly #withheld: ReadonlySet<string> | undefined;
   readonly #collector: FieldCollector;
   #writers = 0;
 
-  constructor(schema: GraphQLSchema, operation: PreparedOperation, collector: FieldCollector) {
+  constructor({ schema, operation, withheld }: Written, collector: FieldCollector) {
     this.#schema = schema;
     this.#operation = operation;
+    this.#withheld = withheld;
     this.#collector = collector;
   }
 
@@ -88,6 +95,8 @@ class WriterCompiler {
 
   #member(group: FieldGroup, parent: GraphQLCompositeType): WriteObject {
     const { dataKey, type, name } = group;
+    if (type !== undefined && this.#withheld?.has(group.coordinate) === true)
+      return isNonNullType(type) ? () => false : constant('null');
     if (type !== undefined) {
       const write = this.#value(type, group);
       const read = memberReader(dataKey);
@@ -219,9 +228,10 @@ function nullable(write: WriteValue): WriteValue {
   };
 }
 
+/** What cannot be written was reported where it was met. */
 function nonNull(write: WriteValue, message: string): WriteValue {
   return (value, writing) => {
-    if (value != null && write(value, writing)) return true;
+    if (value != null) return write(value, writing);
     writing.report(message, 'NULL_IN_NON_NULL_FIELD');
     return false;
   };

@@ -1,5 +1,7 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import type { AuthorizationRules } from '../../authorization/AuthorizationRules.js';
+import { readAuthorizationRules } from '../../authorization/readAuthorizationRules.js';
 import { requiredNamesOf, type RequiredNames } from '../operation/requiredNames.js';
 import { publicSchemaOf } from './publicSchemaOf.js';
 import { TypeMembership } from './TypeMembership.js';
@@ -11,6 +13,8 @@ export interface Supergraph {
   readonly planner: QueryPlanner;
   /** Field names that keys and requirements use; see DataKeys. */
   readonly requiredNames: RequiredNames;
+  /** What authorization directives protect; undefined when there are none. */
+  readonly authorization: AuthorizationRules | undefined;
   /** URL of each subgraph as composition recorded it, by name. */
   readonly subgraphs: ReadonlyMap<string, string>;
 }
@@ -22,6 +26,7 @@ export function readSupergraph(supergraphSdl: string): Supergraph {
     schema: publicSchemaOf(document),
     membership: new TypeMembership(document),
     requiredNames: requiredNamesOf(document),
+    authorization: readAuthorizationRules(document),
     planner: new QueryPlanner(supergraphSdl),
     subgraphs: subgraphsOf(document),
   };

@@ -1,0 +1,35 @@
+import { rolePermissions } from '@ai-collective/contracts';
+import { describe, expect, it } from 'vitest';
+import { anonymous, type Principal } from '../../src/authentication/Principal.js';
+import { nobody } from '../../src/authorization/Grants.js';
+import { grantsOf } from '../../src/authorization/grantsOf.js';
+
+const person: Principal = { ...anonymous, sub: 'p', kind: 'PERSON', community: 'c', roles: ['MEMBER'] };
+
+describe('what a principal holds', () => {
+  it('is nothing for who did not sign in, whatever else is said of them', () => {
+    expect(grantsOf(anonymous)).toEqual(nobody);
+    expect(grantsOf({ ...anonymous, roles: ['OWNER'] })).toEqual(nobody);
+  });
+
+  it('is every permission of its roles when it has no scopes of its own', () => {
+    const { isAuthenticated, scopes, policies } = grantsOf({ ...person, roles: ['MEMBER', 'AUDITOR'] });
+    expect(isAuthenticated).toBe(true);
+    expect(scopes).toEqual(new Set([...rolePermissions.MEMBER, ...rolePermissions.AUDITOR]));
+    expect(policies).toEqual(new Set(['MEMBER', 'AUDITOR']));
+  });
+
+  it('is what its scopes leave of the permissions of its roles, and no role', () => {
+    const { scopes, policies } = grantsOf({
+      ...person,
+      kind: 'SERVICE',
+      scopes: ['jobs:read', 'keys:manage'],
+    });
+    expect(scopes).toEqual(new Set(['jobs:read']));
+    expect(policies.size).toBe(0);
+  });
+
+  it('is no permission without a role', () => {
+    expect(grantsOf({ ...person, roles: [] }).scopes.size).toBe(0);
+  });
+});
