@@ -1,6 +1,7 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { requiredNamesOf, type RequiredNames } from '../operation/dataKey.js';
+import { planningSdl } from './planningSdl.js';
 import { publicSchemaOf } from './publicSchemaOf.js';
 import { TypeMembership } from './TypeMembership.js';
 
@@ -22,7 +23,7 @@ export function readSupergraph(supergraphSdl: string): Supergraph {
     schema: publicSchemaOf(document),
     membership: new TypeMembership(document),
     requiredNames: requiredNamesOf(document),
-    planner: new QueryPlanner(supergraphSdl),
+    planner: new QueryPlanner(planningSdl(supergraphSdl, document)),
     subgraphs: subgraphsOf(document),
   };
 }
