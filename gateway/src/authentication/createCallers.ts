@@ -29,7 +29,8 @@ export function createCallers(settings: CallersSettings): Callers<RequestContext
     identify: async (request) => {
       const principal = await authenticate(request);
       const context = { principal, traceparent: request.trace.traceparent };
-      return { context, admissionKey: admissionKey(principal, request) };
+      const { community } = principal;
+      return { context, community, admissionKey: admissionKey(principal, request) };
     },
     whenRefused: async (request, signal) => {
       if (credentialOf(request.headers) === undefined) return undefined;

@@ -12,4 +12,6 @@ export interface EngineError {
 export interface EngineResult {
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly EngineError[];
+  /** What the host adds; the engine itself has nothing to say here. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }

@@ -22,6 +22,12 @@ export interface OperationStoreSettings {
   readonly capacity: number;
 }
 
+interface Asked {
+  readonly id: string;
+  readonly source: string;
+  readonly operationName: string | null | undefined;
+}
+
 const validationErrorLimit = 20;
 
 class RefusedOperation extends Error {
@@ -44,20 +50,24 @@ export class OperationStore {
   }
 
   /** Parses, checks and validates. Only then may anything be planned: cyclic fragments crash the planner. */
-  prepare(source: string, operationName?: string | null): Preparation {
+  prepare(
+    source: string,
+    operationName?: string | null,
+    checks: OperationChecks = this.#settings.checks,
+  ): Preparation {
     const hash = createHash('sha256').update(source).update('\0');
     const id = hash.update(operationName ?? '').digest('base64');
     const known = this.#prepared.get(id);
     if (known !== undefined) return known;
-    const preparation = this.#prepare(id, source, operationName);
+    const preparation = this.#prepare({ id, source, operationName }, checks);
     if (preparation.ok) this.#prepared.set(id, preparation);
     return preparation;
   }
 
-  #prepare(id: string, source: string, operationName: string | null | undefined): Preparation {
+  #prepare({ id, source, operationName }: Asked, checks: OperationChecks): Preparation {
     try {
-      const document = this.#parse(source);
-      attempt('GRAPHQL_VALIDATION_FAILED', () => this.#settings.checks.document?.(document));
+      const document = parseChecked(source, checks);
+      attempt('GRAPHQL_VALIDATION_FAILED', () => checks.document?.(document));
       this.#validate(document);
       const operation = attempt('OPERATION_RESOLUTION_FAILURE', () =>
         selectOperation(document, operationName),
@@ -67,6 +77,7 @@ export class OperationStore {
         id,
         kind: operation.operation,
         name: operation.name?.value,
+        document,
         operation,
         fragments,
         conditionVariables: conditionVariables(operation, fragments),
@@ -78,19 +89,19 @@ export class OperationStore {
     }
   }
 
-  #parse(source: string): DocumentNode {
-    return attempt('GRAPHQL_PARSE_FAILED', () => {
-      this.#settings.checks.source?.(source);
-      return parse(source);
-    });
-  }
-
   #validate(document: DocumentNode): void {
     const errors = validate(this.#settings.supergraph.schema, document, undefined, {
       maxErrors: validationErrorLimit,
     });
     if (errors.length > 0) throw new RefusedOperation('GRAPHQL_VALIDATION_FAILED', errors);
   }
+}
+
+function parseChecked(source: string, checks: OperationChecks): DocumentNode {
+  return attempt('GRAPHQL_PARSE_FAILED', () => {
+    checks.source?.(source);
+    return parse(source);
+  });
 }
 
 function attempt<T>(code: RequestErrorCode, action: () => T): T {
