@@ -93,7 +93,7 @@ export const gatewayConfigSchema = z.object({
   LIMIT_SELECTIONS: whole(10_000, 1, 1_000_000).describe(
     'most fields, fragments written out (default 10000)',
   ),
-  LIMIT_DIRECTIVES: whole(200, 0, 100_000).describe('most directives, fragments written out (default 200)'),
+  LIMIT_DIRECTIVES: whole(500, 0, 100_000).describe('most directives, fragments written out (default 500)'),
   LIMIT_TOKENS: whole(15_000, 10, 1_000_000).describe('most tokens in a document (default 15000)'),
   LIMIT_VARIABLES_BYTES: whole(1_048_576, 2, 1_073_741_824).describe(
     'most bytes of variables as JSON (default 1 MiB, the largest body)',

@@ -48,18 +48,22 @@ export class DocumentResolver {
   }
 
   async resolve(request: DocumentRequest, requester: Requester): Promise<ResolvedDocument> {
-    const { text, id = '' } = request;
+    const { text, id } = request;
     const { mode } = requester.limits;
-    if (text !== undefined && id === '' && mode === 'off') return { ok: true, text };
-    const name = id === '' ? sha256Hex(text ?? '') : id;
+    if (text !== undefined && id === undefined && mode === 'off') return { ok: true, text };
+    const name = id ?? sha256Hex(text ?? '');
     const trusted = await this.#settings.trusted(requester.community)?.find(name);
-    if (trusted !== undefined && (text ?? trusted) === trusted) return { ok: true, text: trusted };
+    if (isSame(trusted, text)) return { ok: true, text: trusted };
     if (isForged(request)) return refused('PERSISTED_QUERY_HASH_MISMATCH');
     if (mode === 'enforce') return refused('TRUSTED_DOCUMENT_REQUIRED');
-    const found =
-      text === undefined ? this.#registered(request, requester) : this.#given(request, text, requester);
+    const found = this.#untrusted(request, requester);
     if (found.ok && mode === 'log') this.#tell({ community: requester.community, hash: name });
     return found;
+  }
+
+  #untrusted(request: DocumentRequest, requester: Requester): ResolvedDocument {
+    const { text } = request;
+    return text === undefined ? this.#registered(request, requester) : this.#given(request, text, requester);
   }
 
   #registered({ id = '', isHash }: DocumentRequest, { community, limits }: Requester): ResolvedDocument {
@@ -80,6 +84,11 @@ export class DocumentResolver {
     this.#told.set(key, true);
     this.#settings.onUntrusted(document);
   }
+}
+
+/** Whether a trusted text is the one that was sent, or nothing was sent but its name. */
+function isSame(trusted: string | undefined, text: string | undefined): trusted is string {
+  return trusted !== undefined && (text === undefined || text === trusted);
 }
 
 function isForged({ text, id, isHash }: DocumentRequest): boolean {

@@ -2,7 +2,10 @@ import { sha256Hex } from './sha256Hex.js';
 
 /** Documents that somebody vouches for: those that a community's own apps were built with. */
 export interface TrustedDocuments {
-  /** The text of a document by the id that its manifest gives it, or by the sha256 of its text, hex. */
+  /**
+   * The text of a document by the id that its manifest gives it, or by the sha256 of its text, hex. A store that waits for
+   * something bounds the wait itself, and rejects.
+   */
   find(id: string): string | undefined | Promise<string | undefined>;
 }
 

@@ -100,8 +100,7 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
   };
 
   return {
-    schema: supergraph.schema,
-    supergraph: settings.supergraph,
+    ...{ schema: supergraph.schema, supergraph: settings.supergraph },
     prepare: (source, operationName, own) => operations.prepare(source, operationName, own),
     execute: async (operation, input) => {
       const beginning = await begin(operation, input);

@@ -212,7 +212,7 @@ async function sendError(
     known ?? new AppError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { status: 500 });
   const { status } = shown;
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
-  const retryAfterMs = shown.options.details?.['retryAfterMs'];
+  const retryAfterMs = shown.options.details?.retryAfterMs;
   if (typeof retryAfterMs === 'number') void reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
   const type =
     negotiate(request.headers.accept) === 'application/graphql-response+json'

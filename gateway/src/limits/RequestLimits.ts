@@ -125,7 +125,7 @@ function prepare(
   }
 }
 
-/** Undefined when costs play no role, and when the variables are wrong, which the engine answers. */
+/** Undefined when costs play no role, and when the variables are wrong, which the engine refuses. */
 function estimateFor(
   engine: LimitedEngine,
   operation: PreparedOperation,
@@ -136,7 +136,13 @@ function estimateFor(
   const { variableDefinitions = [] } = operation.operation;
   const coercion = getVariableValues(engine.schema, variableDefinitions, variables, { maxErrors: 1 });
   if (coercion.errors !== undefined) return undefined;
-  return analysis.estimate(operation, { variables: coercion.coerced, listSize: limits.cost.listSize });
+  try {
+    return analysis.estimate(operation, { variables: coercion.coerced, listSize: limits.cost.listSize });
+  } catch (error) {
+    // A condition of @skip or @include that is null: it may have a default, but no null.
+    if (error instanceof GraphQLError) return undefined;
+    throw error;
+  }
 }
 
 /** What costs more than a whole budget could never be paid for. */

@@ -1,6 +1,7 @@
 import {
   Kind,
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -24,6 +25,8 @@ const nothing: DocumentSize = { depth: 0, aliases: 0, directives: 0, fields: 0, 
 
 /** Nothing is looked at below so many fragments within fragments: what is there counts as `nesting` only. */
 export const deepestFragments = 200;
+/** Nothing is looked at below so many levels of fields, far below any limit: they count as `depth` only. */
+const deepestFields = 500;
 
 const known = new WeakMap<DocumentNode, DocumentSize>();
 
@@ -40,9 +43,18 @@ function measureDocument({ definitions }: DocumentNode): DocumentSize {
   const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   const size = operations.map((node) => measure.operation(node)).reduce(greatest, nothing);
   // Validation follows fragments that no operation spreads, too.
-  const nesting = fragments.map((node) => measure.spread(node.name.value, 0).nesting);
-  return { ...size, nesting: nesting.reduce((most, depth) => Math.max(most, depth), 0) };
+  const apart = fragments.map((node) => measure.spread(node.name.value, start)).reduce(greatest, nothing);
+  const depth = Math.max(size.depth, apart.depth);
+  return { ...size, depth, nesting: Math.max(size.nesting, apart.nesting) };
 }
+
+/** Where a measurement is. */
+interface Whereabouts {
+  readonly fields: number;
+  readonly fragments: number;
+}
+
+const start: Whereabouts = { fields: 0, fragments: 0 };
 
 /** Each fragment is measured once, however often it is spread; one that contains itself counts as empty there. */
 class Measure {
@@ -58,24 +70,24 @@ class Measure {
     variableDefinitions = [],
     selectionSet,
   }: OperationDefinitionNode): DocumentSize {
-    const size = this.#selectionSet(selectionSet, 0);
+    const size = this.#selectionSet(selectionSet, start);
     const ofVariables = variableDefinitions.reduce((sum, node) => sum + (node.directives?.length ?? 0), 0);
     return { ...size, directives: size.directives + directives.length + ofVariables };
   }
 
-  #selectionSet({ selections }: SelectionSetNode, nesting: number): DocumentSize {
+  #selectionSet({ selections }: SelectionSetNode, at: Whereabouts): DocumentSize {
     let size = nothing;
-    for (const selection of selections) size = sum(size, this.#selection(selection, nesting));
+    for (const selection of selections) size = sum(size, this.#selection(selection, at));
     return size;
   }
 
-  #selection(node: SelectionNode, nesting: number): DocumentSize {
+  #selection(node: SelectionNode, at: Whereabouts): DocumentSize {
     const directives = node.directives?.length ?? 0;
     if (node.kind !== Kind.FIELD) {
-      const size = this.#fragment(node, nesting);
+      const size = this.#fragment(node, at);
       return { ...size, directives: size.directives + directives };
     }
-    const below = node.selectionSet === undefined ? nothing : this.#selectionSet(node.selectionSet, nesting);
+    const below = this.#below(node, at);
     return {
       depth: below.depth + 1,
       aliases: below.aliases + (node.alias === undefined ? 0 : 1),
@@ -86,20 +98,26 @@ class Measure {
     };
   }
 
-  #fragment(node: Exclude<SelectionNode, { kind: Kind.FIELD }>, nesting: number): DocumentSize {
-    return node.kind === Kind.INLINE_FRAGMENT
-      ? this.#selectionSet(node.selectionSet, nesting)
-      : this.spread(node.name.value, nesting);
+  #below({ selectionSet }: FieldNode, at: Whereabouts): DocumentSize {
+    if (selectionSet === undefined) return nothing;
+    if (at.fields >= deepestFields) return { ...nothing, depth: deepestFields };
+    return this.#selectionSet(selectionSet, { ...at, fields: at.fields + 1 });
   }
 
-  spread(name: string, nesting: number): DocumentSize {
+  #fragment(node: Exclude<SelectionNode, { kind: Kind.FIELD }>, at: Whereabouts): DocumentSize {
+    return node.kind === Kind.INLINE_FRAGMENT
+      ? this.#selectionSet(node.selectionSet, at)
+      : this.spread(node.name.value, at);
+  }
+
+  spread(name: string, at: Whereabouts): DocumentSize {
     const known = this.#measured.get(name);
     if (known !== undefined) return known;
     const fragment = this.#fragments.get(name);
     if (fragment === undefined) return nothing;
-    if (nesting >= deepestFragments) return { ...nothing, nesting: deepestFragments };
+    if (at.fragments >= deepestFragments) return { ...nothing, nesting: deepestFragments };
     this.#measured.set(name, nothing);
-    const below = this.#selectionSet(fragment.selectionSet, nesting + 1);
+    const below = this.#selectionSet(fragment.selectionSet, { ...at, fragments: at.fragments + 1 });
     const directives = below.directives + (fragment.directives?.length ?? 0);
     const size = { ...below, directives, nesting: below.nesting + 1 };
     this.#measured.set(name, size);

@@ -69,7 +69,7 @@ async function codeOf(...request: Parameters<typeof ask>): Promise<string> {
     return (await ask(...request)).code;
   } catch (error) {
     return error instanceof AppError
-      ? `${error.code} ${String(error.options.details?.['retryAfterMs'])}`
+      ? `${error.code} ${String(error.options.details?.retryAfterMs)}`
       : String(error);
   }
 }
@@ -154,6 +154,12 @@ describe('hostile requests end in a code within 100 ms:', () => {
       {},
       'OPERATION_TOO_DEEP',
     ],
+    [
+      '4,500 levels through fragments',
+      `{ me { ...F0 } } ${repeated(25, (index) => `fragment F${index} on User { ${'best { '.repeat(180)} ...F${index + 1} ${'}'.repeat(180)} }`)} fragment F25 on User { id }`,
+      {},
+      'OPERATION_TOO_DEEP',
+    ],
     ['variables of more than 1 MiB', '{ leaf }', { x: 'x'.repeat(1_048_576) }, 'VARIABLES_TOO_LARGE'],
     [
       'variables of half a million numbers',
@@ -233,6 +239,8 @@ describe('costs', () => {
   it('with wrong variables are left to the engine', async () => {
     byCommunity = { green: { cost: { max: 1 } } };
     expect(await codeOf('query ($n: Int!) { some(first: $n) { id } }', { variables: {} })).toBe('admitted');
+    const nullable = 'query ($yes: Boolean = true) { leaf @include(if: $yes) }';
+    expect(await codeOf(nullable, { variables: { yes: null } })).toBe('admitted');
   });
 });
 
