@@ -9,12 +9,18 @@ export interface BucketClaim {
 
 export type Claim = { readonly ok: true } | { readonly ok: false; readonly retryAfterMs: number };
 
+interface Kept extends Bucket {
+  readonly rule: BucketRule;
+}
+
+/** So few are not worth forgetting, and the cache takes long to forget its last entry. */
+const fewest = 16;
 /** Buckets looked at in passing, to forget those that are full again. */
 const sweptEachTime = 2;
 
 /** Token buckets by key. At most `capacity` are remembered; those that nobody draws from are forgotten once full. */
 export class BucketStore {
-  readonly #buckets: LRUCache<string, Bucket & { readonly rule: BucketRule }>;
+  readonly #buckets: LRUCache<string, Kept>;
 
   constructor(capacity: number) {
     this.#buckets = new LRUCache({ max: capacity });
@@ -30,25 +36,28 @@ export class BucketStore {
     const takings = claims.map(({ key, rule }) => take(this.#buckets.peek(key), rule, { amount, now }));
     const waits = takings.map((taking) => (taking.ok ? 0 : taking.retryAfterMs));
     if (takings.some(({ ok }) => !ok)) return { ok: false, retryAfterMs: Math.max(...waits) };
-    for (const [index, { key, rule }] of claims.entries()) {
+    for (const [index, claim] of claims.entries()) {
       const taking = takings[index];
-      if (taking?.ok === true) this.#buckets.set(key, { ...taking.bucket, rule });
+      if (taking?.ok === true) this.#keep(claim, taking.bucket);
     }
     return { ok: true };
   }
 
   /** Gives an amount back to buckets; a negative one is taken, whatever is there. */
   giveBack(claims: readonly BucketClaim[], amount: number, now: number): void {
-    for (const { key, rule } of claims)
-      this.#buckets.set(key, { ...giveBack(this.#buckets.peek(key), rule, { amount, now }), rule });
+    for (const claim of claims)
+      this.#keep(claim, giveBack(this.#buckets.peek(claim.key), claim.rule, { amount, now }));
+  }
+
+  #keep({ key, rule }: BucketClaim, bucket: Bucket): void {
+    this.#buckets.set(key, { ...bucket, rule });
   }
 
   #sweep(now: number): void {
-    for (let count = 0; count < sweptEachTime; count++) {
-      const [oldest] = this.#buckets.rkeys();
-      if (oldest === undefined) return;
+    for (let looked = 0; looked < sweptEachTime && this.#buckets.size > fewest; looked++) {
+      const [oldest = ''] = this.#buckets.rkeys();
       const bucket = this.#buckets.peek(oldest);
-      if (bucket !== undefined && levelAt(bucket, bucket.rule, now) < bucket.rule.capacity) return;
+      if (bucket === undefined || levelAt(bucket, bucket.rule, now) < bucket.rule.capacity) return;
       this.#buckets.delete(oldest);
     }
   }

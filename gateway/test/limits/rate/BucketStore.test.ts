@@ -14,12 +14,12 @@ describe('buckets by key', () => {
     expect(store.takeAll(other.slice(0, 1), 2, 0)).toEqual({ ok: true });
   });
 
-  it('are forgotten once they are full again', () => {
+  it('are forgotten once they are full again, but for a few', () => {
     const store = new BucketStore(1_000);
     for (let index = 0; index < 500; index++) store.takeAll([{ key: `k${index}`, rule }], 1, 0);
     expect(store.size).toBe(500);
     for (let index = 0; index < 500; index++) store.takeAll([{ key: 'one', rule }], 0, 2_000);
-    expect(store.size).toBeLessThanOrEqual(1);
+    expect(store.size).toBeLessThanOrEqual(16);
   });
 
   it('are never more than there is room for', () => {
