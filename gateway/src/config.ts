@@ -11,6 +11,15 @@ const serviceUrl = (service: string, port: number) =>
 export const whole = (standard: number, least: number, most: number) =>
   z.coerce.number().int().min(least).max(most).default(standard);
 
+/** Zero stands for no limit. */
+const limit = () => whole(0, 0, Number.MAX_SAFE_INTEGER);
+
+const flag = (standard: 'true' | 'false') =>
+  z
+    .enum(['true', 'false'])
+    .default(standard)
+    .transform((text) => text === 'true');
+
 /** The options of the gateway: environment variables, their defaults and what they mean. */
 export const gatewayConfigSchema = z.object({
   ...serverOptions(4000),
@@ -84,7 +93,59 @@ export const gatewayConfigSchema = z.object({
   LIMIT_SELECTIONS: whole(10_000, 1, 1_000_000).describe(
     'most fields, fragments written out (default 10000)',
   ),
+  LIMIT_DIRECTIVES: whole(500, 0, 100_000).describe('most directives, fragments written out (default 500)'),
   LIMIT_TOKENS: whole(15_000, 10, 1_000_000).describe('most tokens in a document (default 15000)'),
+  LIMIT_VARIABLES_BYTES: whole(1_048_576, 2, 1_073_741_824).describe(
+    'most bytes of variables as JSON (default 1 MiB, the largest body)',
+  ),
+  LIMIT_VARIABLES_DEPTH: whole(32, 1, 200).describe(
+    'deepest nesting of lists and objects in variables (default 32)',
+  ),
+  COST_MAX: limit().describe('highest static cost of one operation; 0 for any (default 0)'),
+  COST_LIST_SIZE: whole(10, 0, 1_000_000).describe(
+    'items counted for a list that no @listSize tells of (default 10)',
+  ),
+  COST_REPORT: flag('true').describe(
+    'whether responses tell their cost where costs are counted, true or false; without, budgets pay the estimate (default true)',
+  ),
+  COST_PER_MINUTE_COMMUNITY: limit().describe(
+    'cost that one community may cause in a minute; 0 for any (default 0)',
+  ),
+  COST_PER_MINUTE_SUBJECT: limit().describe(
+    'cost that one principal, or one address that is not signed in, may cause in a minute; 0 for any (default 0)',
+  ),
+  RATE_COMMUNITY: limit().describe(
+    'requests a second of one community in the long run; 0 for any (default 0)',
+  ),
+  RATE_COMMUNITY_BURST: whole(1_000, 1, 1_000_000_000).describe(
+    'most requests at once of one community that has rested (default 1000)',
+  ),
+  RATE_SUBJECT: limit().describe(
+    'requests a second of one principal, or of one address that is not signed in, in the long run; 0 for any (default 0)',
+  ),
+  RATE_SUBJECT_BURST: whole(100, 1, 1_000_000_000).describe(
+    'most requests at once of one principal or address that has rested (default 100)',
+  ),
+  RATE_REMEMBERED: whole(100_000, 100, 10_000_000).describe(
+    'most communities and principals whose rates are remembered (default 100000)',
+  ),
+  TRUSTED_DOCUMENTS: z
+    .string()
+    .optional()
+    .describe('file of the documents that every community trusts: a persisted query manifest, or JSON by id'),
+  TRUSTED_DOCUMENTS_MODE: z
+    .enum(['off', 'log', 'enforce'])
+    .default('off')
+    .describe('what happens to documents that are not trusted: off, log or enforce (default off: nothing)'),
+  AUTOMATIC_DOCUMENTS: flag('true').describe(
+    'whether clients may register documents by their hash (automatic persisted queries), true or false (default true)',
+  ),
+  AUTOMATIC_DOCUMENTS_BYTES: whole(1_048_576, 1_024, 1_073_741_824).describe(
+    'room for documents registered by hash, for each community, bytes (default 1 MiB)',
+  ),
+  AUTOMATIC_DOCUMENTS_COMMUNITIES: whole(100, 1, 100_000).describe(
+    'most communities whose registered documents are remembered (default 100)',
+  ),
 });
 
 export type GatewayConfig = Readonly<z.infer<typeof gatewayConfigSchema>>;

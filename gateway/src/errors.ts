@@ -25,6 +25,16 @@ export const errors = defineErrors({
     429,
     ({ most }: { most: number }) => `At most ${most} event streams may be open at once. Close one first.`,
   ),
+  RATE_LIMITED: errorWith(
+    429,
+    ({ retryAfterMs }: { retryAfterMs: number }) =>
+      `Too many requests in too short a time. Try again in ${retryAfterMs} ms.`,
+  ),
+  COST_BUDGET_EXCEEDED: errorWith(
+    429,
+    ({ estimated, retryAfterMs }: { estimated: number; retryAfterMs: number }) =>
+      `The operation costs up to ${estimated}, more than is left of this minute's budget. Try again in ${retryAfterMs} ms.`,
+  ),
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The request body must be application/json.' },
   NOT_ACCEPTABLE: {
     status: 406,

@@ -16,5 +16,8 @@ export {
   type Composition,
   type SubgraphDefinition,
 } from './supergraph/composeSupergraph.js';
+export { InMemoryDocuments, type TrustedDocuments } from './documents/TrustedDocuments.js';
+export { readManifest } from './documents/readManifest.js';
+export type { GatewayLimits, LimitsOf } from './limits/GatewayLimits.js';
 export { gatewayConfigSchema, type GatewayConfig } from './config.js';
 export { startGateway, type Gateway, type GatewaySettings } from './startGateway.js';

@@ -13,11 +13,17 @@ import { gatewayItself } from './authentication/Principal.js';
 import { grantsOf } from './authorization/grantsOf.js';
 import { logDenials } from './authorization/logDenials.js';
 import type { GatewayConfig } from './config.js';
+import { readTrustedDocuments } from './documents/readTrustedDocuments.js';
+import type { TrustedDocuments } from './documents/TrustedDocuments.js';
 import { createEngine, type Engine } from './engine/createEngine.js';
 import { createHttpTransport, type HttpTransport } from './engine/transport/createHttpTransport.js';
 import { createPassportIssuer, type PassportIssuer } from './forwarding/PassportIssuer.js';
 import { subgraphHeaders, type RequestContext } from './forwarding/RequestContext.js';
 import { bounds } from './limits/bounds.js';
+import { configuredLimits } from './limits/configuredLimits.js';
+import { createRequestLimits } from './limits/createRequestLimits.js';
+import type { LimitsOf } from './limits/GatewayLimits.js';
+import type { RequestLimits } from './limits/RequestLimits.js';
 import { operationChecks } from './limits/operationChecks.js';
 import { addGraphqlRoutes } from './http/graphqlRoutes.js';
 import { addProxyRoutes, type ProxyRoute } from './http/proxyRoutes.js';
@@ -31,6 +37,10 @@ export interface GatewaySettings {
   readonly log: Logger;
   /** Version of the policy in force in a community; 0 before the first. */
   readonly policyVersionOf: (communityId: string) => number;
+  /** Limits by community, asked at each request. Default: those of the configuration for all. */
+  readonly limitsOf?: LimitsOf;
+  /** Documents that a community trusts. Default: those of the configuration's file, for all. */
+  readonly trustedDocuments?: (community: string) => TrustedDocuments | undefined;
   /** Checks of what the host brings, besides the gateway's own. */
   readonly readiness?: readonly ReadinessCheck[];
 }
@@ -44,9 +54,10 @@ export interface Gateway {
 
 type Transports = ReadonlyMap<string, HttpTransport<RequestContext>>;
 
-/** Starts listening and looking for the supergraph. Rejects when the key is malformed or the port is taken. */
+/** Starts listening and looking for the supergraph. Rejects when the key or a file is malformed or the port is taken. */
 export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
   const { config, log, policyVersionOf } = settings;
+  const limits = await limitsFor(settings);
   const passports = await createPassportIssuer({ privateJwk: config.PASSPORT_PRIVATE_JWK, policyVersionOf });
   const { IDENTITY_URL: identityUrl, CREDENTIAL_CACHE_MS: cacheMs } = config;
   const credentials = new CredentialResolver({ identityUrl, passports, cacheMs });
@@ -60,7 +71,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     ]);
   };
   try {
-    const server = await listen(settings, { watcher, credentials });
+    const server = await listen(settings, { watcher, credentials, limits });
     watcher.start();
     return { url: server.url, port: server.port, close: () => server.close().finally(release) };
   } catch (error) {
@@ -70,14 +81,22 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   }
 }
 
+async function limitsFor({ config, log, limitsOf, ...settings }: GatewaySettings): Promise<RequestLimits> {
+  const { TRUSTED_DOCUMENTS: file } = config;
+  const read = file === undefined ? undefined : await readTrustedDocuments(file);
+  const trusted = settings.trustedDocuments ?? (() => read);
+  return createRequestLimits(config, { log, limitsOf, trusted });
+}
+
 function listen(
   { config, log, readiness = [] }: GatewaySettings,
   parts: {
     readonly watcher: SupergraphWatcher<Engine<RequestContext>>;
     readonly credentials: CredentialResolver;
+    readonly limits: RequestLimits;
   },
 ): Promise<HttpServer> {
-  const { watcher, credentials } = parts;
+  const { watcher, credentials, limits } = parts;
   return startHttpServer({
     host: config.HOST,
     port: config.PORT,
@@ -92,6 +111,7 @@ function listen(
           credentialCheckMs: config.STREAM_CREDENTIAL_CHECK_MS,
           credentialGraceMs: config.STREAM_CREDENTIAL_GRACE_MS,
         }),
+        limits,
         ...bounds(config),
       });
       const { PROXY_TIMEOUT_MS: timeoutMs, BODY_IDLE_MS: bodyIdleMs } = config;
@@ -136,7 +156,7 @@ function createWatcher(
       createEngine<RequestContext>({
         supergraph,
         transport,
-        checks: operationChecks(config),
+        checks: operationChecks(configuredLimits(config).operation),
         grants: ({ principal }) => grantsOf(principal),
         onDenied: logDenials(log),
         onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),

@@ -30,7 +30,8 @@ export function createCallers(settings: CallersSettings): Callers<RequestContext
       const principal = await authenticate(request);
       const sharingKey = JSON.stringify(principal);
       const context = { principal, sharingKey, traceparent: request.trace.traceparent };
-      return { context, sharingKey, admissionKey: admissionKey(principal, request) };
+      const { community } = principal;
+      return { context, community, sharingKey, admissionKey: admissionKey(principal, request) };
     },
     whenRefused: async (request, signal) => {
       if (credentialOf(request.headers) === undefined) return undefined;

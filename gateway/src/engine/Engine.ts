@@ -47,8 +47,13 @@ export interface OperationInput<Context> {
 export interface Engine<Context> {
   /** The schema clients see. */
   readonly schema: GraphQLSchema;
-  /** Parses and validates. Refusals are answers; only broken invariants throw. */
-  prepare(source: string, operationName?: string | null): Preparation;
+  /** The supergraph it was made of. */
+  readonly supergraph: string;
+  /**
+   * Parses and validates. Refusals are answers; only broken invariants throw. `checks` stand in for those of the
+   * settings; what passed once is remembered and not checked again.
+   */
+  prepare(source: string, operationName?: string | null, checks?: OperationChecks): Preparation;
   /** Runs a query or mutation. */
   execute(operation: PreparedOperation, input: OperationInput<Context>): Promise<EngineResult>;
   /** Runs a subscription: one result for each event. Ending the iteration ends it upstream. */

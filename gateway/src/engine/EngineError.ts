@@ -13,6 +13,7 @@ export interface EngineResult {
   /** What the operation asked for as JSON in UTF-8, `null` included: written once, and sent as it is. */
   readonly data?: Uint8Array;
   readonly errors?: readonly EngineError[];
+  /** What the host adds; the engine itself has nothing to say here. */
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 

@@ -7,7 +7,7 @@ import type { Execution } from './execution/Execution.js';
 import { runStep } from './execution/runStep.js';
 import { subscribeTo } from './execution/subscribeTo.js';
 import type { JsonObject } from './jsonObject.js';
-import { OperationStore } from './operation/OperationStore.js';
+import { OperationStore, type OperationChecks } from './operation/OperationStore.js';
 import type { Preparation, PreparedOperation } from './operation/PreparedOperation.js';
 import { toRequestError } from './operation/requestError.js';
 import { PlanStore, type CompiledPlan } from './plan/PlanStore.js';
@@ -40,6 +40,8 @@ interface Refusal {
 
 /** The engine: what it remembers between operations, and how one runs. */
 export class FederationEngine<Context> implements Engine<Context> {
+  /** The text it was made of. */
+  readonly supergraph: string;
   readonly #supergraph: Supergraph;
   readonly #transports: ReadonlyMap<string, SubgraphTransport<Context>>;
   readonly #operations: OperationStore;
@@ -52,6 +54,7 @@ export class FederationEngine<Context> implements Engine<Context> {
   constructor(settings: EngineSettings<Context>) {
     const { checks = {}, operationCapacity: capacity = standardCapacity } = settings;
     const supergraph = readSupergraph(settings.supergraph);
+    this.supergraph = settings.supergraph;
     this.#supergraph = supergraph;
     this.#transports = new Map(
       [...supergraph.subgraphs].map(([name, url]) => [name, settings.transport(name, url)]),
@@ -68,8 +71,8 @@ export class FederationEngine<Context> implements Engine<Context> {
     return this.#supergraph.schema;
   }
 
-  prepare(source: string, operationName?: string | null): Preparation {
-    return this.#operations.prepare(source, operationName);
+  prepare(source: string, operationName?: string | null, checks?: OperationChecks): Preparation {
+    return this.#operations.prepare(source, operationName, checks);
   }
 
   async execute(operation: PreparedOperation, input: OperationInput<Context>): Promise<EngineResult> {

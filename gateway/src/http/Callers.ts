@@ -5,6 +5,8 @@ import type { FastifyRequest } from 'fastify';
 export interface Caller<Context> {
   /** What calls to subgraphs know of the request. */
   readonly context: Context;
+  /** The community whose limits and documents apply; empty when it is nobody's request. */
+  readonly community: string;
   /** Whose share of the gateway the request takes. */
   readonly admissionKey: string;
   /** Callers with the same key get the same answers, so that those under way at the same moment are one. */

@@ -4,13 +4,14 @@ import { errors } from '../errors.js';
 const jsonObjectSchema = z.record(z.string(), z.unknown());
 
 const parametersSchema = z.object({
-  query: z.string().min(1),
+  query: z.string().min(1).nullish(),
+  documentId: z.string().min(1).max(256).nullish(),
   operationName: z.string().nullish(),
   variables: jsonObjectSchema.nullish(),
   extensions: jsonObjectSchema.nullish(),
 });
 
-/** A GraphQL request over HTTP. */
+/** A GraphQL request over HTTP. Which document it asks for, by text or by name, documentRequest finds out. */
 export type GraphqlParameters = z.infer<typeof parametersSchema>;
 
 /** Reads the body of a POST. Throws BAD_REQUEST saying what is wrong with it. */

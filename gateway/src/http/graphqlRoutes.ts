@@ -7,6 +7,7 @@ import { stringifyResult, type EngineError, type EngineResult } from '../engine/
 import type { PreparedOperation } from '../engine/operation/PreparedOperation.js';
 import { errors } from '../errors.js';
 import type { AdmissionGate } from '../limits/AdmissionGate.js';
+import type { RequestLimits } from '../limits/RequestLimits.js';
 import { eventStream, type EventStreamSettings } from '../subscriptions/eventStream.js';
 import type { Caller, Callers } from './Callers.js';
 import { parametersOfBody, parametersOfQuery, type GraphqlParameters } from './graphqlParameters.js';
@@ -23,6 +24,8 @@ export interface GraphqlRouteSettings<Context> {
   readonly subscriptionHeartbeatMs: number;
   /** Admits requests while they are in flight. */
   readonly requests: AdmissionGate;
+  /** Admits what communities and those who ask may ask for. */
+  readonly limits: RequestLimits;
   /** Admits subscriptions while they are open. */
   readonly streams: AdmissionGate;
 }
@@ -95,18 +98,17 @@ async function run<Context>(
   exchange: Exchange,
   { caller, parameters }: { readonly caller: Caller<Context>; readonly parameters: GraphqlParameters },
 ): Promise<FastifyReply> {
-  const { query, operationName, variables } = parameters;
   const engine = settings.engine();
   if (engine === undefined) throw errors.SUPERGRAPH_NOT_READY();
-  const preparation = engine.prepare(query, operationName);
-  if (!preparation.ok) return sendResult(settings, exchange, { errors: preparation.errors });
-  const { operation } = preparation;
+  const admission = await settings.limits.admit(engine, caller, parameters);
+  if (!admission.ok) return sendResult(settings, exchange, { errors: admission.errors });
+  const { operation, settle } = admission;
   checkMethod(exchange, operation);
   const { end } = exchange;
   const { context, sharingKey } = caller;
-  const input = { variables, context, sharingKey, signal: end.signal };
+  const input = { variables: parameters.variables, context, sharingKey, signal: end.signal };
   if (operation.kind !== OperationTypeNode.SUBSCRIPTION)
-    return sendResult(settings, exchange, await engine.execute(operation, input));
+    return sendResult(settings, exchange, settle(await engine.execute(operation, input)));
   whenAborted(end.signal, settings.streams.enter(caller.admissionKey));
   exchange.leave();
   const ending = endingOf(settings, exchange);
@@ -211,6 +213,8 @@ async function sendError(
     known ?? new AppError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { status: 500 });
   const { status } = shown;
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
+  const retryAfterMs = shown.options.details?.retryAfterMs;
+  if (typeof retryAfterMs === 'number') void reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
   const type =
     negotiate(request.headers.accept) === 'application/graphql-response+json'
       ? 'application/graphql-response+json'

@@ -2,10 +2,13 @@
 export interface OperationLimits {
   /** Deepest nesting of fields. */
   readonly depth: number;
+  /** Most aliases, fragments written out, like all that is counted here but tokens. */
   readonly aliases: number;
   readonly rootFields: number;
-  /** Most fields with fragments written out. */
+  /** Most fields. */
   readonly selections: number;
+  /** Most directives. */
+  readonly directives: number;
   /** Most tokens of the document. */
   readonly tokens: number;
 }

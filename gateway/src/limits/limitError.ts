@@ -4,8 +4,11 @@ export type LimitCode =
   | 'DOCUMENT_TOO_LONG'
   | 'OPERATION_TOO_DEEP'
   | 'TOO_MANY_ALIASES'
+  | 'TOO_MANY_DIRECTIVES'
   | 'TOO_MANY_ROOT_FIELDS'
-  | 'TOO_MANY_FIELDS';
+  | 'TOO_MANY_FIELDS'
+  | 'VARIABLES_TOO_LARGE'
+  | 'VARIABLES_TOO_DEEP';
 
 /** The refusal of an operation that is over a limit. */
 export function limitError(code: LimitCode, what: string, most: number): GraphQLError {

@@ -21,6 +21,9 @@ export const usage = `Serves a Federation 2 supergraph.
   --port N                   where to listen (default 4000; 0 takes any free port)
   --host H                   address to listen at (default 127.0.0.1)
   --propagate-header NAME    a request header that subgraphs get, too; may be given several times
+  --trusted-documents FILE   documents that clients may ask for by id: a persisted query manifest, or JSON by id
+  --require-trusted-documents
+                             refuse every document that is not in the file
   --show-subgraph-errors     show messages of subgraphs' errors that have no code, instead of masking them
   --help                     this text
 
@@ -56,7 +59,9 @@ export function readOptions(
   const { supergraph, port, host } = values;
   if (supergraph === undefined || supergraph === '') throw new UsageError('--supergraph FILE is missing.');
   const propagatedHeaders = [...new Set(values['propagate-header']?.map(headerName))];
-  const config = loadStandaloneConfig({ PORT: port, HOST: host }, environment);
+  const config = loadStandaloneConfig({ PORT: port, HOST: host, ...documentOptions(values) }, environment);
+  if (config.TRUSTED_DOCUMENTS_MODE === 'enforce' && config.TRUSTED_DOCUMENTS === undefined)
+    throw new UsageError('--require-trusted-documents needs --trusted-documents FILE.');
   return {
     config,
     supergraph,
@@ -76,6 +81,8 @@ function parse(words: readonly string[]) {
         port: { type: 'string' },
         host: { type: 'string' },
         'propagate-header': { type: 'string', multiple: true },
+        'trusted-documents': { type: 'string' },
+        'require-trusted-documents': { type: 'boolean' },
         'show-subgraph-errors': { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -85,6 +92,13 @@ function parse(words: readonly string[]) {
       cause: error,
     });
   }
+}
+
+function documentOptions(values: ReturnType<typeof parse>): Readonly<Record<string, string | undefined>> {
+  return {
+    TRUSTED_DOCUMENTS: values['trusted-documents'],
+    TRUSTED_DOCUMENTS_MODE: values['require-trusted-documents'] === true ? 'enforce' : undefined,
+  };
 }
 
 function headerName(given: string): string {

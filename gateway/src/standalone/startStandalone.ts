@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { startHttpServer, type HttpServer, type Logger } from '@ai-collective/platform/runtime';
 import type { FastifyRequest } from 'fastify';
+import { ManifestError } from '../documents/readManifest.js';
+import { readTrustedDocuments } from '../documents/readTrustedDocuments.js';
 import { createEngine } from '../engine/createEngine.js';
 import { createHttpTransport, type HttpTransport } from '../engine/transport/createHttpTransport.js';
 import type { Callers } from '../http/Callers.js';
 import { addGraphqlRoutes } from '../http/graphqlRoutes.js';
 import { bounds } from '../limits/bounds.js';
+import { configuredLimits } from '../limits/configuredLimits.js';
+import { createRequestLimits } from '../limits/createRequestLimits.js';
 import { operationChecks } from '../limits/operationChecks.js';
 import type { StandaloneConfig } from './config.js';
 import { UsageError, type StandaloneOptions } from './options.js';
@@ -29,6 +33,7 @@ export async function startStandalone(options: StandaloneOptions, log: Logger): 
   };
   try {
     const text = await readSupergraphFile(options.supergraph);
+    const limits = createRequestLimits(config, { log, trusted: await trustedDocuments(config) });
     const engine = buildEngine(text, options, {
       log,
       onTransport: (transport) => transports.push(transport),
@@ -43,6 +48,7 @@ export async function startStandalone(options: StandaloneOptions, log: Logger): 
           engine: () => engine,
           callers: callersBy(options.propagatedHeaders),
           showsSubgraphErrors: options.showsSubgraphErrors,
+          limits,
           ...bounds(config),
         }),
     });
@@ -61,6 +67,14 @@ async function readSupergraphFile(file: string): Promise<string> {
   }
 }
 
+async function trustedDocuments({ TRUSTED_DOCUMENTS: file }: StandaloneConfig) {
+  if (file === undefined) return undefined;
+  const documents = await readTrustedDocuments(file).catch((error: unknown) => {
+    throw error instanceof ManifestError ? new UsageError(error.message, { cause: error }) : error;
+  });
+  return () => documents;
+}
+
 function buildEngine(
   text: string,
   { config, supergraph: file }: StandaloneOptions,
@@ -77,7 +91,7 @@ function buildEngine(
         parts.onTransport(transport);
         return transport;
       },
-      checks: operationChecks(config),
+      checks: operationChecks(configuredLimits(config).operation),
       onDenied: (_context, coordinates) => parts.log.info({ coordinates }, 'fields were denied'),
       onPlanningFailure: (cause) => parts.log.error({ err: cause }, 'an operation could not be planned'),
     });
@@ -114,7 +128,8 @@ function callersBy(names: readonly string[]): Callers<StandaloneContext> {
       const propagated = propagatedHeaders(request, names);
       const sharingKey = JSON.stringify(propagated);
       const headers = { ...propagated, traceparent: request.trace.traceparent };
-      return Promise.resolve({ context: { headers, sharingKey }, sharingKey, admissionKey: request.ip });
+      const context = { headers, sharingKey };
+      return Promise.resolve({ context, sharingKey, community: '', admissionKey: request.ip });
     },
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkDocument } from '../../src/limits/checkDocument.js';
 import { checkSource } from '../../src/limits/checkSource.js';
 
-const limits = { depth: 3, aliases: 2, rootFields: 3, selections: 10, tokens: 60 };
+const limits = { depth: 3, aliases: 2, rootFields: 3, selections: 10, directives: 2, tokens: 60 };
 
 function codeOf(check: () => void): unknown {
   try {

@@ -23,6 +23,12 @@ export interface OperationStoreSettings {
   readonly capacity: number;
 }
 
+interface Asked {
+  readonly id: string;
+  readonly source: string;
+  readonly operationName: string | null | undefined;
+}
+
 const validationErrorLimit = 20;
 
 /** Most characters of remembered documents together. */
@@ -48,20 +54,24 @@ export class OperationStore {
   }
 
   /** Parses, checks and validates. Only then may anything be planned: cyclic fragments crash the planner. */
-  prepare(source: string, operationName?: string | null): Preparation {
+  prepare(
+    source: string,
+    operationName?: string | null,
+    checks: OperationChecks = this.#settings.checks,
+  ): Preparation {
     const key = `${operationName ?? ''}\0${source}`;
     const known = this.#prepared.get(key);
     if (known !== undefined) return known;
     const id = createHash('sha256').update(key).digest('base64');
-    const preparation = this.#prepare(id, source, operationName);
+    const preparation = this.#prepare({ id, source, operationName }, checks);
     if (preparation.ok) this.#prepared.set(key, preparation, { size: key.length });
     return preparation;
   }
 
-  #prepare(id: string, source: string, operationName: string | null | undefined): Preparation {
+  #prepare({ id, source, operationName }: Asked, checks: OperationChecks): Preparation {
     try {
-      const document = this.#parse(source);
-      attempt('GRAPHQL_VALIDATION_FAILED', () => this.#settings.checks.document?.(document));
+      const document = parseChecked(source, checks);
+      attempt('GRAPHQL_VALIDATION_FAILED', () => checks.document?.(document));
       this.#validate(document);
       const operation = attempt('OPERATION_RESOLUTION_FAILURE', () =>
         selectOperation(document, operationName),
@@ -71,6 +81,7 @@ export class OperationStore {
         id,
         kind: operation.operation,
         name: operation.name?.value,
+        document,
         operation,
         fragments,
         dataKeys: new DataKeys(this.#settings.supergraph.requiredNames, [operation, ...fragments.values()]),
@@ -83,19 +94,19 @@ export class OperationStore {
     }
   }
 
-  #parse(source: string): DocumentNode {
-    return attempt('GRAPHQL_PARSE_FAILED', () => {
-      this.#settings.checks.source?.(source);
-      return parse(source);
-    });
-  }
-
   #validate(document: DocumentNode): void {
     const errors = validate(this.#settings.supergraph.schema, document, undefined, {
       maxErrors: validationErrorLimit,
     });
     if (errors.length > 0) throw new RefusedOperation('GRAPHQL_VALIDATION_FAILED', errors);
   }
+}
+
+function parseChecked(source: string, checks: OperationChecks): DocumentNode {
+  return attempt('GRAPHQL_PARSE_FAILED', () => {
+    checks.source?.(source);
+    return parse(source);
+  });
 }
 
 function attempt<T>(code: RequestErrorCode, action: () => T): T {

@@ -1,4 +1,9 @@
-import type { FragmentDefinitionNode, OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import type {
+  DocumentNode,
+  FragmentDefinitionNode,
+  OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
 import type { EngineError } from '../EngineError.js';
 import type { DataKeys } from './DataKeys.js';
 
@@ -8,6 +13,8 @@ export interface PreparedOperation {
   readonly id: string;
   readonly kind: OperationTypeNode;
   readonly name: string | undefined;
+  /** All that was sent, with the operations that were not asked for. */
+  readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly dataKeys: DataKeys;

@@ -3,6 +3,7 @@ import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { AuthorizationRules } from '../../authorization/AuthorizationRules.js';
 import { readAuthorizationRules } from '../../authorization/readAuthorizationRules.js';
 import { requiredNamesOf, type RequiredNames } from '../operation/requiredNames.js';
+import { planningSdl } from './planningSdl.js';
 import { publicSchemaOf } from './publicSchemaOf.js';
 import { TypeMembership } from './TypeMembership.js';
 
@@ -27,7 +28,7 @@ export function readSupergraph(supergraphSdl: string): Supergraph {
     membership: new TypeMembership(document),
     requiredNames: requiredNamesOf(document),
     authorization: readAuthorizationRules(document),
-    planner: new QueryPlanner(supergraphSdl),
+    planner: new QueryPlanner(planningSdl(supergraphSdl, document)),
     subgraphs: subgraphsOf(document),
   };
 }

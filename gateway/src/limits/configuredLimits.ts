@@ -1,0 +1,65 @@
+import type { GatewayConfig } from '../config.js';
+import type { GatewayLimits } from './GatewayLimits.js';
+
+export type LimitOptions = Pick<
+  GatewayConfig,
+  | 'LIMIT_DEPTH'
+  | 'LIMIT_ALIASES'
+  | 'LIMIT_ROOT_FIELDS'
+  | 'LIMIT_SELECTIONS'
+  | 'LIMIT_DIRECTIVES'
+  | 'LIMIT_TOKENS'
+  | 'LIMIT_VARIABLES_BYTES'
+  | 'LIMIT_VARIABLES_DEPTH'
+  | 'COST_MAX'
+  | 'COST_LIST_SIZE'
+  | 'COST_REPORT'
+  | 'COST_PER_MINUTE_COMMUNITY'
+  | 'COST_PER_MINUTE_SUBJECT'
+  | 'RATE_COMMUNITY'
+  | 'RATE_COMMUNITY_BURST'
+  | 'RATE_SUBJECT'
+  | 'RATE_SUBJECT_BURST'
+  | 'TRUSTED_DOCUMENTS_MODE'
+  | 'AUTOMATIC_DOCUMENTS'
+>;
+
+/** The configured limits, for every community whose policy sets none of its own. */
+export function configuredLimits(config: LimitOptions): GatewayLimits {
+  return Object.freeze({
+    operation: operationLimits(config),
+    variables: { bytes: config.LIMIT_VARIABLES_BYTES, depth: config.LIMIT_VARIABLES_DEPTH },
+    cost: {
+      max: unlessZero(config.COST_MAX),
+      listSize: config.COST_LIST_SIZE,
+      isReported: config.COST_REPORT,
+    },
+    community: {
+      requestsPerSecond: unlessZero(config.RATE_COMMUNITY),
+      burst: config.RATE_COMMUNITY_BURST,
+      costPerMinute: unlessZero(config.COST_PER_MINUTE_COMMUNITY),
+    },
+    subject: {
+      requestsPerSecond: unlessZero(config.RATE_SUBJECT),
+      burst: config.RATE_SUBJECT_BURST,
+      costPerMinute: unlessZero(config.COST_PER_MINUTE_SUBJECT),
+    },
+    documents: { mode: config.TRUSTED_DOCUMENTS_MODE, isAutomatic: config.AUTOMATIC_DOCUMENTS },
+  });
+}
+
+function operationLimits(config: LimitOptions): GatewayLimits['operation'] {
+  return {
+    depth: config.LIMIT_DEPTH,
+    aliases: config.LIMIT_ALIASES,
+    rootFields: config.LIMIT_ROOT_FIELDS,
+    selections: config.LIMIT_SELECTIONS,
+    directives: config.LIMIT_DIRECTIVES,
+    tokens: config.LIMIT_TOKENS,
+  };
+}
+
+/** Zero in the configuration means that there is no limit. */
+function unlessZero(value: number): number | undefined {
+  return value === 0 ? undefined : value;
+}
