@@ -51,6 +51,16 @@ export const gatewayConfigSchema = z.object({
   MAX_STREAMS_PER_PRINCIPAL: whole(32, 1, 100_000).describe(
     'most open subscriptions of one principal, or of one address that is not signed in (default 32)',
   ),
+  MAX_SOCKETS: whole(4_000, 1, 100_000).describe('most open WebSockets of clients (default 4000)'),
+  MAX_SOCKETS_PER_PRINCIPAL: whole(32, 1, 100_000).describe(
+    'most open WebSockets of one principal, or of one address that is not signed in (default 32)',
+  ),
+  SOCKET_INIT_MS: whole(3_000, 10, 60_000).describe(
+    'longest time a WebSocket may be open before its client says who it is, ms (default 3000)',
+  ),
+  SOCKET_OPERATIONS: whole(100, 1, 10_000).describe(
+    'most operations under way on one WebSocket (default 100)',
+  ),
   SUBGRAPH_RESPONSE_BYTES: whole(16_777_216, 1_024, 1_073_741_824).describe(
     'largest answer or event of a subgraph, bytes (default 16 MiB)',
   ),
@@ -58,7 +68,7 @@ export const gatewayConfigSchema = z.object({
     'longest silence of a subgraph during a subscription, comments included, ms (default 45000)',
   ),
   SUBSCRIPTION_HEARTBEAT_MS: whole(12_000, 50, 600_000).describe(
-    'how often an idle subscriber gets a comment, ms (default 12000)',
+    'how often an idle subscriber gets a comment, and a WebSocket a ping, ms (default 12000)',
   ),
   SUBSCRIPTION_QUEUE: whole(256, 1, 100_000).describe(
     'events kept for a slow subscriber before it is dropped (default 256)',

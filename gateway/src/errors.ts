@@ -25,6 +25,20 @@ export const errors = defineErrors({
     429,
     ({ most }: { most: number }) => `At most ${most} event streams may be open at once. Close one first.`,
   ),
+  TOO_MANY_OPERATIONS: errorWith(
+    429,
+    ({ most }: { most: number }) =>
+      `At most ${most} operations may be under way on one WebSocket. Complete one first.`,
+  ),
+  TOO_MANY_SOCKETS: errorWith(
+    429,
+    ({ most }: { most: number }) => `At most ${most} WebSockets may be open at once. Close one first.`,
+  ),
+  ORIGIN_NOT_ALLOWED: {
+    status: 403,
+    message: 'Pages of this origin may not use this gateway. CORS_ORIGINS lists those that may.',
+  },
+  SHUTTING_DOWN: { status: 503, message: 'The gateway is shutting down. Connect again.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The request body must be application/json.' },
   NOT_ACCEPTABLE: {
     status: 406,

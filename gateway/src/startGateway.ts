@@ -17,10 +17,12 @@ import { createPassportIssuer, type PassportIssuer } from './forwarding/Passport
 import { subgraphHeaders, type RequestContext } from './forwarding/RequestContext.js';
 import { bounds } from './limits/bounds.js';
 import { operationChecks } from './limits/operationChecks.js';
+import { socketBounds } from './limits/socketBounds.js';
 import { addGraphqlRoutes } from './http/graphqlRoutes.js';
 import { addProxyRoutes, type ProxyRoute } from './http/proxyRoutes.js';
 import { addWebRoutes } from './http/webRoutes.js';
 import { addSupergraphStatus, supergraphCheck } from './observability/supergraphReadiness.js';
+import { addGraphqlSocket } from './subscriptions/socket/addGraphqlSocket.js';
 import { fetchSubgraphSdl } from './supergraph/fetchSubgraphSdl.js';
 import { SupergraphWatcher } from './supergraph/SupergraphWatcher.js';
 
@@ -83,7 +85,7 @@ function listen(
     readiness: [supergraphCheck(watcher), ...readiness],
     routes: async (app: FastifyInstance) => {
       addSupergraphStatus(app, watcher);
-      addGraphqlRoutes(app, {
+      const graphql = {
         engine: () => watcher.engine,
         callers: createCallers({
           credentials,
@@ -91,6 +93,14 @@ function listen(
           credentialGraceMs: config.STREAM_CREDENTIAL_GRACE_MS,
         }),
         ...bounds(config),
+      };
+      addGraphqlRoutes(app, graphql);
+      addGraphqlSocket(app, {
+        ...graphql,
+        ...socketBounds(config),
+        log,
+        initHeaders: ['authorization', 'x-api-key', 'x-community'],
+        trustedOrigins: [],
       });
       const { PROXY_TIMEOUT_MS: timeoutMs, BODY_IDLE_MS: bodyIdleMs } = config;
       addProxyRoutes(app, { routes: proxiedRoutes(config), timeoutMs, bodyIdleMs });

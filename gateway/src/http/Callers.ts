@@ -9,13 +9,16 @@ export interface Caller<Context> {
   readonly admissionKey: string;
 }
 
+/** What is known of a request before it is read: the same over HTTP and over a WebSocket. */
+export type Arrival = Pick<FastifyRequest, 'headers' | 'ip' | 'trace'>;
+
 /** Tells who sends requests. */
 export interface Callers<Context> {
   /** Rejects with the AppError to answer with when the request is nobody's. */
-  identify(request: FastifyRequest): Promise<Caller<Context>>;
+  identify(request: Arrival): Promise<Caller<Context>>;
   /**
    * Why the caller of an open subscription is welcome no longer, as soon as that is known; undefined once `signal` is
    * aborted. Absent where that cannot happen.
    */
-  whenRefused?(request: FastifyRequest, signal: AbortSignal): Promise<AppError | undefined>;
+  whenRefused?(request: Arrival, signal: AbortSignal): Promise<AppError | undefined>;
 }

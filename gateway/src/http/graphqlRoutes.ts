@@ -3,15 +3,17 @@ import { AppError } from '@ai-collective/platform/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import type { Engine } from '../engine/createEngine.js';
-import type { EngineError, EngineResult } from '../engine/EngineError.js';
+import type { EngineResult } from '../engine/EngineError.js';
 import type { PreparedOperation } from '../engine/operation/PreparedOperation.js';
 import { errors } from '../errors.js';
 import type { AdmissionGate } from '../limits/AdmissionGate.js';
 import { eventStream, type EventStreamSettings } from '../subscriptions/eventStream.js';
+import { asGraphqlError } from './asGraphqlError.js';
 import type { Caller, Callers } from './Callers.js';
 import { parametersOfBody, parametersOfQuery, type GraphqlParameters } from './graphqlParameters.js';
 import { maskErrors } from './maskErrors.js';
 import { negotiate, type AnswerType } from './negotiate.js';
+import { whenAborted } from './whenAborted.js';
 
 export interface GraphqlRouteSettings<Context> {
   /** The engine in force when a request begins. */
@@ -130,11 +132,6 @@ function endOf(reply: FastifyReply): AbortController {
   return end;
 }
 
-function whenAborted(signal: AbortSignal, act: () => void): void {
-  if (signal.aborted) act();
-  else signal.addEventListener('abort', act, { once: true });
-}
-
 function checkMethod({ request, reply, answerType }: Exchange, { kind }: PreparedOperation): void {
   if (kind === OperationTypeNode.MUTATION && request.method === 'GET') {
     void reply.header('allow', 'POST');
@@ -216,10 +213,6 @@ async function sendError(
       : 'application/json';
   const body = JSON.stringify({ errors: [asGraphqlError(shown)] });
   return reply.status(status).header('cache-control', 'no-store').type(`${type}; charset=utf-8`).send(body);
-}
-
-function asGraphqlError({ code, message, options }: AppError): EngineError {
-  return { message, extensions: { ...options.details, code } };
 }
 
 function fromFastify({ statusCode, message }: FastifyError): AppError | undefined {

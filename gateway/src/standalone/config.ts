@@ -13,6 +13,9 @@ const standaloneConfigSchema = gatewayConfigSchema
     SUBGRAPH_RESPONSE_BYTES: true,
     MAX_REQUESTS: true,
     MAX_STREAMS: true,
+    MAX_SOCKETS: true,
+    SOCKET_INIT_MS: true,
+    SOCKET_OPERATIONS: true,
     SUBSCRIPTION_SILENCE_MS: true,
     SUBSCRIPTION_HEARTBEAT_MS: true,
     SUBSCRIPTION_QUEUE: true,
@@ -29,6 +32,9 @@ const standaloneConfigSchema = gatewayConfigSchema
     ),
     MAX_STREAMS_PER_PRINCIPAL: whole(2_000, 1, 100_000).describe(
       'most open subscriptions of one address (default 2000)',
+    ),
+    MAX_SOCKETS_PER_PRINCIPAL: whole(4_000, 1, 100_000).describe(
+      'most open WebSockets of one address (default 4000)',
     ),
   });
 

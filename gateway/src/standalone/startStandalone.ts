@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { startHttpServer, type HttpServer, type Logger } from '@ai-collective/platform/runtime';
-import type { FastifyRequest } from 'fastify';
 import { createEngine } from '../engine/createEngine.js';
 import { createHttpTransport, type HttpTransport } from '../engine/transport/createHttpTransport.js';
-import type { Callers } from '../http/Callers.js';
+import type { Arrival, Callers } from '../http/Callers.js';
 import { addGraphqlRoutes } from '../http/graphqlRoutes.js';
 import { bounds } from '../limits/bounds.js';
 import { operationChecks } from '../limits/operationChecks.js';
+import { socketBounds } from '../limits/socketBounds.js';
+import { addGraphqlSocket } from '../subscriptions/socket/addGraphqlSocket.js';
 import type { StandaloneConfig } from './config.js';
 import { UsageError, type StandaloneOptions } from './options.js';
 
@@ -36,13 +37,22 @@ export async function startStandalone(options: StandaloneOptions, log: Logger): 
       port: config.PORT,
       log,
       readiness: [],
-      routes: (app) =>
-        addGraphqlRoutes<StandaloneContext>(app, {
+      routes: (app) => {
+        const graphql = {
           engine: () => engine,
           callers: callersBy(options.propagatedHeaders),
           showsSubgraphErrors: options.showsSubgraphErrors,
           ...bounds(config),
-        }),
+        };
+        addGraphqlRoutes<StandaloneContext>(app, graphql);
+        addGraphqlSocket<StandaloneContext>(app, {
+          ...graphql,
+          ...socketBounds(config),
+          log,
+          initHeaders: options.propagatedHeaders,
+          trustedOrigins: [],
+        });
+      },
     });
     return { ...server, close: () => server.close().finally(closeTransports) };
   } catch (error) {
@@ -111,7 +121,7 @@ function callersBy(names: readonly string[]): Callers<StandaloneContext> {
   };
 }
 
-function headersFor({ headers, trace }: FastifyRequest, names: readonly string[]): Record<string, string> {
+function headersFor({ headers, trace }: Arrival, names: readonly string[]): Record<string, string> {
   const propagated: Record<string, string> = { traceparent: trace.traceparent };
   for (const name of names) {
     const value = headers[name];
