@@ -50,15 +50,17 @@ async function fetchOnce<Context>(
   request: SubgraphRequest<Context>,
 ): Promise<unknown> {
   const deadline = AbortSignal.timeout(settings.timeoutMs);
+  let isUnanswered = true;
   try {
     const signal = AbortSignal.any([request.signal, deadline]);
     const response = await send(pool, settings, { request, signal, accept: 'application/json' });
+    isUnanswered = false;
     const text = await readText(response.body, settings);
     return parseAnswer(settings.subgraph, response.statusCode, text);
   } catch (error) {
     if (error instanceof SubgraphFailure) throw error;
     const code = deadline.aborted ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNREACHABLE';
-    throw new SubgraphFailure(code, settings.subgraph, { cause: error });
+    throw new SubgraphFailure(code, settings.subgraph, { cause: error, isUnanswered });
   }
 }
 
