@@ -6,7 +6,8 @@ export type SubgraphFailureCode =
   | 'SUBGRAPH_INVALID_RESPONSE'
   | 'SUBGRAPH_RESPONSE_TOO_LARGE'
   | 'SUBGRAPH_STREAM_ENDED'
-  | 'SUBGRAPH_CIRCUIT_OPEN';
+  | 'SUBGRAPH_CIRCUIT_OPEN'
+  | 'SUBGRAPH_EVENTS_OVERRUN';
 
 const messages: Readonly<Record<SubgraphFailureCode, string>> = {
   SUBGRAPH_UNREACHABLE: 'cannot be reached',
@@ -16,6 +17,7 @@ const messages: Readonly<Record<SubgraphFailureCode, string>> = {
   SUBGRAPH_RESPONSE_TOO_LARGE: 'answered with more than is accepted',
   SUBGRAPH_STREAM_ENDED: 'ended the subscription without completing it',
   SUBGRAPH_CIRCUIT_OPEN: 'has failed too often and is not asked for a moment',
+  SUBGRAPH_EVENTS_OVERRUN: 'sends events faster than they can be completed',
 };
 
 /** A call to a subgraph that failed as a whole. The message can be shown to clients; the cause cannot. */
