@@ -11,9 +11,26 @@ const serviceUrl = (service: string, port: number) =>
 export const whole = (standard: number, least: number, most: number) =>
   z.coerce.number().int().min(least).max(most).default(standard);
 
+/** Exact origins, comma-separated: scheme, host and port, nothing else. */
+const originList = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ''),
+  )
+  .refine((origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+    message: 'must be origins such as https://app.example, comma-separated',
+  });
+
 /** The options of the gateway: environment variables, their defaults and what they mean. */
 export const gatewayConfigSchema = z.object({
   ...serverOptions(4000),
+  CORS_ORIGINS: originList.describe(
+    'origins whose pages may use the gateway, credentials included, comma-separated (default none)',
+  ),
   IDENTITY_URL: serviceUrl('identity', 4001),
   COMPUTE_URL: serviceUrl('compute', 4002),
   STORAGE_URL: serviceUrl('storage', 4003),
@@ -40,6 +57,24 @@ export const gatewayConfigSchema = z.object({
   ),
   SUBGRAPH_CONNECTIONS: whole(256, 1, 10_000).describe(
     'most connections to one subgraph, subscriptions aside (default 256)',
+  ),
+  SUBGRAPH_RETRY_MS: whole(50, 0, 10_000).describe(
+    'longest wait before a query whose connection broke unanswered is sent again, once, ms (default 50; 0: never again)',
+  ),
+  CIRCUIT_FAILURES: whole(10, 1, 100_000).describe(
+    'failures one after the other after which a subgraph is not asked for a moment (default 10)',
+  ),
+  CIRCUIT_FAILURE_PERCENT: whole(50, 1, 100).describe(
+    'share of failures, of at least twice CIRCUIT_FAILURES calls in a window, that does the same (default 50)',
+  ),
+  CIRCUIT_WINDOW_MS: whole(10_000, 100, 600_000).describe(
+    'length of the window in which calls are counted, ms (default 10000)',
+  ),
+  CIRCUIT_OPEN_MS: whole(1_000, 10, 600_000).describe(
+    'how long a subgraph that failed too often is not asked, ms (default 1000)',
+  ),
+  CIRCUIT_PROBES: whole(3, 1, 1_000).describe(
+    'calls that then try it, all of which must succeed before everybody may (default 3)',
   ),
   MAX_REQUESTS: whole(4_000, 1, 100_000).describe('most GraphQL requests in flight (default 4000)'),
   MAX_REQUESTS_PER_PRINCIPAL: whole(64, 1, 100_000).describe(

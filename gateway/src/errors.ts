@@ -6,7 +6,7 @@ export const errors = defineErrors({
   CSRF_PREVENTED: {
     status: 400,
     message:
-      'A request with a session cookie needs content-type application/json or an apollo-require-preflight header.',
+      'A request with a cookie or a password of the browser needs content-type application/json or an apollo-require-preflight header.',
   },
   IDENTITY_UNAVAILABLE: {
     status: 503,

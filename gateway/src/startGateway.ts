@@ -12,12 +12,13 @@ import { CredentialResolver } from './authentication/CredentialResolver.js';
 import { gatewayItself } from './authentication/Principal.js';
 import type { GatewayConfig } from './config.js';
 import { createEngine, type Engine } from './engine/createEngine.js';
-import { createHttpTransport, type HttpTransport } from './engine/transport/createHttpTransport.js';
+import { createSubgraphTransport, type RoutedTransport } from './forwarding/createSubgraphTransport.js';
 import { createPassportIssuer, type PassportIssuer } from './forwarding/PassportIssuer.js';
 import { subgraphHeaders, type RequestContext } from './forwarding/RequestContext.js';
 import { bounds } from './limits/bounds.js';
 import { operationChecks } from './limits/operationChecks.js';
 import { socketBounds } from './limits/socketBounds.js';
+import { addCors } from './http/addCors.js';
 import { addGraphqlRoutes } from './http/graphqlRoutes.js';
 import { addProxyRoutes, type ProxyRoute } from './http/proxyRoutes.js';
 import { addWebRoutes } from './http/webRoutes.js';
@@ -42,7 +43,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-type Transports = ReadonlyMap<string, HttpTransport<RequestContext>>;
+type Transports = ReadonlyMap<string, RoutedTransport<RequestContext>>;
 
 /** Starts listening and looking for the supergraph. Rejects when the key is malformed or the port is taken. */
 export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
@@ -50,7 +51,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const passports = await createPassportIssuer({ privateJwk: config.PASSPORT_PRIVATE_JWK, policyVersionOf });
   const { IDENTITY_URL: identityUrl, CREDENTIAL_CACHE_MS: cacheMs } = config;
   const credentials = new CredentialResolver({ identityUrl, passports, cacheMs });
-  const transports = createTransports(config, passports);
+  const transports = createTransports(settings, passports);
   const watcher = createWatcher(settings, transports);
   const release = async (): Promise<void> => {
     await watcher.close();
@@ -94,13 +95,14 @@ function listen(
         }),
         ...bounds(config),
       };
+      await addCors(app, config.CORS_ORIGINS);
       addGraphqlRoutes(app, graphql);
       addGraphqlSocket(app, {
         ...graphql,
         ...socketBounds(config),
         log,
         initHeaders: ['authorization', 'x-api-key', 'x-community'],
-        trustedOrigins: [],
+        trustedOrigins: config.CORS_ORIGINS,
       });
       const { PROXY_TIMEOUT_MS: timeoutMs, BODY_IDLE_MS: bodyIdleMs } = config;
       addProxyRoutes(app, { routes: proxiedRoutes(config), timeoutMs, bodyIdleMs });
@@ -109,20 +111,25 @@ function listen(
   });
 }
 
-function createTransports(config: GatewayConfig, passports: PassportIssuer): Transports {
+function createTransports(
+  { config, log, policyVersionOf }: GatewaySettings,
+  passports: PassportIssuer,
+): Transports {
+  /** What a passport says, and so what the events of a subscription may depend on. */
+  const sharingKey = ({ principal }: RequestContext): string =>
+    JSON.stringify([principal, policyVersionOf(principal.community)]);
   return new Map(
     subgraphNames.map((subgraph) => [
       subgraph,
-      createHttpTransport<RequestContext>({
-        subgraph,
-        url: new URL(graphqlUrl(config, subgraph)),
-        headers: (context) => subgraphHeaders(passports, subgraph, context),
-        timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
-        silenceMs: config.SUBSCRIPTION_SILENCE_MS,
-        maxResponseBytes: config.SUBGRAPH_RESPONSE_BYTES,
-        connections: config.SUBGRAPH_CONNECTIONS,
-        streamConnections: config.MAX_STREAMS,
-      }),
+      createSubgraphTransport<RequestContext>(
+        {
+          subgraph,
+          url: new URL(graphqlUrl(config, subgraph)),
+          headers: (context) => subgraphHeaders(passports, subgraph, context),
+          sharingKey,
+        },
+        { config, log },
+      ),
     ]),
   );
 }
@@ -131,14 +138,14 @@ function createWatcher(
   { config, log }: GatewaySettings,
   transports: Transports,
 ): SupergraphWatcher<Engine<RequestContext>> {
-  const transport = (subgraph: string): HttpTransport<RequestContext> => {
+  const transport = (subgraph: string): RoutedTransport<RequestContext> => {
     const known = transports.get(subgraph);
     if (known === undefined) throw new Error(`There is no subgraph named "${subgraph}".`);
     return known;
   };
   return new SupergraphWatcher({
     subgraphs: subgraphNames.map((name) => ({ name, url: graphqlUrl(config, name) })),
-    fetchSdl: (subgraph) => fetchSubgraphSdl(transport(subgraph), ownContext()),
+    fetchSdl: (subgraph) => fetchSubgraphSdl(transport(subgraph).direct, ownContext()),
     build: (supergraph) =>
       createEngine<RequestContext>({
         supergraph,

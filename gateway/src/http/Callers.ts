@@ -1,5 +1,6 @@
 import type { AppError } from '@ai-collective/platform/runtime';
 import type { FastifyRequest } from 'fastify';
+import type { EngineResult } from '../engine/EngineError.js';
 
 /** Who sends a request, as far as answering it needs to know. */
 export interface Caller<Context> {
@@ -7,6 +8,8 @@ export interface Caller<Context> {
   readonly context: Context;
   /** Whose share of the gateway the request takes. */
   readonly admissionKey: string;
+  /** Headers that the answer to a query or mutation gets, once it is known. Absent where there are none. */
+  readonly answerHeaders?: (result: EngineResult) => Readonly<Record<string, string | string[]>>;
 }
 
 /** What is known of a request before it is read: the same over HTTP and over a WebSocket. */

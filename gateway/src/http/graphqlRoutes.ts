@@ -106,8 +106,11 @@ async function run<Context>(
   checkMethod(exchange, operation);
   const { end } = exchange;
   const input = { variables, context: caller.context, signal: end.signal };
-  if (operation.kind !== OperationTypeNode.SUBSCRIPTION)
-    return sendResult(settings, exchange, await engine.execute(operation, input));
+  if (operation.kind !== OperationTypeNode.SUBSCRIPTION) {
+    const result = await engine.execute(operation, input);
+    void exchange.reply.headers(caller.answerHeaders?.(result) ?? {});
+    return sendResult(settings, exchange, result);
+  }
   whenAborted(end.signal, settings.streams.enter(caller.admissionKey));
   exchange.leave();
   const ending = endingOf(settings, exchange);
@@ -155,7 +158,7 @@ function send(
   const isRefused = result.data === undefined && type === 'application/graphql-response+json';
   return reply
     .status(isRefused ? 400 : 200)
-    .header('cache-control', 'no-store')
+    .header('cache-control', reply.getHeader('cache-control') ?? 'no-store')
     .type(`${type}; charset=utf-8`)
     .send(JSON.stringify(maskErrors(result, request.log, settings)));
 }

@@ -1,131 +1,107 @@
-import { readFile } from 'node:fs/promises';
 import { startHttpServer, type HttpServer, type Logger } from '@ai-collective/platform/runtime';
 import { createEngine } from '../engine/createEngine.js';
-import { createHttpTransport, type HttpTransport } from '../engine/transport/createHttpTransport.js';
-import type { Arrival, Callers } from '../http/Callers.js';
+import { addCors } from '../http/addCors.js';
 import { addGraphqlRoutes } from '../http/graphqlRoutes.js';
 import { bounds } from '../limits/bounds.js';
 import { operationChecks } from '../limits/operationChecks.js';
 import { socketBounds } from '../limits/socketBounds.js';
 import { addGraphqlSocket } from '../subscriptions/socket/addGraphqlSocket.js';
-import type { StandaloneConfig } from './config.js';
 import { UsageError, type StandaloneOptions } from './options.js';
+import { standaloneCallers, type StandaloneContext } from './standaloneCallers.js';
+import { standaloneTransport } from './standaloneTransport.js';
+import { SubgraphTransports } from './SubgraphTransports.js';
+import { SupergraphFile } from './SupergraphFile.js';
+import { watchFile } from './watchFile.js';
 
-/** What calls to subgraphs know of the client's request: the headers they get. */
-interface StandaloneContext {
-  readonly headers: Readonly<Record<string, string>>;
+/** A gateway that serves one supergraph. */
+export interface Standalone extends HttpServer {
+  /** Reads the file again, as when it changes. */
+  reload(): Promise<void>;
 }
 
 /**
  * Serves one supergraph at `/graphql`, without the platform: no sign-in, no database. Rejects with a UsageError when the
- * file cannot be read or holds no supergraph, and with PORT_TAKEN.
+ * file cannot be read or holds no supergraph, and with PORT_TAKEN. A file that changes later is taken up when it is good.
  */
-export async function startStandalone(options: StandaloneOptions, log: Logger): Promise<HttpServer> {
-  const { config } = options;
-  const transports: HttpTransport<StandaloneContext>[] = [];
-  const closeTransports = async (): Promise<void> => {
-    await Promise.all(transports.map((transport) => transport.close()));
-  };
+export async function startStandalone(options: StandaloneOptions, log: Logger): Promise<Standalone> {
+  const transports = new SubgraphTransports<StandaloneContext>((address) =>
+    standaloneTransport(address, options, log),
+  );
+  const supergraph = supergraphFile(options, { transports, log });
   try {
-    const text = await readSupergraphFile(options.supergraph);
-    const engine = buildEngine(text, options, {
-      log,
-      onTransport: (transport) => transports.push(transport),
-    });
-    const server = await startHttpServer({
-      host: config.HOST,
-      port: config.PORT,
-      log,
-      readiness: [],
-      routes: (app) => {
-        const graphql = {
-          engine: () => engine,
-          callers: callersBy(options.propagatedHeaders),
-          showsSubgraphErrors: options.showsSubgraphErrors,
-          ...bounds(config),
-        };
-        addGraphqlRoutes<StandaloneContext>(app, graphql);
-        addGraphqlSocket<StandaloneContext>(app, {
-          ...graphql,
-          ...socketBounds(config),
-          log,
-          initHeaders: options.propagatedHeaders,
-          trustedOrigins: [],
-        });
-      },
-    });
-    return { ...server, close: () => server.close().finally(closeTransports) };
+    await supergraph.load().catch(asUsageError(options.supergraph));
+    const server = await listen(options, { supergraph, log });
+    const reload = (): Promise<void> => supergraph.reload();
+    const stop = watchFile({ file: options.supergraph, onChange: () => void reload(), log });
+    const close = async (): Promise<void> => {
+      stop();
+      await server.close().finally(() => transports.close());
+    };
+    return { ...server, reload, close };
   } catch (error) {
-    await closeTransports();
+    await transports.close();
     throw error;
   }
 }
 
-async function readSupergraphFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new UsageError(`The supergraph ${file} cannot be read: ${(cause as Error).message}`, { cause });
-  }
+interface Parts {
+  readonly supergraph: SupergraphFile<StandaloneContext>;
+  readonly log: Logger;
 }
 
-function buildEngine(
-  text: string,
-  { config, supergraph: file }: StandaloneOptions,
-  parts: {
-    readonly log: Logger;
-    readonly onTransport: (transport: HttpTransport<StandaloneContext>) => void;
-  },
-) {
-  try {
-    return createEngine<StandaloneContext>({
-      supergraph: text,
-      transport: (subgraph, address) => {
-        const transport = createTransport({ subgraph, address }, config);
-        parts.onTransport(transport);
-        return transport;
-      },
-      checks: operationChecks(config),
-      onPlanningFailure: (cause) => parts.log.error({ err: cause }, 'an operation could not be planned'),
-    });
-  } catch (cause) {
-    throw new UsageError(`${file} is no supergraph that can be served: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
-}
-
-function createTransport(
-  { subgraph, address }: { readonly subgraph: string; readonly address: string },
-  config: StandaloneConfig,
-): HttpTransport<StandaloneContext> {
-  if (!/^https?:/.test(address) || !URL.canParse(address))
-    throw new Error(`the subgraph "${subgraph}" has no HTTP address, but "${address}"`);
-  return createHttpTransport<StandaloneContext>({
-    subgraph,
-    url: new URL(address),
-    headers: ({ headers }) => headers,
-    timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
-    silenceMs: config.SUBSCRIPTION_SILENCE_MS,
-    maxResponseBytes: config.SUBGRAPH_RESPONSE_BYTES,
-    connections: config.SUBGRAPH_CONNECTIONS,
-    streamConnections: config.MAX_STREAMS,
+function listen(options: StandaloneOptions, { supergraph, log }: Parts): Promise<HttpServer> {
+  const { config } = options;
+  return startHttpServer({
+    host: config.HOST,
+    port: config.PORT,
+    log,
+    readiness: [],
+    routes: async (app) => {
+      const graphql = {
+        engine: () => supergraph.engine,
+        callers: standaloneCallers(options),
+        showsSubgraphErrors: options.showsSubgraphErrors,
+        ...bounds(config),
+      };
+      await addCors(app, config.CORS_ORIGINS);
+      addGraphqlRoutes<StandaloneContext>(app, graphql);
+      addGraphqlSocket<StandaloneContext>(app, {
+        ...graphql,
+        ...socketBounds(config),
+        log,
+        initHeaders: options.propagatedHeaders.map(({ from }) => from),
+        trustedOrigins: config.CORS_ORIGINS,
+      });
+    },
   });
 }
 
-/** Everybody is known by the address only; subgraphs get the headers named, and the trace. */
-function callersBy(names: readonly string[]): Callers<StandaloneContext> {
-  return {
-    identify: (request) =>
-      Promise.resolve({ context: { headers: headersFor(request, names) }, admissionKey: request.ip }),
-  };
+function supergraphFile(
+  { config, supergraph: file }: StandaloneOptions,
+  parts: { readonly transports: SubgraphTransports<StandaloneContext>; readonly log: Logger },
+): SupergraphFile<StandaloneContext> {
+  const { transports, log } = parts;
+  return new SupergraphFile({
+    file,
+    transports,
+    log,
+    build: (settings) =>
+      createEngine<StandaloneContext>({
+        ...settings,
+        checks: operationChecks(config),
+        onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),
+      }),
+  });
 }
 
-function headersFor({ headers, trace }: Arrival, names: readonly string[]): Record<string, string> {
-  const propagated: Record<string, string> = { traceparent: trace.traceparent };
-  for (const name of names) {
-    const value = headers[name];
-    if (value !== undefined) propagated[name] = value.toString();
-  }
-  return propagated;
+/** Says in words for whoever gave the file what is wrong with it. */
+function asUsageError(file: string): (cause: unknown) => never {
+  return (cause) => {
+    const reason = cause instanceof Error ? cause.message : 'of an unknown reason';
+    const isUnread = cause instanceof Error && 'syscall' in cause;
+    const problem = isUnread
+      ? `The supergraph ${file} cannot be read: ${reason}`
+      : `${file} is no supergraph that can be served: ${reason}`;
+    throw new UsageError(problem, { cause });
+  };
 }

@@ -11,6 +11,8 @@ export interface HttpTransportSettings<Context> {
   readonly headers: (
     context: Context,
   ) => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
+  /** Told the headers of each answer to a query or mutation, before its body is read. */
+  readonly onResponse?: ((context: Context, headers: ResponseHeaders) => void) | undefined;
   /** Longest wait for a whole answer, ms. */
   readonly timeoutMs: number;
   /** Longest silence of a subscription, ms; subgraphs send comments more often than that. */
@@ -22,6 +24,9 @@ export interface HttpTransportSettings<Context> {
   /** Most connections for subscriptions: they last, and would leave none for anything else. */
   readonly streamConnections: number;
 }
+
+/** Headers of an answer, by names in lower case; those that came several times are lists. */
+export type ResponseHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** A transport over HTTP with connections of its own; the one who makes it closes it. */
 export interface HttpTransport<Context> extends SubgraphTransport<Context> {
@@ -55,6 +60,7 @@ async function fetchOnce<Context>(
     const signal = AbortSignal.any([request.signal, deadline]);
     const response = await send(pool, settings, { request, signal, accept: 'application/json' });
     isUnanswered = false;
+    settings.onResponse?.(request.context, response.headers);
     const text = await readText(response.body, settings);
     return parseAnswer(settings.subgraph, response.statusCode, text);
   } catch (error) {
