@@ -40,6 +40,10 @@ export const errors = defineErrors({
   },
   SHUTTING_DOWN: { status: 503, message: 'The gateway is shutting down. Connect again.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The request body must be application/json.' },
+  UNSUPPORTED_ENCODING: {
+    status: 415,
+    message: 'The request body may be compressed with gzip or br, once, or not at all.',
+  },
   NOT_ACCEPTABLE: {
     status: 406,
     message: 'Answers are application/graphql-response+json, application/json or text/event-stream.',

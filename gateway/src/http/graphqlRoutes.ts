@@ -10,6 +10,8 @@ import type { AdmissionGate } from '../limits/AdmissionGate.js';
 import { eventStream, type EventStreamSettings } from '../subscriptions/eventStream.js';
 import { asGraphqlError } from './asGraphqlError.js';
 import type { Caller, Callers } from './Callers.js';
+import { compressAnswers } from './compressAnswers.js';
+import { decompressBodies } from './decompressBodies.js';
 import { parametersOfBody, parametersOfQuery, type GraphqlParameters } from './graphqlParameters.js';
 import { maskErrors } from './maskErrors.js';
 import { negotiate, type AnswerType } from './negotiate.js';
@@ -60,6 +62,8 @@ export function addGraphqlRoutes<Context>(
   const running: RunningRoutes<Context> = { ...settings, open: new Set() };
   void parent.register((app: FastifyInstance, _options, done: () => void) => {
     app.setErrorHandler(sendError);
+    compressAnswers(app);
+    decompressBodies(app);
     app.addHook('preClose', (closed) => {
       for (const end of running.open) end.abort();
       closed();
