@@ -117,6 +117,12 @@ export const gatewayConfigSchema = z.object({
   STREAM_CREDENTIAL_GRACE_MS: whole(60_000, 0, 600_000).describe(
     'how long an open subscription lasts while its credential cannot be checked, ms (default 60000)',
   ),
+  BODY_TIMEOUT_MS: whole(30_000, 50, 600_000).describe(
+    'longest wait for the whole body of a GraphQL request, ms (default 30000)',
+  ),
+  HEADERS_TIMEOUT_MS: whole(30_000, 50, 600_000).describe(
+    'longest wait for the head of a request, ms (default 30000)',
+  ),
   BODY_IDLE_MS: whole(30_000, 50, 600_000).describe(
     'longest time a body on its way to storage may stand still, ms (default 30000)',
   ),

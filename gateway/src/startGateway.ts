@@ -82,6 +82,8 @@ function listen(
   return startHttpServer({
     host: config.HOST,
     port: config.PORT,
+    bodyTimeoutMs: config.BODY_TIMEOUT_MS,
+    headersTimeoutMs: config.HEADERS_TIMEOUT_MS,
     log,
     readiness: [supergraphCheck(watcher), ...readiness],
     routes: async (app: FastifyInstance) => {

@@ -8,7 +8,6 @@ import { errors } from '../errors.js';
  * limit of a body counts what comes out: reading ends there, however much more a small body would become.
  */
 export function decompressBodies(app: FastifyInstance): void {
-   
   app.addHook('preParsing', async (request, reply, payload) => {
     const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
     if (request.routeOptions.url !== '/graphql' || encoding === 'identity') return payload;

@@ -15,6 +15,7 @@ import { decompressBodies } from './decompressBodies.js';
 import { parametersOfBody, parametersOfQuery, type GraphqlParameters } from './graphqlParameters.js';
 import { maskErrors } from './maskErrors.js';
 import { negotiate, type AnswerType } from './negotiate.js';
+import { parseJsonBodies } from './parseJsonBodies.js';
 import { whenAborted } from './whenAborted.js';
 
 export interface GraphqlRouteSettings<Context> {
@@ -64,6 +65,7 @@ export function addGraphqlRoutes<Context>(
     app.setErrorHandler(sendError);
     compressAnswers(app);
     decompressBodies(app);
+    parseJsonBodies(app, bodyLimit);
     app.addHook('preClose', (closed) => {
       for (const end of running.open) end.abort();
       closed();

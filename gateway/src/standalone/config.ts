@@ -9,6 +9,8 @@ const standaloneConfigSchema = gatewayConfigSchema
     PORT: true,
     LOG_LEVEL: true,
     CORS_ORIGINS: true,
+    BODY_TIMEOUT_MS: true,
+    HEADERS_TIMEOUT_MS: true,
     SUBGRAPH_TIMEOUT_MS: true,
     SUBGRAPH_CONNECTIONS: true,
     SUBGRAPH_RESPONSE_BYTES: true,

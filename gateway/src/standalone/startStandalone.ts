@@ -54,6 +54,8 @@ function listen(options: StandaloneOptions, { supergraph, log }: Parts): Promise
   return startHttpServer({
     host: config.HOST,
     port: config.PORT,
+    bodyTimeoutMs: config.BODY_TIMEOUT_MS,
+    headersTimeoutMs: config.HEADERS_TIMEOUT_MS,
     log,
     readiness: [],
     routes: async (app) => {
