@@ -16,7 +16,7 @@ const longestValue = 8_192;
 
 /**
  * The headers a client would send if it could. Those of the payload win. Cookies count only for pages of this host or of
- * a trusted origin, since browsers send them whoever opens the socket; then they need no other proof.
+ * a trusted origin, since browsers send them whoever opens the socket.
  * Throws BAD_REQUEST for a value that is no header's.
  */
 export function socketHeaders(introduction: SocketIntroduction): IncomingHttpHeaders {
@@ -27,8 +27,10 @@ export function socketHeaders(introduction: SocketIntroduction): IncomingHttpHea
     const name = key.toLowerCase();
     if (names.includes(name) && name !== 'cookie' && value !== null) headers[name] = headerValue(name, value);
   }
-  const isOurs = origin === 'own' || origin === 'trusted';
-  return isOurs && cookie !== undefined ? { ...headers, cookie, 'graphql-require-preflight': '1' } : headers;
+  if (origin === 'foreign') return headers;
+  const isPage = origin !== 'none';
+  // What an HTTP request proves by a header that needs asking first, the origin has proved already.
+  return { ...headers, ...(isPage && cookie !== undefined && { cookie }), 'graphql-require-preflight': '1' };
 }
 
 function headerValue(name: string, value: unknown): string {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { OriginVerdict } from '../../../src/subscriptions/socket/originOf.js';
 import { socketHeaders } from '../../../src/subscriptions/socket/socketHeaders.js';
 
 const names = ['authorization', 'x-community', 'cookie'];
 const upgrade = { host: 'api.example', cookie: 'aic_session=s', authorization: 'Bearer upgrade' };
-const headersOf = (payload: Record<string, unknown>, origin: 'none' | 'own' | 'trusted' = 'none') =>
+const headersOf = (payload: Record<string, unknown>, origin: OriginVerdict = 'none') =>
   socketHeaders({ upgrade, payload, origin, names });
 
 describe('the headers of a WebSocket', () => {
@@ -13,6 +14,7 @@ describe('the headers of a WebSocket', () => {
       host: 'api.example',
       authorization: 'Bearer payload',
       'x-community': 'c',
+      'graphql-require-preflight': '1',
     });
   });
 
