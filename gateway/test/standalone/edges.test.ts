@@ -23,7 +23,7 @@ function echo(name: string, extra: Record<string, string | string[]>): Server {
     seen.set(name, request.headers);
     const [field] = name;
     response.writeHead(200, { 'content-type': 'application/json', ...extra });
-    response.end(JSON.stringify({ data: { [`${field ?? ''}`]: name } }));
+    response.end(JSON.stringify({ data: { [field ?? '']: name } }));
   });
 }
 
@@ -229,8 +229,7 @@ describe('subscriptions to a subgraph over WebSockets', () => {
       });
     const clients = [client('t'), client('t'), client('t')];
     const streams = clients.map((each) => each.iterate({ query: 'subscription { ticks }' }));
-    for (const stream of streams)
-      expect((await stream.next()).value).toMatchObject({ data: { ticks: expect.any(Number) } });
+    for (const stream of streams) expect((await stream.next()).value).toHaveProperty('data.ticks');
     expect([subscriptions.opened, subscriptions.headers]).toEqual([1, 't']);
     const other = client('u').iterate({ query: 'subscription { ticks }' });
     await other.next();
@@ -239,7 +238,7 @@ describe('subscriptions to a subgraph over WebSockets', () => {
     await streams[0]?.return?.();
     await eventually('one upstream is left', () => subscriptions.open === 1);
     expect((await streams[1]?.next())?.done).toBe(false);
-    await Promise.all(clients.map((each) => each.dispose()));
+    for (const each of clients) await each.dispose();
     await eventually('none is left', () => subscriptions.open === 0);
   });
 });

@@ -13,23 +13,29 @@ interface Context {
 function upstream() {
   const opened: { readonly context: Context; emit(event: unknown): void; end(error?: Error): void }[] = [];
   let open = 0;
-  async function* subscribe({ context, signal }: SubgraphRequest<Context>): AsyncGenerator<unknown> {
+  async function* subscribe({ context, signal }: SubgraphRequest<Context>): AsyncGenerator {
     const events: unknown[] = [];
-    let [isOver, wake] = [false, () => undefined as void];
-    let failure: Error | undefined;
+    const state = { isOver: false, wake: (): void => undefined, failure: undefined as Error | undefined };
     const end = (error?: Error) => {
-      [isOver, failure] = [true, error];
-      wake();
+      state.isOver = true;
+      state.failure = error;
+      state.wake();
     };
     signal.addEventListener('abort', () => end(new Error('aborted')), { once: true });
-    opened.push({ context, emit: (event) => void (events.push(event), wake()), end });
+    const emit = (event: unknown) => {
+      events.push(event);
+      state.wake();
+    };
+    opened.push({ context, emit, end });
     open++;
     try {
       for (;;) {
         while (events.length > 0) yield events.shift();
-        if (failure !== undefined) throw failure;
-        if (isOver) return;
-        await new Promise<void>((resolve) => (wake = resolve));
+        if (state.failure !== undefined) throw state.failure;
+        if (state.isOver) return;
+        await new Promise<void>((resolve) => {
+          state.wake = resolve;
+        });
       }
     } finally {
       open--;

@@ -49,11 +49,12 @@ export function addGraphqlSocket<Context>(app: FastifyInstance, settings: Socket
     const ip = request.socket.remoteAddress ?? '';
     const upgrade = { headers, ip, origin: originOf(headers, settings.trustedOrigins) };
     sockets.handleUpgrade(request, socket, head, (opened) =>
-      serveSocket(protocol, opened, { upgrade, settings }),
+      serveSocket(protocol.server, opened, { upgrade, settings }),
     );
   });
   app.addHook('preClose', async () => {
     isClosing = true;
+    await protocol.whenAnswered();
     await closeSockets(sockets.clients);
   });
 }

@@ -14,6 +14,8 @@ export interface BegunOperation {
   readonly schema: GraphQLSchema;
   readonly results: AsyncIterable<EngineResult>;
   readonly end: AbortController;
+  /** Whether it goes on until somebody ends it. */
+  readonly lasts: boolean;
   /** Gives the last result, if the subscription may not go on. */
   readonly ending?: Promise<EngineResult | undefined>;
 }
@@ -61,11 +63,11 @@ function begin<Context>(
   const { schema } = engine;
   const input = { variables: parameters.variables, context: caller.context, signal };
   if (operation.kind !== OperationTypeNode.SUBSCRIPTION)
-    return { ok: true, schema, end, results: once(() => engine.execute(operation, input)) };
+    return { ok: true, lasts: false, schema, end, results: once(() => engine.execute(operation, input)) };
   whenAborted(signal, settings.streams.enter(caller.admissionKey));
   leave();
   const ending = endingOf(settings, arrival, signal);
-  return { ok: true, schema, end, results: engine.subscribe(operation, input), ending };
+  return { ok: true, lasts: true, schema, end, results: engine.subscribe(operation, input), ending };
 }
 
 /** What a subscription ends with when its caller is welcome no longer. */

@@ -10,7 +10,7 @@ export function keepAlive(socket: WebSocket, everyMs: number): void {
   socket.on('pong', () => {
     isAlive = true;
   });
-  const timer = setInterval(() => {
+  const beat = (): void => {
     if (!isAlive && socket.bufferedAmount >= unread) {
       socket.terminate();
       return;
@@ -18,6 +18,8 @@ export function keepAlive(socket: WebSocket, everyMs: number): void {
     isAlive = false;
     unread = socket.bufferedAmount;
     if (socket.readyState === socket.OPEN) socket.ping();
-  }, everyMs);
+  };
+  // After a pause of this process timers come before what has arrived meanwhile, and a pong may be among it.
+  const timer = setInterval(() => setImmediate(beat), everyMs);
   socket.once('close', () => clearInterval(timer));
 }

@@ -31,8 +31,15 @@ class Refusal extends GraphQLError {
   }
 }
 
+export interface SocketProtocol<Context> {
+  readonly server: Server<SocketSession<Context>>;
+  /** Done when the queries and mutations that are under way now are answered. */
+  whenAnswered(): Promise<void>;
+}
+
 /** The protocol `graphql-transport-ws` over the engine, one session for each socket. */
-export function socketProtocol<Context>(settings: SocketSettings<Context>): Server<SocketSession<Context>> {
+export function socketProtocol<Context>(settings: SocketSettings<Context>): SocketProtocol<Context> {
+  const underWay = new Set<Promise<unknown>>();
   const options: ServerOptions<Record<string, unknown>, SocketSession<Context>> = {
     connectionInitWaitTimeout: settings.socketInitMs,
     onConnect: ({ extra, connectionParams }) => extra.introduce(connectionParams ?? {}),
@@ -45,10 +52,20 @@ export function socketProtocol<Context>(settings: SocketSettings<Context>): Serv
     },
     execute: ({ contextValue }) => {
       const { operation, target } = contextValue as Handed;
-      return operationFrames(settings, operation, target);
+      const frames = operationFrames(settings, operation, target);
+      if (!operation.lasts) {
+        const answered = frames.next().finally(() => underWay.delete(answered));
+        underWay.add(answered);
+      }
+      return frames;
     },
   };
-  return makeServer<Record<string, unknown>, SocketSession<Context>>(options);
+  return {
+    server: makeServer<Record<string, unknown>, SocketSession<Context>>(options),
+    whenAnswered: async () => {
+      await Promise.allSettled([...underWay]);
+    },
+  };
 }
 
 function tooMany({ socketOperations: most }: Pick<SocketSettings<unknown>, 'socketOperations'>): EngineError {

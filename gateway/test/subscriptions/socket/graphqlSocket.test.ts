@@ -15,7 +15,7 @@ let platform: TestPlatform;
 beforeAll(async () => {
   platform = await startTestPlatform({
     environment: {
-      SUBSCRIPTION_HEARTBEAT_MS: '100',
+      SUBSCRIPTION_HEARTBEAT_MS: '500',
       SUBSCRIPTION_QUEUE: '20',
       SOCKET_INIT_MS: '200',
       SOCKET_OPERATIONS: '3',
@@ -306,7 +306,7 @@ describe('the server beside the socket', () => {
     socket.destroy();
   });
 
-  it('says goodbye on every socket when it closes', async () => {
+  it('answers what is under way and says goodbye on every socket when it closes', async () => {
     const other = await startTestPlatform();
     await untilReady(other);
     const raw = await openSocket(other.gateway.url);
@@ -314,13 +314,19 @@ describe('the server beside the socket', () => {
     await eventually('it is acknowledged', () => raw.messages.length === 1);
     raw.send(subscribe(endless));
     await eventually('it streams', () => other.counters.openTicks === 1);
+    const asking = await openSocket(other.gateway.url);
+    asking.send(init);
+    await eventually('it is acknowledged', () => asking.messages.length === 1);
+    asking.send(subscribe('{ slow(ms: 400) }'));
     const silent = await openSocket(other.gateway.url);
     silent.socket.pause();
     const begin = Date.now();
-    const closing = other.close();
+    const closing = other.gateway.close();
     expect(await raw.closed).toBe(1001);
+    expect(asking.messages[1]?.payload).toEqual({ data: { slow: 'late' } });
     await closing;
     expect(Date.now() - begin).toBeLessThan(5_000);
     silent.socket.terminate();
+    await other.close();
   });
 });

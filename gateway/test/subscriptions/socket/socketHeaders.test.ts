@@ -28,11 +28,10 @@ describe('the headers of a WebSocket', () => {
   });
 
   it('take no cookie from the payload, and no name but those listed', () => {
-    const headers = headersOf({
-      cookie: 'aic_session=forged',
-      host: 'evil',
-      'graphql-require-preflight': '1',
-    });
+    const headers = headersOf(
+      { cookie: 'aic_session=forged', host: 'evil', 'graphql-require-preflight': '1' },
+      'foreign',
+    );
     expect(headers).toEqual({ host: 'api.example', authorization: 'Bearer upgrade' });
   });
 
