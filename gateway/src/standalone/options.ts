@@ -15,6 +15,8 @@ export interface StandaloneOptions {
   /** Addresses of subgraphs for subscriptions over WebSockets, by name. */
   readonly subscriptionUrls: ReadonlyMap<string, URL>;
   readonly showsSubgraphErrors: boolean;
+  /** Whether identical subscriptions share one upstream. */
+  readonly sharesSubscriptions: boolean;
 }
 
 /** Somebody used the command wrongly; the message says how, in words for them. */
@@ -34,6 +36,7 @@ export const usage = `Serves a Federation 2 supergraph.
   --return-header NAME       a header of subgraphs' answers that clients get
   --subscribe-at SUBGRAPH=URL
                              a ws:// or wss:// address for subscriptions to a subgraph, instead of SSE
+  --separate-subscriptions   open an upstream for each subscription, even for identical ones
   --show-subgraph-errors     show messages of subgraphs' errors that have no code, instead of masking them
   --help                     this text
 
@@ -78,6 +81,7 @@ export function readOptions(
     returnedHeaders: [...new Set(values['return-header']?.map(headerName))],
     subscriptionUrls: new Map(values['subscribe-at']?.map(subscriptionUrl)),
     showsSubgraphErrors: values['show-subgraph-errors'] ?? false,
+    sharesSubscriptions: values['separate-subscriptions'] !== true,
   };
 }
 
@@ -95,6 +99,7 @@ function parse(words: readonly string[]) {
         'insert-header': { type: 'string', multiple: true },
         'return-header': { type: 'string', multiple: true },
         'subscribe-at': { type: 'string', multiple: true },
+        'separate-subscriptions': { type: 'boolean' },
         'show-subgraph-errors': { type: 'boolean' },
         help: { type: 'boolean' },
       },

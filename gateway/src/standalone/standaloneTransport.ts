@@ -24,7 +24,7 @@ export function standaloneTransport(
       url: new URL(address.replace(/^ws/, 'http')),
       subscriptionUrl: options.subscriptionUrls.get(subgraph) ?? itself,
       headers: ({ propagated, traceparent }) => ({ ...propagated, ...inserted, traceparent }),
-      sharingKey: ({ propagated }) => JSON.stringify(propagated),
+      sharingKey: ({ propagated }) => (options.sharesSubscriptions ? JSON.stringify(propagated) : undefined),
       onResponse: ({ answerHeaders }, headers) => answerHeaders?.add(subgraph, headers),
     },
     { config: options.config, log },

@@ -14,6 +14,7 @@ describe('readOptions', () => {
       supergraph: 's.graphql',
       propagatedHeaders: [],
       showsSubgraphErrors: false,
+      sharesSubscriptions: true,
       config: { PORT: 4100, HOST: '0.0.0.0', LIMIT_DEPTH: 9, MAX_REQUESTS_PER_PRINCIPAL: 4_000 },
     });
   });
@@ -41,6 +42,10 @@ describe('readOptions', () => {
       returnedHeaders: ['set-cookie'],
       subscriptionUrls: new Map([['posts', new URL('ws://127.0.0.1:1/graphql')]]),
     });
+  });
+
+  it('shares no subscriptions when told so', () => {
+    expect(read('--supergraph s --separate-subscriptions')).toMatchObject({ sharesSubscriptions: false });
   });
 
   it('takes origins from the environment, and refuses what is none', () => {
