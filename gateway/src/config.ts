@@ -19,10 +19,26 @@ const flag = (standard: 'true' | 'false') =>
     .enum(['true', 'false'])
     .default(standard)
     .transform((text) => text === 'true');
+/** Exact origins, comma-separated: scheme, host and port, nothing else. */
+const originList = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ''),
+  )
+  .refine((origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+    message: 'must be origins such as https://app.example, comma-separated',
+  });
 
 /** The options of the gateway: environment variables, their defaults and what they mean. */
 export const gatewayConfigSchema = z.object({
   ...serverOptions(4000),
+  CORS_ORIGINS: originList.describe(
+    'origins whose pages may use the gateway, credentials included, comma-separated (default none)',
+  ),
   IDENTITY_URL: serviceUrl('identity', 4001),
   COMPUTE_URL: serviceUrl('compute', 4002),
   STORAGE_URL: serviceUrl('storage', 4003),
@@ -50,6 +66,24 @@ export const gatewayConfigSchema = z.object({
   SUBGRAPH_CONNECTIONS: whole(256, 1, 10_000).describe(
     'most connections to one subgraph, subscriptions aside (default 256)',
   ),
+  SUBGRAPH_RETRY_MS: whole(50, 0, 10_000).describe(
+    'longest wait before a query whose connection broke unanswered is sent again, once, ms (default 50; 0: never again)',
+  ),
+  CIRCUIT_FAILURES: whole(10, 1, 100_000).describe(
+    'failures one after the other after which a subgraph is not asked for a moment (default 10)',
+  ),
+  CIRCUIT_FAILURE_PERCENT: whole(50, 1, 100).describe(
+    'share of failures, of at least twice CIRCUIT_FAILURES calls in a window, that does the same (default 50)',
+  ),
+  CIRCUIT_WINDOW_MS: whole(10_000, 100, 600_000).describe(
+    'length of the window in which calls are counted, ms (default 10000)',
+  ),
+  CIRCUIT_OPEN_MS: whole(1_000, 10, 600_000).describe(
+    'how long a subgraph that failed too often is not asked, ms (default 1000)',
+  ),
+  CIRCUIT_PROBES: whole(3, 1, 1_000).describe(
+    'calls that then try it, all of which must succeed before everybody may (default 3)',
+  ),
   MAX_REQUESTS: whole(4_000, 1, 100_000).describe('most GraphQL requests in flight (default 4000)'),
   MAX_REQUESTS_PER_PRINCIPAL: whole(64, 1, 100_000).describe(
     'most GraphQL requests in flight of one principal, or of one address that is not signed in (default 64)',
@@ -60,6 +94,16 @@ export const gatewayConfigSchema = z.object({
   MAX_STREAMS_PER_PRINCIPAL: whole(32, 1, 100_000).describe(
     'most open subscriptions of one principal, or of one address that is not signed in (default 32)',
   ),
+  MAX_SOCKETS: whole(4_000, 1, 100_000).describe('most open WebSockets of clients (default 4000)'),
+  MAX_SOCKETS_PER_PRINCIPAL: whole(32, 1, 100_000).describe(
+    'most open WebSockets of one principal, or of one address that is not signed in (default 32)',
+  ),
+  SOCKET_INIT_MS: whole(3_000, 10, 60_000).describe(
+    'longest time a WebSocket may be open before its client says who it is, ms (default 3000)',
+  ),
+  SOCKET_OPERATIONS: whole(100, 1, 10_000).describe(
+    'most operations under way on one WebSocket (default 100)',
+  ),
   SUBGRAPH_RESPONSE_BYTES: whole(16_777_216, 1_024, 1_073_741_824).describe(
     'largest answer or event of a subgraph, bytes (default 16 MiB)',
   ),
@@ -67,7 +111,7 @@ export const gatewayConfigSchema = z.object({
     'longest silence of a subgraph during a subscription, comments included, ms (default 45000)',
   ),
   SUBSCRIPTION_HEARTBEAT_MS: whole(12_000, 50, 600_000).describe(
-    'how often an idle subscriber gets a comment, ms (default 12000)',
+    'how often an idle subscriber gets a comment, and a WebSocket a ping, ms (default 12000)',
   ),
   SUBSCRIPTION_QUEUE: whole(256, 1, 100_000).describe(
     'events kept for a slow subscriber before it is dropped (default 256)',
@@ -80,6 +124,12 @@ export const gatewayConfigSchema = z.object({
   ),
   STREAM_CREDENTIAL_GRACE_MS: whole(60_000, 0, 600_000).describe(
     'how long an open subscription lasts while its credential cannot be checked, ms (default 60000)',
+  ),
+  BODY_TIMEOUT_MS: whole(30_000, 50, 600_000).describe(
+    'longest wait for the whole body of a GraphQL request, ms (default 30000)',
+  ),
+  HEADERS_TIMEOUT_MS: whole(30_000, 50, 600_000).describe(
+    'longest wait for the head of a request, ms (default 30000)',
   ),
   BODY_IDLE_MS: whole(30_000, 50, 600_000).describe(
     'longest time a body on its way to storage may stand still, ms (default 30000)',

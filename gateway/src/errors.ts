@@ -6,7 +6,7 @@ export const errors = defineErrors({
   CSRF_PREVENTED: {
     status: 400,
     message:
-      'A request with a session cookie needs content-type application/json or an apollo-require-preflight header.',
+      'A request with a cookie or a password of the browser needs content-type application/json or an apollo-require-preflight header.',
   },
   IDENTITY_UNAVAILABLE: {
     status: 503,
@@ -35,7 +35,25 @@ export const errors = defineErrors({
     ({ estimated, retryAfterMs }: { estimated: number; retryAfterMs: number }) =>
       `The operation costs up to ${estimated}, more than is left of this minute's budget. Try again in ${retryAfterMs} ms.`,
   ),
+  TOO_MANY_OPERATIONS: errorWith(
+    429,
+    ({ most }: { most: number }) =>
+      `At most ${most} operations may be under way on one WebSocket. Complete one first.`,
+  ),
+  TOO_MANY_SOCKETS: errorWith(
+    429,
+    ({ most }: { most: number }) => `At most ${most} WebSockets may be open at once. Close one first.`,
+  ),
+  ORIGIN_NOT_ALLOWED: {
+    status: 403,
+    message: 'Pages of this origin may not use this gateway. CORS_ORIGINS lists those that may.',
+  },
+  SHUTTING_DOWN: { status: 503, message: 'The gateway is shutting down. Connect again.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The request body must be application/json.' },
+  UNSUPPORTED_ENCODING: {
+    status: 415,
+    message: 'The request body may be compressed with gzip or br, once, or not at all.',
+  },
   NOT_ACCEPTABLE: {
     status: 406,
     message: 'Answers are application/graphql-response+json, application/json or text/event-stream.',

@@ -11,6 +11,11 @@ export { Cancellation } from './engine/transport/Cancellation.js';
 export type { SubgraphRequest, SubgraphTransport } from './engine/transport/SubgraphTransport.js';
 export { SubgraphFailure } from './engine/transport/SubgraphFailure.js';
 export { createHttpTransport, type HttpTransport } from './engine/transport/createHttpTransport.js';
+export { createSocketTransport, type SocketTransport } from './engine/transport/createSocketTransport.js';
+export { guardTransport, type GuardSettings } from './engine/transport/guardTransport.js';
+export type { CircuitChange } from './engine/transport/CircuitBreaker.js';
+export type { CircuitSettings } from './engine/transport/rules/circuit.js';
+export { SharedSubscriptions, type SharingSettings } from './subscriptions/SharedSubscriptions.js';
 export {
   composeSupergraph,
   type Composition,

@@ -16,7 +16,7 @@ import type { GatewayConfig } from './config.js';
 import { readTrustedDocuments } from './documents/readTrustedDocuments.js';
 import type { TrustedDocuments } from './documents/TrustedDocuments.js';
 import { createEngine, type Engine } from './engine/createEngine.js';
-import { createHttpTransport, type HttpTransport } from './engine/transport/createHttpTransport.js';
+import { createSubgraphTransport, type RoutedTransport } from './forwarding/createSubgraphTransport.js';
 import { createPassportIssuer, type PassportIssuer } from './forwarding/PassportIssuer.js';
 import { subgraphHeaders, type RequestContext } from './forwarding/RequestContext.js';
 import { bounds } from './limits/bounds.js';
@@ -25,10 +25,13 @@ import { createRequestLimits } from './limits/createRequestLimits.js';
 import type { LimitsOf } from './limits/GatewayLimits.js';
 import type { RequestLimits } from './limits/RequestLimits.js';
 import { operationChecks } from './limits/operationChecks.js';
+import { socketBounds } from './limits/socketBounds.js';
+import { addCors } from './http/addCors.js';
 import { addGraphqlRoutes } from './http/graphqlRoutes.js';
 import { addProxyRoutes, type ProxyRoute } from './http/proxyRoutes.js';
 import { addWebRoutes } from './http/webRoutes.js';
 import { addSupergraphStatus, supergraphCheck } from './observability/supergraphReadiness.js';
+import { addGraphqlSocket } from './subscriptions/socket/addGraphqlSocket.js';
 import { fetchSubgraphSdl } from './supergraph/fetchSubgraphSdl.js';
 import { SupergraphWatcher } from './supergraph/SupergraphWatcher.js';
 
@@ -52,7 +55,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-type Transports = ReadonlyMap<string, HttpTransport<RequestContext>>;
+type Transports = ReadonlyMap<string, RoutedTransport<RequestContext>>;
 
 /** Starts listening and looking for the supergraph. Rejects when the key or a file is malformed or the port is taken. */
 export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
@@ -61,7 +64,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const passports = await createPassportIssuer({ privateJwk: config.PASSPORT_PRIVATE_JWK, policyVersionOf });
   const { IDENTITY_URL: identityUrl, CREDENTIAL_CACHE_MS: cacheMs } = config;
   const credentials = new CredentialResolver({ identityUrl, passports, cacheMs });
-  const transports = createTransports(config, passports);
+  const transports = createTransports(settings, passports);
   const watcher = createWatcher(settings, transports);
   const release = async (): Promise<void> => {
     await watcher.close();
@@ -100,11 +103,13 @@ function listen(
   return startHttpServer({
     host: config.HOST,
     port: config.PORT,
+    bodyTimeoutMs: config.BODY_TIMEOUT_MS,
+    headersTimeoutMs: config.HEADERS_TIMEOUT_MS,
     log,
     readiness: [supergraphCheck(watcher), ...readiness],
     routes: async (app: FastifyInstance) => {
       addSupergraphStatus(app, watcher);
-      addGraphqlRoutes(app, {
+      const graphql = {
         engine: () => watcher.engine,
         callers: createCallers({
           credentials,
@@ -113,6 +118,15 @@ function listen(
         }),
         limits,
         ...bounds(config),
+      };
+      await addCors(app, config.CORS_ORIGINS);
+      addGraphqlRoutes(app, graphql);
+      addGraphqlSocket(app, {
+        ...graphql,
+        ...socketBounds(config),
+        log,
+        initHeaders: ['authorization', 'x-api-key', 'x-community'],
+        trustedOrigins: config.CORS_ORIGINS,
       });
       const { PROXY_TIMEOUT_MS: timeoutMs, BODY_IDLE_MS: bodyIdleMs } = config;
       addProxyRoutes(app, { routes: proxiedRoutes(config), timeoutMs, bodyIdleMs });
@@ -121,21 +135,21 @@ function listen(
   });
 }
 
-function createTransports(config: GatewayConfig, passports: PassportIssuer): Transports {
+function createTransports({ config, log }: GatewaySettings, passports: PassportIssuer): Transports {
   return new Map(
     subgraphNames.map((subgraph) => [
       subgraph,
-      createHttpTransport<RequestContext>({
-        subgraph,
-        url: new URL(graphqlUrl(config, subgraph)),
-        headers: (context) => subgraphHeaders(passports, subgraph, context),
-        sharingKey: ({ sharingKey }) => sharingKey,
-        timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
-        silenceMs: config.SUBSCRIPTION_SILENCE_MS,
-        maxResponseBytes: config.SUBGRAPH_RESPONSE_BYTES,
-        connections: config.SUBGRAPH_CONNECTIONS,
-        streamConnections: config.MAX_STREAMS,
-      }),
+      createSubgraphTransport<RequestContext>(
+        {
+          subgraph,
+          url: new URL(graphqlUrl(config, subgraph)),
+          headers: (context) => subgraphHeaders(passports, subgraph, context),
+          sharingKey: ({ sharingKey }) => sharingKey,
+          // `jobProgress` begins with how things are now, which whoever joined an open upstream would never hear.
+          subscriptionSharingKey: () => undefined,
+        },
+        { config, log },
+      ),
     ]),
   );
 }
@@ -144,14 +158,14 @@ function createWatcher(
   { config, log }: GatewaySettings,
   transports: Transports,
 ): SupergraphWatcher<Engine<RequestContext>> {
-  const transport = (subgraph: string): HttpTransport<RequestContext> => {
+  const transport = (subgraph: string): RoutedTransport<RequestContext> => {
     const known = transports.get(subgraph);
     if (known === undefined) throw new Error(`There is no subgraph named "${subgraph}".`);
     return known;
   };
   return new SupergraphWatcher({
     subgraphs: subgraphNames.map((name) => ({ name, url: graphqlUrl(config, name) })),
-    fetchSdl: (subgraph) => fetchSubgraphSdl(transport(subgraph), ownContext()),
+    fetchSdl: (subgraph) => fetchSubgraphSdl(transport(subgraph).direct, ownContext()),
     build: (supergraph) =>
       createEngine<RequestContext>({
         supergraph,

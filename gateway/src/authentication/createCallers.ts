@@ -1,6 +1,5 @@
-import type { FastifyRequest } from 'fastify';
 import type { RequestContext } from '../forwarding/RequestContext.js';
-import type { Callers } from '../http/Callers.js';
+import type { Arrival, Callers } from '../http/Callers.js';
 import { credentialOf } from './credentialOf.js';
 import type { CredentialResolver } from './CredentialResolver.js';
 import { anonymous, type Principal } from './Principal.js';
@@ -18,7 +17,7 @@ export interface CallersSettings {
 export function createCallers(settings: CallersSettings): Callers<RequestContext> {
   const { credentials, credentialCheckMs: everyMs, credentialGraceMs: graceMs } = settings;
 
-  const authenticate = async ({ headers }: FastifyRequest): Promise<Principal> => {
+  const authenticate = async ({ headers }: Arrival): Promise<Principal> => {
     const credential = credentialOf(headers);
     if (credential === undefined) return anonymous;
     const community = headers['x-community']?.toString().slice(0, 128) ?? null;
@@ -41,6 +40,6 @@ export function createCallers(settings: CallersSettings): Callers<RequestContext
 }
 
 /** Who signed in, otherwise the address that asks. */
-function admissionKey({ kind, sub }: Principal, { ip }: FastifyRequest): string {
+function admissionKey({ kind, sub }: Principal, { ip }: Arrival): string {
   return kind === 'ANONYMOUS' ? `${kind} ${ip}` : `${kind} ${sub}`;
 }

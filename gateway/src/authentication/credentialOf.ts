@@ -36,7 +36,8 @@ function checked(credential: string | undefined): string {
   return credential;
 }
 
-function isPreflighted(headers: IncomingHttpHeaders): boolean {
+/** Whether a browser sends such a request to another origin only after that origin has agreed. */
+export function isPreflighted(headers: IncomingHttpHeaders): boolean {
   const contentType = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   return contentType === 'application/json' || preflightHeaders.some((name) => headers[name] !== undefined);
 }

@@ -3,16 +3,21 @@ import { AppError } from '@ai-collective/platform/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import type { Engine } from '../engine/createEngine.js';
-import { stringifyResult, type EngineError, type EngineResult } from '../engine/EngineError.js';
+import { stringifyResult, type EngineResult } from '../engine/EngineError.js';
 import type { PreparedOperation } from '../engine/operation/PreparedOperation.js';
 import { errors } from '../errors.js';
 import type { AdmissionGate } from '../limits/AdmissionGate.js';
 import type { RequestLimits } from '../limits/RequestLimits.js';
 import { eventStream, type EventStreamSettings } from '../subscriptions/eventStream.js';
+import { asGraphqlError } from './asGraphqlError.js';
 import type { Caller, Callers } from './Callers.js';
+import { compressAnswers } from './compressAnswers.js';
+import { decompressBodies } from './decompressBodies.js';
 import { parametersOfBody, parametersOfQuery, type GraphqlParameters } from './graphqlParameters.js';
 import { maskErrors } from './maskErrors.js';
 import { negotiate, type AnswerType } from './negotiate.js';
+import { parseJsonBodies } from './parseJsonBodies.js';
+import { whenAborted } from './whenAborted.js';
 
 export interface GraphqlRouteSettings<Context> {
   /** The engine in force when a request begins. */
@@ -61,6 +66,9 @@ export function addGraphqlRoutes<Context>(
   const running: RunningRoutes<Context> = { ...settings, open: new Set() };
   void parent.register((app: FastifyInstance, _options, done: () => void) => {
     app.setErrorHandler(sendError);
+    compressAnswers(app);
+    decompressBodies(app);
+    parseJsonBodies(app, bodyLimit);
     app.addHook('preClose', (closed) => {
       for (const end of running.open) end.abort();
       closed();
@@ -107,8 +115,11 @@ async function run<Context>(
   const { end } = exchange;
   const { context, sharingKey } = caller;
   const input = { variables: parameters.variables, context, sharingKey, signal: end.signal };
-  if (operation.kind !== OperationTypeNode.SUBSCRIPTION)
-    return sendResult(settings, exchange, settle(await engine.execute(operation, input)));
+  if (operation.kind !== OperationTypeNode.SUBSCRIPTION) {
+    const result = await engine.execute(operation, input);
+    void exchange.reply.headers(caller.answerHeaders?.(result) ?? {});
+    return sendResult(settings, exchange, settle(result));
+  }
   whenAborted(end.signal, settings.streams.enter(caller.admissionKey));
   exchange.leave();
   const ending = endingOf(settings, exchange);
@@ -131,11 +142,6 @@ function endOf(reply: FastifyReply): AbortController {
     if (!reply.raw.writableFinished) end.abort();
   });
   return end;
-}
-
-function whenAborted(signal: AbortSignal, act: () => void): void {
-  if (signal.aborted) act();
-  else signal.addEventListener('abort', act, { once: true });
 }
 
 function checkMethod({ request, reply, answerType }: Exchange, { kind }: PreparedOperation): void {
@@ -161,7 +167,7 @@ function send(
   const isRefused = result.data === undefined && type === 'application/graphql-response+json';
   return reply
     .status(isRefused ? 400 : 200)
-    .header('cache-control', 'no-store')
+    .header('cache-control', reply.getHeader('cache-control') ?? 'no-store')
     .type(`${type}; charset=utf-8`)
     .send(stringifyResult(maskErrors(result, request.log, settings)));
 }
@@ -221,10 +227,6 @@ async function sendError(
       : 'application/json';
   const body = JSON.stringify({ errors: [asGraphqlError(shown)] });
   return reply.status(status).header('cache-control', 'no-store').type(`${type}; charset=utf-8`).send(body);
-}
-
-function asGraphqlError({ code, message, options }: AppError): EngineError {
-  return { message, extensions: { ...options.details, code } };
 }
 
 function fromFastify({ statusCode, message }: FastifyError): AppError | undefined {

@@ -8,11 +8,23 @@ const standaloneConfigSchema = gatewayConfigSchema
     HOST: true,
     PORT: true,
     LOG_LEVEL: true,
+    CORS_ORIGINS: true,
+    BODY_TIMEOUT_MS: true,
+    HEADERS_TIMEOUT_MS: true,
     SUBGRAPH_TIMEOUT_MS: true,
     SUBGRAPH_CONNECTIONS: true,
     SUBGRAPH_RESPONSE_BYTES: true,
+    SUBGRAPH_RETRY_MS: true,
+    CIRCUIT_FAILURES: true,
+    CIRCUIT_FAILURE_PERCENT: true,
+    CIRCUIT_WINDOW_MS: true,
+    CIRCUIT_OPEN_MS: true,
+    CIRCUIT_PROBES: true,
     MAX_REQUESTS: true,
     MAX_STREAMS: true,
+    MAX_SOCKETS: true,
+    SOCKET_INIT_MS: true,
+    SOCKET_OPERATIONS: true,
     SUBSCRIPTION_SILENCE_MS: true,
     SUBSCRIPTION_HEARTBEAT_MS: true,
     SUBSCRIPTION_QUEUE: true,
@@ -47,6 +59,9 @@ const standaloneConfigSchema = gatewayConfigSchema
     ),
     MAX_STREAMS_PER_PRINCIPAL: whole(2_000, 1, 100_000).describe(
       'most open subscriptions of one address (default 2000)',
+    ),
+    MAX_SOCKETS_PER_PRINCIPAL: whole(4_000, 1, 100_000).describe(
+      'most open WebSockets of one address (default 4000)',
     ),
   });
 

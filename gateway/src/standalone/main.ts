@@ -27,6 +27,7 @@ const log = createLogger({ service: 'gateway', level: options.config.LOG_LEVEL }
 
 await runMain(log, async () => {
   const server = await startStandalone(options, log).catch(explained);
+  process.on('SIGHUP', () => void server.reload());
   log.info({ url: `${server.url}/graphql` }, 'the gateway listens');
   return server;
 });

@@ -1,70 +1,88 @@
-import { readFile } from 'node:fs/promises';
 import { startHttpServer, type HttpServer, type Logger } from '@ai-collective/platform/runtime';
-import type { FastifyRequest } from 'fastify';
 import { ManifestError } from '../documents/readManifest.js';
 import { readTrustedDocuments } from '../documents/readTrustedDocuments.js';
 import { createEngine } from '../engine/createEngine.js';
-import { createHttpTransport, type HttpTransport } from '../engine/transport/createHttpTransport.js';
-import type { Callers } from '../http/Callers.js';
+import { addCors } from '../http/addCors.js';
 import { addGraphqlRoutes } from '../http/graphqlRoutes.js';
 import { bounds } from '../limits/bounds.js';
 import { configuredLimits } from '../limits/configuredLimits.js';
 import { createRequestLimits } from '../limits/createRequestLimits.js';
 import { operationChecks } from '../limits/operationChecks.js';
+import { socketBounds } from '../limits/socketBounds.js';
+import { addGraphqlSocket } from '../subscriptions/socket/addGraphqlSocket.js';
 import type { StandaloneConfig } from './config.js';
 import { UsageError, type StandaloneOptions } from './options.js';
+import { standaloneCallers, type StandaloneContext } from './standaloneCallers.js';
+import { standaloneTransport } from './standaloneTransport.js';
+import { SubgraphTransports } from './SubgraphTransports.js';
+import { SupergraphFile } from './SupergraphFile.js';
+import { watchFile } from './watchFile.js';
 
-/** What calls to subgraphs know of the client's request: the headers they get. */
-interface StandaloneContext {
-  readonly headers: Readonly<Record<string, string>>;
-  /** The headers that are the client's: whoever sends the same may share answers. */
-  readonly sharingKey: string;
+/** A gateway that serves one supergraph. */
+export interface Standalone extends HttpServer {
+  /** Reads the file again, as when it changes. */
+  reload(): Promise<void>;
 }
 
 /**
  * Serves one supergraph at `/graphql`, without the platform: no sign-in, no database. Rejects with a UsageError when the
- * file cannot be read or holds no supergraph, and with PORT_TAKEN.
+ * file cannot be read or holds no supergraph, and with PORT_TAKEN. A file that changes later is taken up when it is good.
  */
-export async function startStandalone(options: StandaloneOptions, log: Logger): Promise<HttpServer> {
-  const { config } = options;
-  const transports: HttpTransport<StandaloneContext>[] = [];
-  const closeTransports = async (): Promise<void> => {
-    await Promise.all(transports.map((transport) => transport.close()));
-  };
+export async function startStandalone(options: StandaloneOptions, log: Logger): Promise<Standalone> {
+  const transports = new SubgraphTransports<StandaloneContext>((address) =>
+    standaloneTransport(address, options, log),
+  );
+  const supergraph = supergraphFile(options, { transports, log });
   try {
-    const text = await readSupergraphFile(options.supergraph);
-    const limits = createRequestLimits(config, { log, trusted: await trustedDocuments(config) });
-    const engine = buildEngine(text, options, {
-      log,
-      onTransport: (transport) => transports.push(transport),
-    });
-    const server = await startHttpServer({
-      host: config.HOST,
-      port: config.PORT,
-      log,
-      readiness: [],
-      routes: (app) =>
-        addGraphqlRoutes<StandaloneContext>(app, {
-          engine: () => engine,
-          callers: callersBy(options.propagatedHeaders),
-          showsSubgraphErrors: options.showsSubgraphErrors,
-          limits,
-          ...bounds(config),
-        }),
-    });
-    return { ...server, close: () => server.close().finally(closeTransports) };
+    await supergraph.load().catch(asUsageError(options.supergraph));
+    const server = await listen(options, { supergraph, log });
+    const reload = (): Promise<void> => supergraph.reload();
+    const stop = watchFile({ file: options.supergraph, onChange: () => void reload(), log });
+    const close = async (): Promise<void> => {
+      stop();
+      await server.close().finally(() => transports.close());
+    };
+    return { ...server, reload, close };
   } catch (error) {
-    await closeTransports();
+    await transports.close();
     throw error;
   }
 }
 
-async function readSupergraphFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new UsageError(`The supergraph ${file} cannot be read: ${(cause as Error).message}`, { cause });
-  }
+interface Parts {
+  readonly supergraph: SupergraphFile<StandaloneContext>;
+  readonly log: Logger;
+}
+
+async function listen(options: StandaloneOptions, { supergraph, log }: Parts): Promise<HttpServer> {
+  const { config } = options;
+  const limits = createRequestLimits(config, { log, trusted: await trustedDocuments(config) });
+  return startHttpServer({
+    host: config.HOST,
+    port: config.PORT,
+    bodyTimeoutMs: config.BODY_TIMEOUT_MS,
+    headersTimeoutMs: config.HEADERS_TIMEOUT_MS,
+    log,
+    readiness: [],
+    routes: async (app) => {
+      const graphql = {
+        engine: () => supergraph.engine,
+        callers: standaloneCallers(options),
+        showsSubgraphErrors: options.showsSubgraphErrors,
+        limits,
+        ...bounds(config),
+      };
+      await addCors(app, config.CORS_ORIGINS);
+      addGraphqlRoutes<StandaloneContext>(app, graphql);
+      addGraphqlSocket<StandaloneContext>(app, {
+        ...graphql,
+        ...socketBounds(config),
+        log,
+        initHeaders: options.propagatedHeaders.map(({ from }) => from),
+        trustedOrigins: config.CORS_ORIGINS,
+      });
+    },
+  });
 }
 
 async function trustedDocuments({ TRUSTED_DOCUMENTS: file }: StandaloneConfig) {
@@ -75,70 +93,33 @@ async function trustedDocuments({ TRUSTED_DOCUMENTS: file }: StandaloneConfig) {
   return () => documents;
 }
 
-function buildEngine(
-  text: string,
+function supergraphFile(
   { config, supergraph: file }: StandaloneOptions,
-  parts: {
-    readonly log: Logger;
-    readonly onTransport: (transport: HttpTransport<StandaloneContext>) => void;
-  },
-) {
-  try {
-    return createEngine<StandaloneContext>({
-      supergraph: text,
-      transport: (subgraph, address) => {
-        const transport = createTransport({ subgraph, address }, config);
-        parts.onTransport(transport);
-        return transport;
-      },
-      checks: operationChecks(configuredLimits(config).operation),
-      onDenied: (_context, coordinates) => parts.log.info({ coordinates }, 'fields were denied'),
-      onPlanningFailure: (cause) => parts.log.error({ err: cause }, 'an operation could not be planned'),
-    });
-  } catch (cause) {
-    throw new UsageError(`${file} is no supergraph that can be served: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
-}
-
-function createTransport(
-  { subgraph, address }: { readonly subgraph: string; readonly address: string },
-  config: StandaloneConfig,
-): HttpTransport<StandaloneContext> {
-  if (!/^https?:/.test(address) || !URL.canParse(address))
-    throw new Error(`the subgraph "${subgraph}" has no HTTP address, but "${address}"`);
-  return createHttpTransport<StandaloneContext>({
-    subgraph,
-    url: new URL(address),
-    headers: ({ headers }) => headers,
-    sharingKey: ({ sharingKey }) => sharingKey,
-    timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
-    silenceMs: config.SUBSCRIPTION_SILENCE_MS,
-    maxResponseBytes: config.SUBGRAPH_RESPONSE_BYTES,
-    connections: config.SUBGRAPH_CONNECTIONS,
-    streamConnections: config.MAX_STREAMS,
+  parts: { readonly transports: SubgraphTransports<StandaloneContext>; readonly log: Logger },
+): SupergraphFile<StandaloneContext> {
+  const { transports, log } = parts;
+  return new SupergraphFile({
+    file,
+    transports,
+    log,
+    build: (settings) =>
+      createEngine<StandaloneContext>({
+        ...settings,
+        checks: operationChecks(configuredLimits(config).operation),
+        onDenied: (_context, coordinates) => log.info({ coordinates }, 'fields were denied'),
+        onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),
+      }),
   });
 }
 
-/** Everybody is known by the address only; subgraphs get the headers named, and the trace. */
-function callersBy(names: readonly string[]): Callers<StandaloneContext> {
-  return {
-    identify: (request) => {
-      const propagated = propagatedHeaders(request, names);
-      const sharingKey = JSON.stringify(propagated);
-      const headers = { ...propagated, traceparent: request.trace.traceparent };
-      const context = { headers, sharingKey };
-      return Promise.resolve({ context, sharingKey, community: '', admissionKey: request.ip });
-    },
+/** Says in words for whoever gave the file what is wrong with it. */
+function asUsageError(file: string): (cause: unknown) => never {
+  return (cause) => {
+    const reason = cause instanceof Error ? cause.message : 'of an unknown reason';
+    const isUnread = cause instanceof Error && 'syscall' in cause;
+    const problem = isUnread
+      ? `The supergraph ${file} cannot be read: ${reason}`
+      : `${file} is no supergraph that can be served: ${reason}`;
+    throw new UsageError(problem, { cause });
   };
-}
-
-function propagatedHeaders({ headers }: FastifyRequest, names: readonly string[]): Record<string, string> {
-  const propagated: Record<string, string> = {};
-  for (const name of names) {
-    const value = headers[name];
-    if (value !== undefined) propagated[name] = value.toString();
-  }
-  return propagated;
 }

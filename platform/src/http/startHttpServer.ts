@@ -2,6 +2,7 @@ import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { AppError } from '../errors/AppError.js';
 import type { Logger } from '../telemetry/createLogger.js';
 import { continueTrace, type Trace } from '../telemetry/trace.js';
+import { answerClientError } from './answerClientError.js';
 import { addBodyDeadline } from './bodyDeadline.js';
 import { addHealthRoutes, type ReadinessCheck } from './healthRoutes.js';
 
@@ -22,6 +23,8 @@ export interface HttpServerSettings {
   readonly bodyLimit?: number;
   /** Longest wait for the whole of a body that is read before its handler runs, ms; 30000 unless stated. */
   readonly bodyTimeoutMs?: number;
+  /** Longest wait for the head of a request, ms; 30000 unless stated. Looked at as often. */
+  readonly headersTimeoutMs?: number;
   readonly routes: (app: FastifyInstance) => void | Promise<void>;
 }
 
@@ -34,7 +37,7 @@ export interface HttpServer {
 }
 
 const megabyte = 1_048_576;
-const headersTimeoutMs = 30_000;
+const standardHeadersTimeoutMs = 30_000;
 const standardBodyTimeoutMs = 30_000;
 
 /**
@@ -43,11 +46,13 @@ const standardBodyTimeoutMs = 30_000;
  */
 export async function startHttpServer(settings: HttpServerSettings): Promise<HttpServer> {
   const log: FastifyBaseLogger = settings.log;
+  const headersTimeout = settings.headersTimeoutMs ?? standardHeadersTimeoutMs;
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.bodyLimit ?? megabyte,
-    http: { headersTimeout: headersTimeoutMs },
+    http: { headersTimeout, connectionsCheckingInterval: headersTimeout },
+    clientErrorHandler: answerClientError,
     // A request may last: uploads are as long as they are. Bodies have a deadline of their own.
     requestTimeout: 0,
     connectionTimeout: 0,

@@ -5,7 +5,9 @@ export type SubgraphFailureCode =
   | 'SUBGRAPH_HTTP_ERROR'
   | 'SUBGRAPH_INVALID_RESPONSE'
   | 'SUBGRAPH_RESPONSE_TOO_LARGE'
-  | 'SUBGRAPH_STREAM_ENDED';
+  | 'SUBGRAPH_STREAM_ENDED'
+  | 'SUBGRAPH_CIRCUIT_OPEN'
+  | 'SUBGRAPH_EVENTS_OVERRUN';
 
 const messages: Readonly<Record<SubgraphFailureCode, string>> = {
   SUBGRAPH_UNREACHABLE: 'cannot be reached',
@@ -14,17 +16,22 @@ const messages: Readonly<Record<SubgraphFailureCode, string>> = {
   SUBGRAPH_INVALID_RESPONSE: 'answered with something that is no GraphQL response',
   SUBGRAPH_RESPONSE_TOO_LARGE: 'answered with more than is accepted',
   SUBGRAPH_STREAM_ENDED: 'ended the subscription without completing it',
+  SUBGRAPH_CIRCUIT_OPEN: 'has failed too often and is not asked for a moment',
+  SUBGRAPH_EVENTS_OVERRUN: 'sends events faster than they can be completed',
 };
 
 /** A call to a subgraph that failed as a whole. The message can be shown to clients; the cause cannot. */
 export class SubgraphFailure extends Error {
   override readonly name = 'SubgraphFailure';
+  /** Whether the transport knows that no answer had begun when the call failed. */
+  readonly isUnanswered: boolean;
 
   constructor(
     readonly code: SubgraphFailureCode,
     readonly subgraph: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly isUnanswered?: boolean },
   ) {
     super(`The service "${subgraph}" ${messages[code]}.`, options);
+    this.isUnanswered = options?.isUnanswered ?? false;
   }
 }

@@ -1,7 +1,7 @@
 import { Pool, type Dispatcher } from 'undici';
 import type { Cancellation } from './Cancellation.js';
 import { InFlight } from './InFlight.js';
-import { postForText, type TextAnswer } from './postForText.js';
+import { postForText, type ResponseHeaders, type TextAnswer } from './postForText.js';
 import { readEventStream, EventTooLargeError } from './readEventStream.js';
 import { SubgraphFailure } from './SubgraphFailure.js';
 import type { SubgraphRequest, SubgraphTransport } from './SubgraphTransport.js';
@@ -17,9 +17,11 @@ export interface HttpTransportSettings<Context> {
   /**
    * Who may share answers: queries with the same body and the same key, under way at the same moment, are one call, made
    * with the headers of the first. Undefined shares nothing. Everything the subgraph's answer may depend on belongs
-   * into the key.
+   * into the key. Headers that `onResponse` is told are the first's.
    */
   readonly sharingKey?: (context: Context) => string | undefined;
+  /** Told the headers of each answer to a query or mutation, before its body is read. */
+  readonly onResponse?: ((context: Context, headers: ResponseHeaders) => void) | undefined;
   /** Longest wait for a whole answer, ms. */
   readonly timeoutMs: number;
   /** Longest silence of a subscription, ms; subgraphs send comments more often than that. */
@@ -84,7 +86,9 @@ async function post<Context>(
   const { subgraph, url, timeoutMs, maxResponseBytes } = settings;
   const headers = await settings.headers(context);
   const path = `${url.pathname}${url.search}`;
-  return postForText(pool, { subgraph, path, headers, body, cancellation, timeoutMs, maxResponseBytes });
+  const onHead = settings.onResponse && ((head: ResponseHeaders) => settings.onResponse?.(context, head));
+  const limits = { timeoutMs, maxResponseBytes };
+  return postForText(pool, { subgraph, path, headers, body, cancellation, onHead, ...limits });
 }
 
 async function* subscribe<Context>(

@@ -2,6 +2,8 @@ import type { Dispatcher } from 'undici';
 import type { Cancellation } from './Cancellation.js';
 import { SubgraphFailure } from './SubgraphFailure.js';
 
+export type ResponseHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /** A whole answer, as it came. */
 export interface TextAnswer {
   readonly status: number;
@@ -18,6 +20,8 @@ export interface TextCall {
   /** Longest wait for the whole answer, ms. */
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
+  /** Told the answer's headers before its body is read. */
+  readonly onHead?: ((headers: ResponseHeaders) => void) | undefined;
 }
 
 /** Posts JSON and reads the whole answer. Rejects with a SubgraphFailure; when it is cancelled, with anything. */
@@ -65,8 +69,13 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
     if (this.#failure !== undefined) controller.abort(this.#failure);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: ResponseHeaders,
+  ): void {
     this.#status = status;
+    this.#call.onHead?.(headers);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -84,16 +93,19 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
     this.#end();
-    const { subgraph } = this.#call;
-    this.#settling.reject(this.#failure ?? new SubgraphFailure('SUBGRAPH_UNREACHABLE', subgraph, { cause }));
+    this.#settling.reject(this.#failure ?? this.#failureOf('SUBGRAPH_UNREACHABLE', cause));
   }
 
   /** Gives the call up, also while it waits for a connection. */
   #fail(code: SubgraphFailure['code']): void {
     this.#end();
-    this.#failure = new SubgraphFailure(code, this.#call.subgraph);
+    this.#failure = this.#failureOf(code);
     this.#controller?.abort(this.#failure);
     this.#settling.reject(this.#failure);
+  }
+
+  #failureOf(code: SubgraphFailure['code'], cause?: Error): SubgraphFailure {
+    return new SubgraphFailure(code, this.#call.subgraph, { cause, isUnanswered: this.#status === 0 });
   }
 
   #end(): void {
