@@ -21,6 +21,8 @@ export interface HttpTransportSettings<Context> {
   readonly connections: number;
   /** Most connections for subscriptions: they last, and would leave none for anything else. */
   readonly streamConnections: number;
+  /** How connections are made and what they accept, when undici's standard is not it. */
+  readonly pool?: Omit<Pool.Options, 'connections'>;
 }
 
 /** A transport over HTTP with connections of its own; the one who makes it closes it. */
@@ -33,8 +35,8 @@ export function createHttpTransport<Context>(
   settings: HttpTransportSettings<Context>,
 ): HttpTransport<Context> {
   const { origin } = settings.url;
-  const answers = new Pool(origin, { connections: settings.connections });
-  const streams = new Pool(origin, { connections: settings.streamConnections });
+  const answers = new Pool(origin, { ...settings.pool, connections: settings.connections });
+  const streams = new Pool(origin, { ...settings.pool, connections: settings.streamConnections });
   return {
     fetch: (request) => fetchOnce(answers, settings, request),
     subscribe: (request) => subscribe(streams, settings, request),
