@@ -15,7 +15,7 @@ export function guardedConnector(policy: EgressPolicy): buildConnector.connector
     timeout: connectTimeoutMs,
     allowH2: false,
     lookup: guardedLookup(policy),
-  } as buildConnector.BuildOptions);
+  });
   return (options, callback) => {
     // Sockets do not look addresses up, so the lookup would never see one.
     if (isIP(options.hostname.replace(/^\[|\]$/g, '')) !== 0)

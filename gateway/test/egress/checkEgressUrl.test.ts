@@ -85,6 +85,6 @@ describe('an address that a tenant chose', () => {
   });
 
   it('may be any text at all without harm', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => verdict(`https://${text}`) !== undefined));
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void verdict(`https://${text}`)));
   });
 });
