@@ -18,7 +18,9 @@ interface Directed {
  */
 export function hiddenElements(supergraph: DocumentNode, contract: Contract): ReadonlySet<string> {
   const hidden = new Set<string>();
-  const hide = (coordinate: string, isHidden: boolean) => void (isHidden && hidden.add(coordinate));
+  const hide = (coordinate: string, isHidden: boolean) => {
+    if (isHidden) hidden.add(coordinate);
+  };
   const rule = tagRule(contract);
   for (const type of supergraph.definitions.filter(isTypeDefinitionNode)) {
     const tags = tagsOf(type);
