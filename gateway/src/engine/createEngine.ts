@@ -42,6 +42,11 @@ export interface Engine<Context> {
   readonly schema: GraphQLSchema;
   /** Parses and validates. Refusals are answers; only broken invariants throw. */
   prepare(source: string, operationName?: string | null): Preparation;
+  /**
+   * Prepares and plans an operation so that its first run need not. `conditions` are the values of its condition
+   * variables. Answers whether it can run.
+   */
+  warm(source: string, operationName: string | null, conditions: JsonObject): Promise<boolean>;
   /** Runs a query or mutation. */
   execute(operation: PreparedOperation, input: OperationInput<Context>): Promise<EngineResult>;
   /** Runs a subscription: one result for each event. Ending the iteration ends it upstream. */
@@ -95,7 +100,7 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
   };
 
   return {
-    schema: supergraph.schema,
+    ...{ schema: supergraph.schema, warm: warmer(operations, plans) },
     prepare: (source, operationName) => operations.prepare(source, operationName),
     execute: async (operation, input) => {
       const beginning = await begin(operation, input);
@@ -114,6 +119,13 @@ export function createEngine<Context>(settings: EngineSettings<Context>): Engine
       if (source === undefined) throw new Error('Only subscriptions can be subscribed to.');
       yield* subscribeTo(beginning.start, { source, step }, writeResult);
     },
+  };
+}
+
+function warmer(operations: OperationStore, plans: PlanStore): Engine<never>['warm'] {
+  return async (source, operationName, conditions) => {
+    const preparation = operations.prepare(source, operationName);
+    return preparation.ok && (await plans.planFor(preparation.operation, conditions)).ok;
   };
 }
 

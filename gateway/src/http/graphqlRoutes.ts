@@ -14,8 +14,8 @@ import { maskErrors } from './maskErrors.js';
 import { negotiate, type AnswerType } from './negotiate.js';
 
 export interface GraphqlRouteSettings<Context> {
-  /** The engine in force when a request begins. */
-  readonly engine: () => Engine<Context> | undefined;
+  /** The engine in force for a caller when a request begins. May reject with the AppError to answer with. */
+  readonly engine: (caller: Caller<Context>) => Awaitable<Engine<Context> | undefined>;
   readonly callers: Callers<Context>;
   /** Whether clients see messages of subgraphs' errors that have no code. */
   readonly showsSubgraphErrors?: boolean;
@@ -26,6 +26,8 @@ export interface GraphqlRouteSettings<Context> {
   /** Admits subscriptions while they are open. */
   readonly streams: AdmissionGate;
 }
+
+type Awaitable<T> = T | Promise<T>;
 
 interface RunningRoutes<Context> extends GraphqlRouteSettings<Context> {
   /** Event streams that are open. They would keep a server that closes waiting forever. */
@@ -96,7 +98,7 @@ async function run<Context>(
   { caller, parameters }: { readonly caller: Caller<Context>; readonly parameters: GraphqlParameters },
 ): Promise<FastifyReply> {
   const { query, operationName, variables } = parameters;
-  const engine = settings.engine();
+  const engine = await settings.engine(caller);
   if (engine === undefined) throw errors.SUPERGRAPH_NOT_READY();
   const preparation = engine.prepare(query, operationName);
   if (!preparation.ok) return sendResult(settings, exchange, { errors: preparation.errors });
