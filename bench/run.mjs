@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const folder = import.meta.dirname;
-const names = ['infer'];
+const names = ['infer', 'variants'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

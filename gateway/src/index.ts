@@ -16,3 +16,9 @@ export {
 } from './supergraph/composeSupergraph.js';
 export { gatewayConfigSchema, type GatewayConfig } from './config.js';
 export { startGateway, type Gateway, type GatewaySettings } from './startGateway.js';
+export { engineBytes } from './variants/engineBytes.js';
+export { dryRunComposition, dryRunVariant, type DryRun } from './variants/registration/dryRunComposition.js';
+export { SupergraphVariants, type SupergraphVariantsSettings } from './variants/SupergraphVariants.js';
+export type { CommunitySubgraph, Contract, VariantDefinition } from './variants/VariantDefinition.js';
+export { InMemoryVariantSource, type VariantSource } from './variants/VariantSource.js';
+export type { VariantStats } from './variants/VariantStats.js';
