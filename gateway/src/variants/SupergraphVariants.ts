@@ -74,7 +74,9 @@ export class SupergraphVariants<Context> {
         this.#retire(variant);
       },
     });
-    this.#endListening = settings.source.onChange((communityId) => void this.#follow(communityId));
+    this.#endListening = settings.source.onChange((communityId) =>
+      this.#inBackground(this.#follow(communityId)),
+    );
   }
 
   /**
@@ -109,7 +111,7 @@ export class SupergraphVariants<Context> {
       this.#counters.swaps++;
       this.#retire(before);
     }
-    void this.#refreshAll();
+    this.#inBackground(this.#refreshAll());
     return variant.engine;
   }
 
@@ -160,32 +162,47 @@ export class SupergraphVariants<Context> {
     const { key } = keyed;
     const failure = this.#failures.get(key);
     if (failure !== undefined) return Promise.reject(failure);
-    const compiling = this.#compiling.get(key) ?? this.#begin(keyed, before);
+    const known = this.#compiling.get(key);
+    if (known !== undefined) return known;
+    const compiling = this.#compileLatest(keyed, before).finally(() => this.#compiling.delete(key));
     this.#compiling.set(key, compiling);
     return compiling;
   }
 
-  async #begin({ key, definition }: Keyed, before?: Variant<Context>): Promise<Variant<Context>> {
-    const platform = this.#platform;
-    try {
+  /** Compiles over the platform in force, and again when that changed meanwhile: the outcome says nothing of the new one. */
+  async #compileLatest(
+    { key, definition }: Keyed,
+    before: Variant<Context> | undefined,
+  ): Promise<Variant<Context>> {
+    for (;;) {
+      const platform = this.#platform;
       if (platform === undefined) throw errors.SUPERGRAPH_NOT_READY();
-      const variant = await this.#compiler.compile(platform, definition, before);
-      this.#compiling.delete(key);
-      if (platform.variant !== this.#platform?.variant && !this.#isClosed)
-        return await this.#insteadOf(variant, { key, definition });
-      this.#install(key, variant);
-      return variant;
-    } catch (error) {
-      this.#compiling.delete(key);
-      if (error instanceof VariantUnusableError) this.#fail(key, error);
-      throw error;
+      const outcome = await this.#attempt(platform, definition, before);
+      const isStale = platform.variant !== this.#platform?.variant && !this.#isClosed;
+      if (outcome instanceof VariantUnusableError) {
+        if (isStale) continue;
+        this.#fail(key, outcome);
+        throw outcome;
+      }
+      if (!isStale) {
+        this.#install(key, outcome);
+        return outcome;
+      }
+      this.#retire(outcome);
     }
   }
 
-  /** The platform changed during a compilation: what came out is old before it served. */
-  #insteadOf(variant: Variant<Context>, keyed: Keyed): Promise<Variant<Context>> {
-    this.#retire(variant);
-    return this.#compile(keyed);
+  async #attempt(
+    platform: PlatformSupergraph,
+    definition: VariantDefinition,
+    before: Variant<Context> | undefined,
+  ): Promise<Variant<Context> | VariantUnusableError> {
+    try {
+      return await this.#compiler.compile(platform, definition, before);
+    } catch (error) {
+      if (error instanceof VariantUnusableError) return error;
+      throw error;
+    }
   }
 
   #install(key: string, variant: Variant<Context>): void {
@@ -242,6 +259,10 @@ export class SupergraphVariants<Context> {
     const key = this.#kept.peek(communityId)?.key ?? this.#ledger.variantOf(communityId) ?? '';
     const variant = key === platformVariantKey ? this.#platform?.variant : this.#cache.peek(key);
     return variant && { key, definition: variant.definition, variant };
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#settings.log.error({ err: error }, 'variants could not be renewed'));
   }
 
   #retire(variant: Variant<Context>): void {

@@ -188,6 +188,16 @@ describe('a change of variants', () => {
     expect(await ask('com_b', '{ three }')).toEqual({ three: 'http://one.invalid/graphql < com_b' });
   });
 
+  it('judges by the platform in force, not by one that went while it compiled', async () => {
+    const { variants, ask, define } = variantHarness();
+    await variants.adopt(smallPlatform);
+    define('com_a', { subgraphs: [ownSubgraph('late', 'two')] });
+    const asking = ask('com_a', '{ two }');
+    await variants.adopt(platform2);
+    expect(await asking).toEqual({ two: 'https://late.example.com/graphql < com_a' });
+    expect(variants.stats().failures).toBe(0);
+  });
+
   it('returns a community to the platform at once', async () => {
     const { variants, ask, define } = variantHarness();
     const engine = await variants.adopt(smallPlatform);
