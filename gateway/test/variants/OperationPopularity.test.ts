@@ -41,6 +41,15 @@ describe('the popularity of operations', () => {
     expect(top()).toEqual(['often', 'seldom']);
   });
 
+  it('forgets in time what was used a great deal', () => {
+    const { note, top, clock } = counting();
+    clock.now = 255_000;
+    note('past', 1_000);
+    clock.now = 600_000;
+    note('present');
+    expect(top()).toEqual(['present', 'past']);
+  });
+
   it('survives a flood of operations that are used once each', () => {
     const { note, top } = counting(5);
     note('a', 5);
