@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const folder = import.meta.dirname;
-const names = ['gateway', 'infer'];
+const names = ['gateway', 'infer', 'variants'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -137,6 +137,43 @@ export const gatewayConfigSchema = z.object({
   PROXY_TIMEOUT_MS: whole(60_000, 100, 3_600_000).describe(
     'longest silence while streaming to or from storage and identity, ms (default 60000)',
   ),
+  COMMUNITY_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9.-]+$/, 'must be a domain in lower-case letters')
+    .optional()
+    .describe('domain whose hosts <slug>.DOMAIN each choose a community; without it hosts choose none'),
+  VARIANT_MEMORY_MB: whole(128, 1, 65_536).describe(
+    "memory that communities' own supergraphs may take, estimated, MiB (default 128)",
+  ),
+  VARIANT_WARM_OPERATIONS: whole(50, 0, 256).describe(
+    'most operations planned ahead before a new supergraph is in force (default 50)',
+  ),
+  VARIANT_WARM_MS: whole(1_000, 0, 60_000).describe('longest time for that, ms (default 1000)'),
+  VARIANT_WAIT_MS: whole(10_000, 10, 120_000).describe(
+    "longest that a request waits for its community's supergraph, ms (default 10000)",
+  ),
+  COMMUNITY_SUBGRAPH_TIMEOUT_MS: whole(10_000, 10, 600_000).describe(
+    "longest wait for a whole answer of a community's own subgraph, ms (default 10000)",
+  ),
+  COMMUNITY_SUBGRAPH_CONNECTIONS: whole(16, 1, 1_000).describe(
+    "most connections to a community's own subgraph, and as many for subscriptions (default 16)",
+  ),
+  COMMUNITY_SUBGRAPH_RESPONSE_BYTES: whole(4_194_304, 1_024, 1_073_741_824).describe(
+    "largest answer or event of a community's own subgraph, bytes (default 4 MiB)",
+  ),
+  COMMUNITY_EGRESS_PORTS: z
+    .string()
+    .regex(/^\d{1,5}(?:,\d{1,5})*$/, 'must be ports, separated by commas')
+    .default('443')
+    .transform((ports) => ports.split(',').map(Number))
+    .describe("ports that communities' own subgraphs may have, separated by commas (default 443)"),
+  COMMUNITY_EGRESS_HTTP: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((value) => value === 'true')
+    .describe(
+      "whether communities' own subgraphs may be called without encryption; for tests (default false)",
+    ),
   LIMIT_DEPTH: whole(30, 1, 45).describe('deepest nesting of fields, fragments included (default 30)'),
   LIMIT_ALIASES: whole(500, 0, 100_000).describe('most aliases, fragments written out (default 500)'),
   LIMIT_ROOT_FIELDS: whole(100, 1, 10_000).describe('most fields at the root (default 100)'),

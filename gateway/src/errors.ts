@@ -13,6 +13,14 @@ export const errors = defineErrors({
     message: 'Credentials cannot be checked at the moment. Try again soon.',
   },
   SUPERGRAPH_NOT_READY: { status: 503, message: 'The services are still starting. Try again soon.' },
+  VARIANT_NOT_READY: {
+    status: 503,
+    message: "The community's services are being put together. Try again soon.",
+  },
+  VARIANT_UNAVAILABLE: errorWith(
+    503,
+    ({ problem }: { problem: string }) => `The community's services do not fit together: ${problem}`,
+  ),
   BAD_REQUEST: errorWith(400, ({ problem }: { problem: string }) => problem),
   BODY_TOO_LARGE: { status: 413, message: 'The request body is larger than 1 MiB.' },
   BODY_STALLED: { status: 408, message: 'The request body stopped arriving. Send it again.' },

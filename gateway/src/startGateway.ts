@@ -10,30 +10,32 @@ import type { FastifyInstance } from 'fastify';
 import { createCallers } from './authentication/createCallers.js';
 import { CredentialResolver } from './authentication/CredentialResolver.js';
 import { gatewayItself } from './authentication/Principal.js';
-import { grantsOf } from './authorization/grantsOf.js';
-import { logDenials } from './authorization/logDenials.js';
 import type { GatewayConfig } from './config.js';
 import { readTrustedDocuments } from './documents/readTrustedDocuments.js';
 import type { TrustedDocuments } from './documents/TrustedDocuments.js';
-import { createEngine, type Engine } from './engine/createEngine.js';
+import type { EgressPolicy } from './egress/EgressPolicy.js';
+import type { Engine } from './engine/createEngine.js';
 import { createSubgraphTransport, type RoutedTransport } from './forwarding/createSubgraphTransport.js';
 import { createPassportIssuer, type PassportIssuer } from './forwarding/PassportIssuer.js';
+import { createVisitorPassports } from './forwarding/VisitorPassports.js';
 import { subgraphHeaders, type RequestContext } from './forwarding/RequestContext.js';
 import { bounds } from './limits/bounds.js';
-import { configuredLimits } from './limits/configuredLimits.js';
 import { createRequestLimits } from './limits/createRequestLimits.js';
 import type { LimitsOf } from './limits/GatewayLimits.js';
 import type { RequestLimits } from './limits/RequestLimits.js';
-import { operationChecks } from './limits/operationChecks.js';
 import { socketBounds } from './limits/socketBounds.js';
 import { addCors } from './http/addCors.js';
-import { addGraphqlRoutes } from './http/graphqlRoutes.js';
+import { addGraphqlRoutes, type GraphqlRouteSettings } from './http/graphqlRoutes.js';
 import { addProxyRoutes, type ProxyRoute } from './http/proxyRoutes.js';
 import { addWebRoutes } from './http/webRoutes.js';
 import { addSupergraphStatus, supergraphCheck } from './observability/supergraphReadiness.js';
 import { addGraphqlSocket } from './subscriptions/socket/addGraphqlSocket.js';
 import { fetchSubgraphSdl } from './supergraph/fetchSubgraphSdl.js';
 import { SupergraphWatcher } from './supergraph/SupergraphWatcher.js';
+import { createVariants } from './variants/createVariants.js';
+import type { SupergraphVariants } from './variants/SupergraphVariants.js';
+import { InMemoryVariantSource, type VariantSource } from './variants/VariantSource.js';
+import type { VariantStats } from './variants/VariantStats.js';
 
 export interface GatewaySettings {
   readonly config: GatewayConfig;
@@ -46,12 +48,18 @@ export interface GatewaySettings {
   readonly trustedDocuments?: (community: string) => TrustedDocuments | undefined;
   /** Checks of what the host brings, besides the gateway's own. */
   readonly readiness?: readonly ReadinessCheck[];
+  /** What communities have of their own. Default: nothing. */
+  readonly variants?: VariantSource;
+  /** Replaces parts of the policy for connections to communities' own subgraphs. */
+  readonly communityEgress?: Partial<EgressPolicy>;
 }
 
 /** A gateway that listens. It answers operations as soon as `/readyz` says so. */
 export interface Gateway {
   readonly url: string;
   readonly port: number;
+  /** How the supergraphs of communities stand. */
+  variantStats(): VariantStats;
   close(): Promise<void>;
 }
 
@@ -65,18 +73,27 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const { IDENTITY_URL: identityUrl, CREDENTIAL_CACHE_MS: cacheMs } = config;
   const credentials = new CredentialResolver({ identityUrl, passports, cacheMs });
   const transports = createTransports(settings, passports);
-  const watcher = createWatcher(settings, transports);
+  const platformTransport = (subgraph: string) => transportTo(transports, subgraph);
+  const variants = createVariants({
+    ...{ config, log, platformTransport },
+    source: settings.variants ?? new InMemoryVariantSource(),
+    visitors: await createVisitorPassports({ privateJwk: config.PASSPORT_PRIVATE_JWK }),
+    ...(settings.communityEgress && { egress: settings.communityEgress }),
+  });
+  const watcher = createWatcher(settings, transports, variants);
   const release = async (): Promise<void> => {
     await watcher.close();
+    await variants.close();
     await Promise.all([
       credentials.close(),
       ...[...transports.values()].map((transport) => transport.close()),
     ]);
   };
   try {
-    const server = await listen(settings, { watcher, credentials, limits });
+    const server = await listen(settings, { watcher, credentials, limits, variants });
     watcher.start();
-    return { url: server.url, port: server.port, close: () => server.close().finally(release) };
+    const variantStats = () => variants.stats();
+    return { url: server.url, port: server.port, variantStats, close: () => server.close().finally(release) };
   } catch (error) {
     await release();
     log.error({ err: error }, 'the gateway cannot listen');
@@ -97,9 +114,10 @@ function listen(
     readonly watcher: SupergraphWatcher<Engine<RequestContext>>;
     readonly credentials: CredentialResolver;
     readonly limits: RequestLimits;
+    readonly variants: SupergraphVariants<RequestContext>;
   },
 ): Promise<HttpServer> {
-  const { watcher, credentials, limits } = parts;
+  const { watcher, credentials, limits, variants } = parts;
   return startHttpServer({
     host: config.HOST,
     port: config.PORT,
@@ -109,12 +127,13 @@ function listen(
     readiness: [supergraphCheck(watcher), ...readiness],
     routes: async (app: FastifyInstance) => {
       addSupergraphStatus(app, watcher);
-      const graphql = {
-        engine: () => watcher.engine,
+      const graphql: GraphqlRouteSettings<RequestContext> = {
+        engine: ({ context }) => variants.engineFor(context.principal.community),
         callers: createCallers({
           credentials,
           credentialCheckMs: config.STREAM_CREDENTIAL_CHECK_MS,
           credentialGraceMs: config.STREAM_CREDENTIAL_GRACE_MS,
+          communityDomain: config.COMMUNITY_DOMAIN,
         }),
         limits,
         ...bounds(config),
@@ -154,27 +173,21 @@ function createTransports({ config, log }: GatewaySettings, passports: PassportI
   );
 }
 
+function transportTo(transports: Transports, subgraph: string): RoutedTransport<RequestContext> {
+  const known = transports.get(subgraph);
+  if (known === undefined) throw new Error(`There is no subgraph named "${subgraph}".`);
+  return known;
+}
+
 function createWatcher(
   { config, log }: GatewaySettings,
   transports: Transports,
+  variants: SupergraphVariants<RequestContext>,
 ): SupergraphWatcher<Engine<RequestContext>> {
-  const transport = (subgraph: string): RoutedTransport<RequestContext> => {
-    const known = transports.get(subgraph);
-    if (known === undefined) throw new Error(`There is no subgraph named "${subgraph}".`);
-    return known;
-  };
   return new SupergraphWatcher({
     subgraphs: subgraphNames.map((name) => ({ name, url: graphqlUrl(config, name) })),
-    fetchSdl: (subgraph) => fetchSubgraphSdl(transport(subgraph).direct, ownContext()),
-    build: (supergraph) =>
-      createEngine<RequestContext>({
-        supergraph,
-        transport,
-        checks: operationChecks(configuredLimits(config).operation),
-        grants: ({ principal }) => grantsOf(principal),
-        onDenied: logDenials(log),
-        onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),
-      }),
+    fetchSdl: (subgraph) => fetchSubgraphSdl(transportTo(transports, subgraph).direct, ownContext()),
+    build: (supergraphSdl, subgraphs) => variants.adopt({ supergraphSdl, subgraphs }),
     pollMs: config.SUPERGRAPH_POLL_MS,
     log,
   });

@@ -7,7 +7,7 @@ import { execute, parse, validate, GraphQLError, type GraphQLSchema } from 'grap
 import { createHandler } from 'graphql-sse/lib/use/fastify';
 import { z } from 'zod';
 import { gatewayConfigSchema } from '../src/config.js';
-import { startGateway, type Gateway } from '../src/startGateway.js';
+import { startGateway, type Gateway, type GatewaySettings } from '../src/startGateway.js';
 import { subgraphSchema, type TestSubgraph } from './engine/testSupergraph.js';
 
 /** What a resolver in these subgraphs sees. */
@@ -141,6 +141,8 @@ export interface TestPlatformOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Subgraphs that are not started. */
   readonly absent?: readonly SubgraphName[];
+  /** What communities have of their own, and how their subgraphs are reached. */
+  readonly communities?: Pick<GatewaySettings, 'variants' | 'communityEgress'>;
 }
 
 export async function startTestPlatform(options: TestPlatformOptions = {}): Promise<TestPlatform> {
@@ -173,6 +175,7 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
     config,
     log,
     policyVersionOf: (community) => (community === 'com_a' ? 7 : 0),
+    ...options.communities,
   });
   return {
     gateway,

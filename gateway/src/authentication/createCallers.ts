@@ -1,5 +1,6 @@
 import type { RequestContext } from '../forwarding/RequestContext.js';
 import type { Arrival, Callers } from '../http/Callers.js';
+import { communityOfHost } from './communityOfHost.js';
 import { credentialOf } from './credentialOf.js';
 import type { CredentialResolver } from './CredentialResolver.js';
 import { anonymous, type Principal } from './Principal.js';
@@ -11,17 +12,20 @@ export interface CallersSettings {
   readonly credentialCheckMs: number;
   /** How long an open subscription lasts while its credential cannot be checked, ms. */
   readonly credentialGraceMs: number;
+  /** Domain whose hosts `<slug>.<domain>` each choose a community. */
+  readonly communityDomain?: string | undefined;
 }
 
 /** Callers known by their credentials; without one, anonymous. */
 export function createCallers(settings: CallersSettings): Callers<RequestContext> {
   const { credentials, credentialCheckMs: everyMs, credentialGraceMs: graceMs } = settings;
 
-  const authenticate = async ({ headers }: Arrival): Promise<Principal> => {
+  const authenticate = async ({ headers, host }: Arrival): Promise<Principal> => {
     const credential = credentialOf(headers);
     if (credential === undefined) return anonymous;
-    const community = headers['x-community']?.toString().slice(0, 128) ?? null;
-    return credentials.resolve(credential, community === '' ? null : community);
+    const named = headers['x-community']?.toString().slice(0, 128) ?? '';
+    const community = named === '' ? communityOfHost(host, settings.communityDomain) : named;
+    return credentials.resolve(credential, community ?? null);
   };
 
   return {

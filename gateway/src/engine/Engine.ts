@@ -54,6 +54,11 @@ export interface Engine<Context> {
    * settings; what passed once is remembered and not checked again.
    */
   prepare(source: string, operationName?: string | null, checks?: OperationChecks): Preparation;
+  /**
+   * Prepares and plans an operation so that its first run need not. `conditions` are the values of its condition
+   * variables. Answers whether it can run.
+   */
+  warm(source: string, operationName: string | null, conditions: JsonObject): Promise<boolean>;
   /** Runs a query or mutation. */
   execute(operation: PreparedOperation, input: OperationInput<Context>): Promise<EngineResult>;
   /** Runs a subscription: one result for each event. Ending the iteration ends it upstream. */

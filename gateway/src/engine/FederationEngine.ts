@@ -75,6 +75,13 @@ export class FederationEngine<Context> implements Engine<Context> {
     return this.#operations.prepare(source, operationName, checks);
   }
 
+  async warm(source: string, operationName: string | null, conditions: JsonObject): Promise<boolean> {
+    const preparation = this.prepare(source, operationName);
+    if (!preparation.ok) return false;
+    const { operation } = preparation;
+    return (await this.#plans.planFor(operation, { operation, withheld: undefined }, conditions)).ok;
+  }
+
   async execute(operation: PreparedOperation, input: OperationInput<Context>): Promise<EngineResult> {
     const beginning = await this.#begin(operation, input);
     if (!beginning.ok) return { errors: beginning.errors };

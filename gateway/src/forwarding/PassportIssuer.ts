@@ -87,7 +87,8 @@ function claimsOf(
   };
 }
 
-function parsePrivateJwk(text: string): JWK {
+/** Reads a private Ed25519 key. Throws when it is none. */
+export function parsePrivateJwk(text: string): JWK {
   try {
     return privateJwkSchema.parse(JSON.parse(text)) as JWK;
   } catch {

@@ -20,7 +20,7 @@ export interface Caller<Context> {
 }
 
 /** What is known of a request before it is read: the same over HTTP and over a WebSocket. */
-export type Arrival = Pick<FastifyRequest, 'headers' | 'ip' | 'trace'>;
+export type Arrival = Pick<FastifyRequest, 'headers' | 'host' | 'ip' | 'trace'>;
 
 /** Tells who sends requests. */
 export interface Callers<Context> {

@@ -20,8 +20,8 @@ import { parseJsonBodies } from './parseJsonBodies.js';
 import { whenAborted } from './whenAborted.js';
 
 export interface GraphqlRouteSettings<Context> {
-  /** The engine in force when a request begins. */
-  readonly engine: () => Engine<Context> | undefined;
+  /** The engine in force for a caller when a request begins. May reject with the AppError to answer with. */
+  readonly engine: (caller: Caller<Context>) => Awaitable<Engine<Context> | undefined>;
   readonly callers: Callers<Context>;
   /** Whether clients see messages of subgraphs' errors that have no code. */
   readonly showsSubgraphErrors?: boolean;
@@ -34,6 +34,8 @@ export interface GraphqlRouteSettings<Context> {
   /** Admits subscriptions while they are open. */
   readonly streams: AdmissionGate;
 }
+
+type Awaitable<T> = T | Promise<T>;
 
 interface RunningRoutes<Context> extends GraphqlRouteSettings<Context> {
   /** Event streams that are open. They would keep a server that closes waiting forever. */
@@ -106,7 +108,7 @@ async function run<Context>(
   exchange: Exchange,
   { caller, parameters }: { readonly caller: Caller<Context>; readonly parameters: GraphqlParameters },
 ): Promise<FastifyReply> {
-  const engine = settings.engine();
+  const engine = await settings.engine(caller);
   if (engine === undefined) throw errors.SUPERGRAPH_NOT_READY();
   const admission = await settings.limits.admit(engine, caller, parameters);
   if (!admission.ok) return sendResult(settings, exchange, { errors: admission.errors });

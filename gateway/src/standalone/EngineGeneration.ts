@@ -21,6 +21,7 @@ export class EngineGeneration<Context> {
       schema: engine.schema,
       supergraph: engine.supergraph,
       prepare: (source, operationName, checks) => engine.prepare(source, operationName, checks),
+      warm: (source, operationName, conditions) => engine.warm(source, operationName, conditions),
       execute: async (operation, input) => {
         this.#underWay++;
         try {

@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@ai-collective/platform/runtime';
-import { composeSupergraph } from './composeSupergraph.js';
+import { composeSupergraph, type SubgraphDefinition } from './composeSupergraph.js';
 
 export interface SupergraphWatcherSettings<Engine> {
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
   readonly fetchSdl: (subgraph: string) => Promise<string>;
   /** Makes what serves a supergraph. May throw: then the supergraph counts as one that does not compose. */
-  readonly build: (supergraphSdl: string) => Engine;
+  readonly build: (
+    supergraphSdl: string,
+    subgraphs: readonly SubgraphDefinition[],
+  ) => Engine | Promise<Engine>;
   /** How often subgraphs are asked, ms. */
   readonly pollMs: number;
   readonly log: Logger;
@@ -71,7 +74,7 @@ export class SupergraphWatcher<Engine> {
       if (answer?.status !== 'fulfilled' && known !== undefined) sdls.set(name, known);
     }
     if (sdls.size < subgraphs.length) this.#note(absent);
-    else if (this.#hasChanged(sdls)) this.#swap(sdls, absent);
+    else if (this.#hasChanged(sdls)) await this.#swap(sdls, absent);
     else if (this.#problemsAreAbsences()) this.#note(absent);
   }
 
@@ -85,17 +88,16 @@ export class SupergraphWatcher<Engine> {
     }
   }
 
-  #swap(sdls: ReadonlyMap<string, string>, absent: readonly string[]): void {
+  async #swap(sdls: ReadonlyMap<string, string>, absent: readonly string[]): Promise<void> {
     this.#sdls = sdls;
-    const composition = composeSupergraph(
-      this.#settings.subgraphs.map((each) => ({ ...each, sdl: sdls.get(each.name) ?? '' })),
-    );
+    const subgraphs = this.#settings.subgraphs.map((each) => ({ ...each, sdl: sdls.get(each.name) ?? '' }));
+    const composition = composeSupergraph(subgraphs);
     if (!composition.ok) {
       this.#note(composition.problems);
       return;
     }
     try {
-      this.#engine = this.#settings.build(composition.supergraphSdl);
+      this.#engine = await this.#settings.build(composition.supergraphSdl, subgraphs);
       this.#note(absent);
       this.#settings.log.info({ subgraphs: [...sdls.keys()] }, 'a new supergraph is in force');
     } catch (error) {

@@ -10,7 +10,12 @@ export interface SubgraphDefinition {
 
 export type Composition =
   | { readonly ok: true; readonly supergraphSdl: string }
-  | { readonly ok: false; readonly problems: readonly string[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly string[];
+      /** Codes of the problems, in the same order; empty where composition gives none. */
+      readonly codes: readonly string[];
+    };
 
 /** Composes subgraphs into a supergraph, or says why they do not fit together. */
 export function composeSupergraph(subgraphs: readonly SubgraphDefinition[]): Composition {
@@ -18,9 +23,19 @@ export function composeSupergraph(subgraphs: readonly SubgraphDefinition[]): Com
     const services = subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }));
     const result = composeServices(services);
     if (result.errors !== undefined)
-      return { ok: false, problems: result.errors.map(({ message }) => message) };
+      return {
+        ok: false,
+        problems: result.errors.map(({ message }) => message),
+        codes: result.errors.map(({ extensions }) =>
+          typeof extensions.code === 'string' ? extensions.code : '',
+        ),
+      };
     return { ok: true, supergraphSdl: result.supergraphSdl };
   } catch (error) {
-    return { ok: false, problems: [error instanceof Error ? error.message : 'composition failed'] };
+    return {
+      ok: false,
+      problems: [error instanceof Error ? error.message : 'composition failed'],
+      codes: [''],
+    };
   }
 }

@@ -32,6 +32,8 @@ export interface HttpTransportSettings<Context> {
   readonly connections: number;
   /** Most connections for subscriptions: they last, and would leave none for anything else. */
   readonly streamConnections: number;
+  /** How connections are made and what they accept, when undici's standard is not it. */
+  readonly pool?: Omit<Pool.Options, 'connections'>;
 }
 
 /** A transport over HTTP with connections of its own; the one who makes it closes it. */
@@ -50,8 +52,8 @@ export function createHttpTransport<Context>(
   settings: HttpTransportSettings<Context>,
 ): HttpTransport<Context> {
   const { origin } = settings.url;
-  const answers = new Pool(origin, { connections: settings.connections });
-  const streams = new Pool(origin, { connections: settings.streamConnections });
+  const answers = new Pool(origin, { ...settings.pool, connections: settings.connections });
+  const streams = new Pool(origin, { ...settings.pool, connections: settings.streamConnections });
   const answering = { pool: answers, settings, sharing: new InFlight<TextAnswer>() };
   return {
     fetch: (request) => fetchOnce(answering, request),

@@ -41,7 +41,9 @@ export class SocketSession<Context> {
   /** An operation of the client, as if it had come as a request of its own. */
   arrival(): Arrival {
     const headers = this.#headers;
-    return { headers, ip: this.#upgrade.ip, trace: continueTrace(headers.traceparent?.toString()) };
+    const { ip, headers: upgrade } = this.#upgrade;
+    const trace = continueTrace(headers.traceparent?.toString());
+    return { headers, host: upgrade.host ?? '', ip, trace };
   }
 
   close(): void {

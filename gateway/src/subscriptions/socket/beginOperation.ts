@@ -55,7 +55,7 @@ async function begin<Context>(
   const { signal } = end;
   const leave = settings.requests.enter(caller.admissionKey);
   whenAborted(signal, leave);
-  const engine = settings.engine();
+  const engine = await settings.engine(caller);
   if (engine === undefined) throw errors.SUPERGRAPH_NOT_READY();
   const admission = await settings.limits.admit(engine, caller, parameters);
   if (!admission.ok) return admission;

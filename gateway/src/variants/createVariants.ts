@@ -1,0 +1,92 @@
+import type { Logger } from '@ai-collective/platform/runtime';
+import { grantsOf } from '../authorization/grantsOf.js';
+import { logDenials } from '../authorization/logDenials.js';
+import type { GatewayConfig } from '../config.js';
+import { createCommunityTransport } from '../egress/createCommunityTransport.js';
+import { isPublicAddress } from '../egress/classifyAddress.js';
+import type { EgressPolicy } from '../egress/EgressPolicy.js';
+import { resolveAddresses } from '../egress/resolveAddresses.js';
+import { createEngine } from '../engine/createEngine.js';
+import type { HttpTransport } from '../engine/transport/createHttpTransport.js';
+import type { SubgraphTransport } from '../engine/transport/SubgraphTransport.js';
+import type { RequestContext } from '../forwarding/RequestContext.js';
+import type { VisitorPassports } from '../forwarding/VisitorPassports.js';
+import { configuredLimits } from '../limits/configuredLimits.js';
+import { operationChecks } from '../limits/operationChecks.js';
+import { SupergraphVariants } from './SupergraphVariants.js';
+import type { BuiltEngine } from './Variant.js';
+import type { CommunitySubgraph } from './VariantDefinition.js';
+import type { VariantSource } from './VariantSource.js';
+
+export interface CreateVariantsSettings {
+  readonly config: GatewayConfig;
+  readonly log: Logger;
+  readonly source: VariantSource;
+  readonly visitors: VisitorPassports;
+  /** The way to a subgraph of the platform. */
+  readonly platformTransport: (subgraph: string) => SubgraphTransport<RequestContext>;
+  /** Replaces parts of the policy for connections to communities' subgraphs. */
+  readonly egress?: Partial<EgressPolicy>;
+}
+
+const operationCapacity = 1_000;
+const mebibyte = 1_048_576;
+
+/** The gateway's variants, as configured. */
+export function createVariants(settings: CreateVariantsSettings): SupergraphVariants<RequestContext> {
+  const { config, log, source } = settings;
+  const egress = egressPolicy(settings);
+  return new SupergraphVariants<RequestContext>({
+    source,
+    build: (supergraph, own) => build(settings, egress, { supergraph, own }),
+    egress,
+    budgetBytes: config.VARIANT_MEMORY_MB * mebibyte,
+    warmOperations: config.VARIANT_WARM_OPERATIONS,
+    warmMs: config.VARIANT_WARM_MS,
+    waitMs: config.VARIANT_WAIT_MS,
+    log,
+  });
+}
+
+function egressPolicy({ config, egress }: CreateVariantsSettings): EgressPolicy {
+  return {
+    schemes: config.COMMUNITY_EGRESS_HTTP ? ['https', 'http'] : ['https'],
+    ports: config.COMMUNITY_EGRESS_PORTS,
+    allows: isPublicAddress,
+    resolve: resolveAddresses,
+    ...egress,
+  };
+}
+
+function build(
+  { config, log, visitors, platformTransport }: CreateVariantsSettings,
+  egress: EgressPolicy,
+  parts: { readonly supergraph: string; readonly own: readonly CommunitySubgraph[] },
+): BuiltEngine<RequestContext> {
+  const transports = new Map<string, HttpTransport<RequestContext>>(
+    parts.own.map(({ name, url }) => [
+      name,
+      createCommunityTransport<RequestContext>({
+        ...{ subgraph: name, url, egress },
+        headers: (context) => visitors.headersFor(name, context),
+        timeoutMs: config.COMMUNITY_SUBGRAPH_TIMEOUT_MS,
+        silenceMs: config.SUBSCRIPTION_SILENCE_MS,
+        maxResponseBytes: config.COMMUNITY_SUBGRAPH_RESPONSE_BYTES,
+        connections: config.COMMUNITY_SUBGRAPH_CONNECTIONS,
+      }),
+    ]),
+  );
+  const engine = createEngine<RequestContext>({
+    supergraph: parts.supergraph,
+    transport: (subgraph) => transports.get(subgraph) ?? platformTransport(subgraph),
+    checks: operationChecks(configuredLimits(config).operation),
+    grants: ({ principal }) => grantsOf(principal),
+    onDenied: logDenials(log),
+    operationCapacity,
+    onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),
+  });
+  const close = async (): Promise<void> => {
+    await Promise.all([...transports.values()].map((transport) => transport.close()));
+  };
+  return { engine, operationCapacity, close };
+}
