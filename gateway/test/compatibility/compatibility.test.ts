@@ -1,5 +1,14 @@
 import { readdirSync } from 'node:fs';
-import { execute, parse, subscribe, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import {
+  execute,
+  GraphQLError,
+  parse,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EngineResult } from '../../src/engine/EngineError.js';
 import { errorsOf, testSupergraph, type TestSupergraph } from '../engine/testSupergraph.js';
@@ -96,9 +105,9 @@ async function answersOfWhole(
   schema: GraphQLSchema,
   { query, variables = {}, operationName, events }: Case,
 ): Promise<readonly ExecutionResult[]> {
-  const document = parse(query);
-  const errors = validate(schema, document);
-  if (errors.length > 0) return [{ errors: errors.slice(0, 1) }];
+  const document = parsed(query);
+  const errors = document instanceof GraphQLError ? [document] : validate(schema, document);
+  if (document instanceof GraphQLError || errors.length > 0) return [{ errors }];
   const request = { schema, document, variableValues: variables, ...(operationName && { operationName }) };
   if (events === undefined) return [overTheWire(await execute(request))];
   const source = await subscribe(request);
@@ -107,6 +116,15 @@ async function answersOfWhole(
   for await (const event of source) answers.push(overTheWire(event));
   expect(answers.length).toBe(events.length);
   return answers;
+}
+
+function parsed(query: string): DocumentNode | GraphQLError {
+  try {
+    return parse(query);
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
 }
 
 function overTheWire(result: ExecutionResult): ExecutionResult {

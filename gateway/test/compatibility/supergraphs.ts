@@ -3,11 +3,19 @@ import { aliases } from './supergraphs/aliases.js';
 import { compoundKeys } from './supergraphs/compoundKeys.js';
 import { conditions } from './supergraphs/conditions.js';
 import { enums } from './supergraphs/enums.js';
+import { failingSubgraphs } from './supergraphs/failingSubgraphs.js';
+import { fragments } from './supergraphs/fragments.js';
+import { inaccessible } from './supergraphs/inaccessible.js';
 import { inputs } from './supergraphs/inputs.js';
 import { interfaceObject } from './supergraphs/interfaceObject.js';
 import { interfaces } from './supergraphs/interfaces.js';
+import { introspection } from './supergraphs/introspection.js';
 import { keyChains } from './supergraphs/keyChains.js';
+import { lyingSubgraphs } from './supergraphs/lyingSubgraphs.js';
+import { mutations } from './supergraphs/mutations.js';
 import { nestedInterfaceObjects } from './supergraphs/nestedInterfaceObjects.js';
+import { nestedLists } from './supergraphs/nestedLists.js';
+import { nonNull } from './supergraphs/nonNull.js';
 import { override } from './supergraphs/override.js';
 import { overrideLabels } from './supergraphs/overrideLabels.js';
 import { provides } from './supergraphs/provides.js';
@@ -15,10 +23,14 @@ import { requires } from './supergraphs/requires.js';
 import { requiresArguments } from './supergraphs/requiresArguments.js';
 import { requiresInterfaces } from './supergraphs/requiresInterfaces.js';
 import { requiresLists } from './supergraphs/requiresLists.js';
+import { scalars } from './supergraphs/scalars.js';
 import { shareable } from './supergraphs/shareable.js';
 import { simpleKeys } from './supergraphs/simpleKeys.js';
+import { subgraphErrors } from './supergraphs/subgraphErrors.js';
+import { subscriptions } from './supergraphs/subscriptions.js';
 import { typenames } from './supergraphs/typenames.js';
 import { unions } from './supergraphs/unions.js';
+import { unknownEntities } from './supergraphs/unknownEntities.js';
 import { unresolvableKeys } from './supergraphs/unresolvableKeys.js';
 
 /** Every supergraph of the suite, one file each. */
@@ -27,11 +39,19 @@ export const supergraphs: readonly Supergraph[] = [
   compoundKeys,
   conditions,
   enums,
+  failingSubgraphs,
+  fragments,
+  inaccessible,
   inputs,
   interfaceObject,
   interfaces,
+  introspection,
   keyChains,
+  lyingSubgraphs,
+  mutations,
   nestedInterfaceObjects,
+  nestedLists,
+  nonNull,
   override,
   overrideLabels,
   provides,
@@ -39,9 +59,13 @@ export const supergraphs: readonly Supergraph[] = [
   requiresArguments,
   requiresInterfaces,
   requiresLists,
+  scalars,
   shareable,
   simpleKeys,
+  subgraphErrors,
+  subscriptions,
   typenames,
   unions,
+  unknownEntities,
   unresolvableKeys,
 ];
