@@ -2,11 +2,16 @@ import type { Supergraph } from './Supergraph.js';
 import { aliases } from './supergraphs/aliases.js';
 import { compoundKeys } from './supergraphs/compoundKeys.js';
 import { conditions } from './supergraphs/conditions.js';
+import { deepNesting } from './supergraphs/deepNesting.js';
+import { differingFields } from './supergraphs/differingFields.js';
+import { directivesThatStay } from './supergraphs/directivesThatStay.js';
 import { enums } from './supergraphs/enums.js';
+import { extendedTypes } from './supergraphs/extendedTypes.js';
 import { failingSubgraphs } from './supergraphs/failingSubgraphs.js';
 import { fragments } from './supergraphs/fragments.js';
 import { inaccessible } from './supergraphs/inaccessible.js';
 import { inputs } from './supergraphs/inputs.js';
+import { interfaceKeys } from './supergraphs/interfaceKeys.js';
 import { interfaceObject } from './supergraphs/interfaceObject.js';
 import { interfaces } from './supergraphs/interfaces.js';
 import { introspection } from './supergraphs/introspection.js';
@@ -19,6 +24,8 @@ import { nonNull } from './supergraphs/nonNull.js';
 import { override } from './supergraphs/override.js';
 import { overrideLabels } from './supergraphs/overrideLabels.js';
 import { provides } from './supergraphs/provides.js';
+import { renamedRoots } from './supergraphs/renamedRoots.js';
+import { requirementChains } from './supergraphs/requirementChains.js';
 import { requires } from './supergraphs/requires.js';
 import { requiresArguments } from './supergraphs/requiresArguments.js';
 import { requiresInterfaces } from './supergraphs/requiresInterfaces.js';
@@ -38,11 +45,16 @@ export const supergraphs: readonly Supergraph[] = [
   aliases,
   compoundKeys,
   conditions,
+  deepNesting,
+  differingFields,
+  directivesThatStay,
   enums,
+  extendedTypes,
   failingSubgraphs,
   fragments,
   inaccessible,
   inputs,
+  interfaceKeys,
   interfaceObject,
   interfaces,
   introspection,
@@ -55,6 +67,8 @@ export const supergraphs: readonly Supergraph[] = [
   override,
   overrideLabels,
   provides,
+  renamedRoots,
+  requirementChains,
   requires,
   requiresArguments,
   requiresInterfaces,
