@@ -1,7 +1,9 @@
 import type { Supergraph } from './Supergraph.js';
+import { abstractCompletion } from './supergraphs/abstractCompletion.js';
 import { aliases } from './supergraphs/aliases.js';
 import { compoundKeys } from './supergraphs/compoundKeys.js';
 import { conditions } from './supergraphs/conditions.js';
+import { connections } from './supergraphs/connections.js';
 import { deepNesting } from './supergraphs/deepNesting.js';
 import { differingFields } from './supergraphs/differingFields.js';
 import { directivesThatStay } from './supergraphs/directivesThatStay.js';
@@ -13,16 +15,21 @@ import { inaccessible } from './supergraphs/inaccessible.js';
 import { inputs } from './supergraphs/inputs.js';
 import { interfaceKeys } from './supergraphs/interfaceKeys.js';
 import { interfaceObject } from './supergraphs/interfaceObject.js';
+import { interfaceObjectKeys } from './supergraphs/interfaceObjectKeys.js';
 import { interfaces } from './supergraphs/interfaces.js';
 import { introspection } from './supergraphs/introspection.js';
 import { keyChains } from './supergraphs/keyChains.js';
 import { lyingSubgraphs } from './supergraphs/lyingSubgraphs.js';
+import { manyEntities } from './supergraphs/manyEntities.js';
 import { mutations } from './supergraphs/mutations.js';
 import { nestedInterfaceObjects } from './supergraphs/nestedInterfaceObjects.js';
 import { nestedLists } from './supergraphs/nestedLists.js';
+import { nestedRequirements } from './supergraphs/nestedRequirements.js';
 import { nonNull } from './supergraphs/nonNull.js';
+import { nullableKeys } from './supergraphs/nullableKeys.js';
 import { override } from './supergraphs/override.js';
 import { overrideLabels } from './supergraphs/overrideLabels.js';
+import { overrideTogether } from './supergraphs/overrideTogether.js';
 import { provides } from './supergraphs/provides.js';
 import { renamedRoots } from './supergraphs/renamedRoots.js';
 import { requirementChains } from './supergraphs/requirementChains.js';
@@ -32,6 +39,7 @@ import { requiresInterfaces } from './supergraphs/requiresInterfaces.js';
 import { requiresLists } from './supergraphs/requiresLists.js';
 import { scalars } from './supergraphs/scalars.js';
 import { shareable } from './supergraphs/shareable.js';
+import { sharedVariables } from './supergraphs/sharedVariables.js';
 import { simpleKeys } from './supergraphs/simpleKeys.js';
 import { subgraphErrors } from './supergraphs/subgraphErrors.js';
 import { subscriptions } from './supergraphs/subscriptions.js';
@@ -42,9 +50,11 @@ import { unresolvableKeys } from './supergraphs/unresolvableKeys.js';
 
 /** Every supergraph of the suite, one file each. */
 export const supergraphs: readonly Supergraph[] = [
+  abstractCompletion,
   aliases,
   compoundKeys,
   conditions,
+  connections,
   deepNesting,
   differingFields,
   directivesThatStay,
@@ -56,16 +66,21 @@ export const supergraphs: readonly Supergraph[] = [
   inputs,
   interfaceKeys,
   interfaceObject,
+  interfaceObjectKeys,
   interfaces,
   introspection,
   keyChains,
   lyingSubgraphs,
+  manyEntities,
   mutations,
   nestedInterfaceObjects,
   nestedLists,
+  nestedRequirements,
   nonNull,
+  nullableKeys,
   override,
   overrideLabels,
+  overrideTogether,
   provides,
   renamedRoots,
   requirementChains,
@@ -75,6 +90,7 @@ export const supergraphs: readonly Supergraph[] = [
   requiresLists,
   scalars,
   shareable,
+  sharedVariables,
   simpleKeys,
   subgraphErrors,
   subscriptions,
