@@ -53,7 +53,7 @@ function ownResolvers(
   const resolvers: Record<string, unknown> = {};
   for (const field of node.fields ?? []) {
     const name = field.name.value;
-    const own = given[name];
+    const own = Object.hasOwn(given, name) ? given[name] : undefined;
     if (hasDirective(field, 'requires'))
       resolvers[name] = guarded(own as GraphQLFieldResolver<unknown, unknown> | undefined, fromReferences);
     else if (own !== undefined) resolvers[name] = own;

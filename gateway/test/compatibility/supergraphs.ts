@@ -22,6 +22,7 @@ import { keyChains } from './supergraphs/keyChains.js';
 import { lyingSubgraphs } from './supergraphs/lyingSubgraphs.js';
 import { manyEntities } from './supergraphs/manyEntities.js';
 import { mutations } from './supergraphs/mutations.js';
+import { names } from './supergraphs/names.js';
 import { nestedInterfaceObjects } from './supergraphs/nestedInterfaceObjects.js';
 import { nestedLists } from './supergraphs/nestedLists.js';
 import { nestedRequirements } from './supergraphs/nestedRequirements.js';
@@ -73,6 +74,7 @@ export const supergraphs: readonly Supergraph[] = [
   lyingSubgraphs,
   manyEntities,
   mutations,
+  names,
   nestedInterfaceObjects,
   nestedLists,
   nestedRequirements,

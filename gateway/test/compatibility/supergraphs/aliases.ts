@@ -100,5 +100,24 @@ export const aliases: Supergraph = {
       errors: [' GRAPHQL_VALIDATION_FAILED'],
       calls: [],
     },
+    {
+      knownFailure:
+        'Wrong data: dataKeyOf moves a client’s field out of the way of a key by the prefix `_client_`, and an alias that has the prefix itself is not moved: `_client_id: name` and the moved `id: pic` share one member, and the later call wins.',
+      title: 'that look like those of the engine',
+      query: '{ first { _client_id: name id: pic(size: 2) _client_name: rank name: label } }',
+      data: { first: { _client_id: 'one', id: 'one@2', _client_name: 1, name: '<one>' } },
+    },
+    {
+      knownFailure:
+        'The alias __typename for another field is sent as it is, beside the planner’s own __typename: the subgraph refuses the query. dataKeyOf should move it out of the way as it does for keys.',
+      title: 'that are the name of the type name',
+      query: '{ first { __typename: name rank } }',
+      data: { first: { __typename: 'one', rank: 1 } },
+    },
+    {
+      title: 'of the root that are the name of the type name',
+      query: '{ __typename: first { rank } }',
+      data: { __typename: { rank: 1 } },
+    },
   ],
 };

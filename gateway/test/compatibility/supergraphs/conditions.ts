@@ -119,7 +119,6 @@ export const conditions: Supergraph = {
       query: 'query ($a: Boolean!) { count @include(if: $a) }',
       errors: [' BAD_USER_INPUT'],
       calls: [],
-      withoutOracle: 'execute gives no data either, but a member for it',
     },
     {
       knownFailure:

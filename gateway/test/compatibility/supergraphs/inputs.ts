@@ -128,5 +128,39 @@ export const inputs: Supergraph = {
       variables: { surplus: 1 },
       data: { pick: '{"n":5}' },
     },
+    {
+      knownFailure:
+        'The planner (0.0.38) writes the backspace of a text as \\u0010, which is another character; all others are right. A text with it could be sent as a variable.',
+      title: 'text with escapes of every kind',
+      query: String.raw`{ scalars(s: "\u{1F600} \uD83D\uDE00 \u00e9 \t \\ \/ \b '{}$") }`,
+      data: { scalars: JSON.stringify({ s: "😀 😀 é \t \\ / \b '{}$" }) },
+    },
+    {
+      title: 'text over lines with quotes inside',
+      query: '{ scalars(s: """say \\"""hi\\""" \\ \\n "quoted" """) }',
+      data: { scalars: JSON.stringify({ s: 'say """hi""" \\ \\n "quoted" ' }) },
+    },
+    {
+      title: 'numbers as they can be written',
+      query:
+        '{ a: scalars(f: -1.5e-3, i: 7) b: scalars(f: 1E3) c: scalars(f: -0.0) d: scalars(i: -12, f: 4) }',
+      data: { a: '{"f":-0.0015,"i":"7"}', b: '{"f":1000}', c: '{"f":0}', d: '{"f":4,"i":"-12"}' },
+    },
+    {
+      title: 'empty lists and objects',
+      query:
+        'query ($d: [[Int]] = [[]], $f: Filter = {}) { pick(ids: [], deep: $d) find(filter: $f) other: find(filter: {}) }',
+      data: {
+        pick: '{"ids":[],"n":5,"deep":[[]]}',
+        find: '{"filter":{"range":{"min":1,"max":9}}}',
+        other: '{"filter":{"range":{"min":1,"max":9}}}',
+      },
+    },
+    {
+      title: 'a lone half of a character',
+      query: String.raw`{ scalars(s: "\uD83D") }`,
+      errors: [' GRAPHQL_PARSE_FAILED'],
+      calls: [],
+    },
   ],
 };

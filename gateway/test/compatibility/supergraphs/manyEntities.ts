@@ -46,12 +46,10 @@ export const manyEntities: Supergraph = {
       title: 'with others behind them, mostly the same',
       query: '{ nodes(first: 30) { even twin { id square } } }',
       data: {
-        nodes: nodes
-          .slice(0, 30)
-          .map((_, n) => ({
-            even: n % 2 === 0,
-            twin: n === 0 ? null : { id: `${n - (n % 10)}`, square: (n - (n % 10)) ** 2 },
-          })),
+        nodes: nodes.slice(0, 30).map((_, n) => ({
+          even: n % 2 === 0,
+          twin: n === 0 ? null : { id: `${n - (n % 10)}`, square: (n - (n % 10)) ** 2 },
+        })),
       },
     },
     {

@@ -85,5 +85,17 @@ export const typenames: Supergraph = {
       variables: { no: false },
       data: { pets: [{ id: '1' }, { id: '2' }], __typename: 'Query' },
     },
+    {
+      knownFailure:
+        'The alias __typename for another field is sent as it is, beside the planner’s own __typename: the subgraph refuses the query. dataKeyOf should move it out of the way as it does for keys.',
+      title: 'whose name is given to another field of an interface',
+      query: '{ pets { id __typename: id ... on Cat { lives } } }',
+      data: {
+        pets: [
+          { id: '1', __typename: '1', lives: 9 },
+          { id: '2', __typename: '2' },
+        ],
+      },
+    },
   ],
 };
