@@ -39,5 +39,7 @@ export interface Supergraph {
   readonly whole?: () => GraphQLSchema;
   /** Called before each case, where subgraphs have a state. */
   readonly reset?: () => void;
+  /** Fields that random queries leave out, as `Type.field`: what is known to fail would fail in most of them. */
+  readonly notAtRandom?: readonly string[];
   readonly cases: readonly Case[];
 }

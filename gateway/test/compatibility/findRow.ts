@@ -1,4 +1,4 @@
-import type { Row } from './oneWorld.js';
+import type { Row } from './World.js';
 
 /** What `_entities` is asked with. */
 export type Representation = Readonly<Record<string, unknown>>;

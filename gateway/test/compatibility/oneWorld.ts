@@ -1,21 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Resolvers, TestSubgraphs } from '../engine/testSupergraph.js';
+import type { TestSubgraphs } from '../engine/testSupergraph.js';
 import { subgraphView } from './subgraphView.js';
 import { wholeSchema } from './wholeSchema.js';
-
-/** Something a world has. Getters and methods are fields, too, computed from `this`. */
-export interface Row {
-  readonly __typename: string;
-  readonly [field: string]: unknown;
-}
-
-/** Everything the subgraphs of one supergraph know between them. */
-export interface World {
-  /** What references can find, by the fields of their keys. */
-  readonly rows?: readonly Row[];
-  /** Of the root types above all; a subgraph has those of its own fields. */
-  readonly resolvers: Resolvers;
-}
+import type { World } from './World.js';
 
 /**
  * Subgraphs that are views of one world, and the world behind one schema. A subgraph sees of a row what its schema

@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import type { Resolvers, TestSubgraph } from '../engine/testSupergraph.js';
 import { findRow, type Representation } from './findRow.js';
-import type { Row, World } from './oneWorld.js';
+import type { Row, World } from './World.js';
 
 type TypeNode =
   | ObjectTypeDefinitionNode

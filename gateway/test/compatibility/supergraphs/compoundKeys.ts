@@ -1,5 +1,6 @@
-import { oneWorld, type Row } from '../oneWorld.js';
+import { oneWorld } from '../oneWorld.js';
 import type { Supergraph } from '../Supergraph.js';
+import type { Row } from '../World.js';
 
 const acme: Row = { __typename: 'Org', code: 'acme', country: { iso: 'NL' } };
 const void_: Row = { __typename: 'Org', code: 'void', country: { iso: 'FR' } };

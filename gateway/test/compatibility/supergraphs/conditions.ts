@@ -1,5 +1,6 @@
-import { oneWorld, type Row } from '../oneWorld.js';
+import { oneWorld } from '../oneWorld.js';
 import type { Supergraph } from '../Supergraph.js';
+import type { Row } from '../World.js';
 
 const user: Row = {
   __typename: 'User',

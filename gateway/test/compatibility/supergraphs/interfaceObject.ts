@@ -50,6 +50,7 @@ export const interfaceObject: Supergraph = {
       },
     },
   ),
+  notAtRandom: ['Query.liked', 'Query.best'],
   cases: [
     {
       title: 'through the interface',

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
-import { oneWorld, type Row } from '../oneWorld.js';
+import { oneWorld } from '../oneWorld.js';
 import type { Supergraph } from '../Supergraph.js';
+import type { Row } from '../World.js';
 
 const log: string[] = [];
 const note = (text: string) => {

@@ -1,5 +1,6 @@
-import { oneWorld, type Row } from '../oneWorld.js';
+import { oneWorld } from '../oneWorld.js';
 import type { Supergraph } from '../Supergraph.js';
+import type { Row } from '../World.js';
 
 const admin: Row = {
   __typename: 'Admin',
@@ -49,6 +50,7 @@ export const nestedInterfaceObjects: Supergraph = {
       resolvers: { Query: { people: () => [admin, guest], posts: () => [first, second], top: () => second } },
     },
   ),
+  notAtRandom: ['Post.author', 'Note.author', 'Photo.author'],
   cases: [
     {
       title: 'one step',

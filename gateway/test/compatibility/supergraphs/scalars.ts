@@ -1,5 +1,6 @@
-import { oneWorld, type Row } from '../oneWorld.js';
+import { oneWorld } from '../oneWorld.js';
 import type { Supergraph } from '../Supergraph.js';
+import type { Row } from '../World.js';
 
 const free = { a: [1, { b: null }], 'not a name': '"', __typename: 'Trap', id: 7, nested: [[[]]], on: true };
 const thing: Row = {

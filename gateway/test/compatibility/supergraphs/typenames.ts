@@ -1,5 +1,6 @@
-import { oneWorld, type Row } from '../oneWorld.js';
+import { oneWorld } from '../oneWorld.js';
 import type { Supergraph } from '../Supergraph.js';
+import type { Row } from '../World.js';
 
 const cat: Row = { __typename: 'Cat', id: '1', name: 'Tom', lives: 9, home: { city: 'Rome' } };
 const bird: Row = { __typename: 'Bird', id: '2', name: 'Tweety', lives: 1, home: null };

@@ -1,5 +1,6 @@
-import { oneWorld, type Row } from '../oneWorld.js';
+import { oneWorld } from '../oneWorld.js';
 import type { Supergraph } from '../Supergraph.js';
+import type { Row } from '../World.js';
 
 const book: Row = { __typename: 'Book', id: '1', title: 'Dune', isbn: '978', stock: 3 };
 const film: Row = { __typename: 'Film', id: '2', title: 'Heat', minutes: 170, stock: 0 };

@@ -1,5 +1,6 @@
-import { oneWorld, type Row } from '../oneWorld.js';
+import { oneWorld } from '../oneWorld.js';
 import type { Supergraph } from '../Supergraph.js';
+import type { Row } from '../World.js';
 
 const ada: Row = { __typename: 'User', id: '1', email: 'ada@x.io', name: 'Ada' };
 const bo: Row = { __typename: 'User', id: '2', email: 'bo@x.io', name: 'Bo' };
