@@ -22,6 +22,7 @@ import { keyChains } from './supergraphs/keyChains.js';
 import { lyingSubgraphs } from './supergraphs/lyingSubgraphs.js';
 import { manyEntities } from './supergraphs/manyEntities.js';
 import { mutations } from './supergraphs/mutations.js';
+import { mutualRequirements } from './supergraphs/mutualRequirements.js';
 import { names } from './supergraphs/names.js';
 import { nestedInterfaceObjects } from './supergraphs/nestedInterfaceObjects.js';
 import { nestedLists } from './supergraphs/nestedLists.js';
@@ -48,6 +49,7 @@ import { typenames } from './supergraphs/typenames.js';
 import { unions } from './supergraphs/unions.js';
 import { unknownEntities } from './supergraphs/unknownEntities.js';
 import { unresolvableKeys } from './supergraphs/unresolvableKeys.js';
+import { valueTypesWithEntities } from './supergraphs/valueTypesWithEntities.js';
 
 /** Every supergraph of the suite, one file each. */
 export const supergraphs: readonly Supergraph[] = [
@@ -74,6 +76,7 @@ export const supergraphs: readonly Supergraph[] = [
   lyingSubgraphs,
   manyEntities,
   mutations,
+  mutualRequirements,
   names,
   nestedInterfaceObjects,
   nestedLists,
@@ -100,4 +103,5 @@ export const supergraphs: readonly Supergraph[] = [
   unions,
   unknownEntities,
   unresolvableKeys,
+  valueTypesWithEntities,
 ];
