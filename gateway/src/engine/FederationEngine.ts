@@ -2,6 +2,7 @@ import { getVariableValues, OperationTypeNode, type GraphQLSchema } from 'graphq
 import { Authorizer } from '../authorization/Authorizer.js';
 import type { Engine, EngineSettings, OperationInput } from './Engine.js';
 import type { EngineError, EngineResult } from './EngineError.js';
+import { AwaitedObjects } from './execution/AwaitedObjects.js';
 import { ErrorCollector } from './execution/ErrorCollector.js';
 import type { Execution } from './execution/Execution.js';
 import { runStep } from './execution/runStep.js';
@@ -150,6 +151,7 @@ export class FederationEngine<Context> implements Engine<Context> {
       cancellation,
       data: {},
       shared: new Set(),
+      awaited: new AwaitedObjects(),
       errors: new ErrorCollector(this.#errorLimit, denials),
     };
   }

@@ -15,9 +15,9 @@ export interface TestSubgraph {
 
 export type TestSubgraphs = Readonly<Record<string, TestSubgraph>>;
 
-const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: [
-  "@authenticated", "@requiresScopes", "@policy",
-  "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@tag"])\n`;
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
+  "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@tag",
+  "@composeDirective", "@authenticated", "@requiresScopes", "@policy"])\n`;
 
 /** Composes subgraphs; throws with the composition's errors. */
 export function composeSubgraphs(subgraphs: Readonly<Record<string, { readonly sdl: string }>>): string {

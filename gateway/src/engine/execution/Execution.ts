@@ -3,6 +3,7 @@ import type { Supergraph } from '../supergraph/readSupergraph.js';
 import type { Cancellation } from '../transport/Cancellation.js';
 import type { SubgraphTransport } from '../transport/SubgraphTransport.js';
 import type { JsonObject } from '../jsonObject.js';
+import type { AwaitedObjects } from './AwaitedObjects.js';
 import type { ErrorCollector } from './ErrorCollector.js';
 
 /** One operation being executed: what every step reads, and the response that grows. */
@@ -19,5 +20,7 @@ export interface Execution<Context> {
   readonly data: JsonObject;
   /** Objects and lists that are at several places of the response. */
   readonly shared: Set<object>;
+  /** Objects that calls under way will complete: they must stay where they are. */
+  readonly awaited: AwaitedObjects;
   readonly errors: ErrorCollector;
 }

@@ -49,20 +49,23 @@ class EntityCollection {
     const standing = this.#standingOf(object);
     if (standing === undefined) return object;
     const isPlain = this.#group.projection.isWhole(object);
-    if (isPlain && standing.plain !== undefined) {
+    if (isPlain && standing.plain !== undefined && !this.#execution.awaited.has(object)) {
       this.#execution.shared.add(standing.plain);
       return standing.plain;
     }
-    if (isPlain) standing.plain = object;
+    if (isPlain) standing.plain ??= object;
     standing.objects.push(object);
     return object;
   };
 
+  /** From here on the objects are awaited: whoever makes the call releases them. */
   request(): EntityRequest {
+    const objects = [...this.#byRepresentation.values()].map((standing) => standing.objects);
+    for (const each of objects) this.#execution.awaited.await(each);
     return {
       group: this.#group,
       representations: [...this.#byRepresentation.keys()],
-      objects: [...this.#byRepresentation.values()].map(({ objects }) => objects),
+      objects,
       unanswerable: this.#unanswerable,
       places: new PlaceIndex(this.#execution, this.#group.paths),
     };

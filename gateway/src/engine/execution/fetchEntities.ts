@@ -21,7 +21,9 @@ export async function fetchEntities<Context>(
   const variables = requests.map(
     ({ group, representations }) => `${JSON.stringify(group.variable)}:[${representations.join(',')}]`,
   );
-  const outcome = await callSubgraph(execution, fetch.call, variables);
+  const outcome = await callSubgraph(execution, fetch.call, variables).finally(() => {
+    for (const { objects } of requests) for (const each of objects) execution.awaited.release(each);
+  });
   if (outcome instanceof SubgraphFailure)
     for (const request of requests)
       reportFields(execution, request, { error: outcome, objects: request.objects.flat() });

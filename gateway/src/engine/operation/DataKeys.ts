@@ -39,7 +39,7 @@ export class DataKeys {
   }
 
   #mustMakeWay({ name, arguments: given = [] }: FieldNode, key: string): boolean {
-    if (key.startsWith(prefix)) return true;
+    if (key.startsWith(prefix) || (key === '__typename' && name.value !== key)) return true;
     const required = this.#requiredNames.get(key);
     const isPlain = key === name.value && given.length === 0;
     return required !== undefined && (!isPlain || required.withArguments);
