@@ -17,21 +17,14 @@ const asGzip = promisify(gzip);
 
 /** Compresses texts that the client takes compressed. Streams pass as they are: events must not wait for each other. */
 export function compressAnswers(app: FastifyInstance): void {
-  app.addHook('onSend', (request, reply, payload, done) => {
-    if (!isText(payload) || payload.length < threshold) {
-      done();
-      return;
-    }
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (!isText(payload) || payload.length < threshold) return payload;
     addVary(reply.getHeader('vary'), (value) => reply.header('vary', value));
     const encoding = acceptedEncoding(request.headers['accept-encoding']?.toString());
-    if (encoding === undefined || reply.hasHeader('content-encoding')) {
-      done();
-      return;
-    }
-    compress(payload, encoding).then((compressed) => {
-      void reply.header('content-encoding', encoding).removeHeader('content-length');
-      done(null, compressed);
-    }, done);
+    if (encoding === undefined || reply.hasHeader('content-encoding')) return payload;
+    const compressed = await compress(payload, encoding);
+    void reply.header('content-encoding', encoding).removeHeader('content-length');
+    return compressed;
   });
 }
 

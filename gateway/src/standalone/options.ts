@@ -81,9 +81,7 @@ export function readOptions(
   return {
     config,
     supergraph,
-    propagatedHeaders: values['propagate-header']?.map(propagatedHeader) ?? [],
-    insertedHeaders: values['insert-header']?.map(insertedHeader) ?? [],
-    returnedHeaders: [...new Set(values['return-header']?.map(headerName))],
+    ...headerOptions(values),
     subscriptionUrls: new Map(values['subscribe-at']?.map(subscriptionUrl)),
     showsSubgraphErrors: values['show-subgraph-errors'] ?? false,
     sharesSubscriptions: values['separate-subscriptions'] !== true,
@@ -116,6 +114,14 @@ function parse(words: readonly string[]) {
       cause: error,
     });
   }
+}
+
+function headerOptions(values: ReturnType<typeof parse>) {
+  return {
+    propagatedHeaders: values['propagate-header']?.map(propagatedHeader) ?? [],
+    insertedHeaders: values['insert-header']?.map(insertedHeader) ?? [],
+    returnedHeaders: [...new Set(values['return-header']?.map(headerName))],
+  };
 }
 
 function documentOptions(values: ReturnType<typeof parse>): Readonly<Record<string, string | undefined>> {
