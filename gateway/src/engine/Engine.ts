@@ -4,9 +4,10 @@ import type { EngineResult } from './EngineError.js';
 import type { JsonObject } from './jsonObject.js';
 import type { OperationChecks } from './operation/OperationStore.js';
 import type { Preparation, PreparedOperation } from './operation/PreparedOperation.js';
+import type { OverrideSettings } from './plan/Overrides.js';
 import type { SubgraphTransport } from './transport/SubgraphTransport.js';
 
-export interface EngineSettings<Context> {
+export interface EngineSettings<Context> extends OverrideSettings<Context> {
   /** A Federation 2 supergraph. */
   readonly supergraph: string;
   /** Gives the way to each subgraph, by its name and the URL in the supergraph. Called once for each. */

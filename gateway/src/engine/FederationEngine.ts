@@ -1,4 +1,4 @@
-import { getVariableValues, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import { getVariableValues, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { Authorizer } from '../authorization/Authorizer.js';
 import type { Engine, EngineSettings, OperationInput } from './Engine.js';
 import type { EngineError, EngineResult } from './EngineError.js';
@@ -11,6 +11,7 @@ import type { JsonObject } from './jsonObject.js';
 import { OperationStore, type OperationChecks } from './operation/OperationStore.js';
 import type { Preparation, PreparedOperation } from './operation/PreparedOperation.js';
 import { toRequestError } from './operation/requestError.js';
+import { Overrides, settledOverrides } from './plan/Overrides.js';
 import { PlanStore, type CompiledPlan } from './plan/PlanStore.js';
 import { ResponseTooLargeError } from './response/Writing.js';
 import { readSupergraph, type Supergraph } from './supergraph/readSupergraph.js';
@@ -48,6 +49,7 @@ export class FederationEngine<Context> implements Engine<Context> {
   readonly #operations: OperationStore;
   readonly #plans: PlanStore;
   readonly #authorizer: Authorizer<Context>;
+  readonly #overrides: Overrides<Context>;
   readonly #errorLimit: number;
   readonly #responseLimit: number;
   readonly #running = new InFlight<EngineResult>();
@@ -63,6 +65,7 @@ export class FederationEngine<Context> implements Engine<Context> {
     this.#operations = new OperationStore({ supergraph, checks, capacity });
     const onFailure = settings.onPlanningFailure ?? (() => undefined);
     this.#plans = new PlanStore({ supergraph, capacity, onFailure });
+    this.#overrides = new Overrides<Context>(supergraph.planner, settings);
     this.#authorizer = new Authorizer<Context>(supergraph, { ...settings, capacity });
     this.#errorLimit = settings.errorLimit ?? standardErrorLimit;
     this.#responseLimit = settings.responseLimit ?? standardResponseLimit;
@@ -80,7 +83,8 @@ export class FederationEngine<Context> implements Engine<Context> {
     const preparation = this.prepare(source, operationName);
     if (!preparation.ok) return false;
     const { operation } = preparation;
-    return (await this.#plans.planFor(operation, { operation, withheld: undefined }, conditions)).ok;
+    const allowed = { operation, withheld: undefined, overrides: settledOverrides };
+    return (await this.#plans.planFor(operation, allowed, conditions)).ok;
   }
 
   async execute(operation: PreparedOperation, input: OperationInput<Context>): Promise<EngineResult> {
@@ -123,7 +127,8 @@ export class FederationEngine<Context> implements Engine<Context> {
     const { variables } = coercion;
     const access = this.#authorizer.accessTo(operation, { context, variables });
     if (!access.ok) return access;
-    const planning = await this.#plans.planFor(operation, access, variables);
+    const overrides = this.#overrides.choose(context);
+    const planning = await this.#plans.planFor(operation, { ...access, overrides }, variables);
     if (!planning.ok) return planning;
     return { ...coercion, operation, plan: planning.plan, denials: access.errors };
   }
@@ -185,7 +190,7 @@ export class FederationEngine<Context> implements Engine<Context> {
 
 function coerce(
   schema: GraphQLSchema,
-  { operation }: PreparedOperation,
+  { operation, conditionVariables }: PreparedOperation,
   inputs: JsonObject,
 ): Pick<Beginning, 'ok' | 'inputs' | 'variables'> | Refusal {
   const { variableDefinitions = [] } = operation;
@@ -193,6 +198,19 @@ function coerce(
   const { errors, coerced } = getVariableValues(schema, variableDefinitions, inputs, {
     maxErrors: variableErrorLimit,
   });
-  if (errors === undefined) return { ok: true, inputs, variables: coerced };
+  if (errors === undefined) return checkedConditions(conditionVariables, { inputs, variables: coerced });
   return { ok: false, errors: errors.map((error) => toRequestError(error, 'BAD_USER_INPUT')) };
+}
+
+/** A variable with a default may be null, but `@skip` and `@include` take no null. */
+function checkedConditions(
+  conditionVariables: readonly string[],
+  { inputs, variables }: Pick<Beginning, 'inputs' | 'variables'>,
+): Pick<Beginning, 'ok' | 'inputs' | 'variables'> | Refusal {
+  const name = conditionVariables.find((each) => typeof variables[each] !== 'boolean');
+  if (name === undefined) return { ok: true, inputs, variables };
+  const error = new GraphQLError(
+    `The variable "$${name}" must not be null where @skip or @include depends on it.`,
+  );
+  return { ok: false, errors: [toRequestError(error, 'BAD_USER_INPUT')] };
 }

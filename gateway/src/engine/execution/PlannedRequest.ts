@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../jsonObject.js';
+import { clientVariable } from '../operation/plannedVariable.js';
 import type { SubgraphCall } from '../plan/Step.js';
 import type { Cancellation } from '../transport/Cancellation.js';
 import type { SubgraphRequest } from '../transport/SubgraphTransport.js';
@@ -47,6 +48,6 @@ export class PlannedRequest<Context> implements SubgraphRequest<Context> {
 function givenVariables(inputs: JsonObject, { variables }: SubgraphCall): readonly string[] {
   if (variables.length === 0) return [];
   return variables
-    .filter((name) => Object.hasOwn(inputs, name))
-    .map((name) => `${JSON.stringify(name)}:${JSON.stringify(inputs[name])}`);
+    .filter((name) => Object.hasOwn(inputs, clientVariable(name)))
+    .map((name) => `"${name}":${JSON.stringify(inputs[clientVariable(name)])}`);
 }

@@ -1,5 +1,5 @@
 import { ownValue, type JsonObject } from '../jsonObject.js';
-import { missing } from '../plan/Projection.js';
+import { keyless, missing } from '../plan/Projection.js';
 import type { EntityGroup } from '../plan/Step.js';
 import { eachObjectAt } from './eachObjectAt.js';
 import type { Execution } from './Execution.js';
@@ -14,6 +14,8 @@ export interface EntityRequest {
   readonly objects: readonly (readonly JsonObject[])[];
   /** Objects that cannot be asked about, because what they require is missing. */
   readonly unanswerable: readonly JsonObject[];
+  /** Objects with nothing but nulls to tell them by. */
+  readonly keyless: readonly JsonObject[];
   readonly places: PlaceIndex;
 }
 
@@ -38,6 +40,7 @@ class EntityCollection {
   /** The same by type and key, where a single key is all of the representation: that needs no text to compare. */
   readonly #byKey = new Map<unknown, Map<string, Standing>>();
   readonly #unanswerable: JsonObject[] = [];
+  readonly #keyless: JsonObject[] = [];
 
   constructor(execution: Execution<unknown>, group: EntityGroup) {
     this.#execution = execution;
@@ -67,6 +70,7 @@ class EntityCollection {
       representations: [...this.#byRepresentation.keys()],
       objects,
       unanswerable: this.#unanswerable,
+      keyless: this.#keyless,
       places: new PlaceIndex(this.#execution, this.#group.paths),
     };
   }
@@ -85,7 +89,8 @@ class EntityCollection {
   #standingByRepresentation(object: JsonObject): Standing | undefined {
     const representation = this.#group.projection.textOf(object);
     if (representation === missing) this.#unanswerable.push(object);
-    if (representation === missing || representation === undefined) return undefined;
+    if (representation === keyless) this.#keyless.push(object);
+    if (typeof representation !== 'string') return undefined;
     const known = this.#byRepresentation.get(representation);
     if (known !== undefined) return known;
     const standing: Standing = { objects: [], plain: undefined };

@@ -79,7 +79,11 @@ function reportAtEntity(
   }: { readonly request: EntityRequest; readonly position: number; readonly rest: ResponsePath },
 ): void {
   const { group } = request;
-  const objects = request.objects[position] ?? [];
+  const objects = request.objects[position];
+  if (objects === undefined) {
+    reportError(execution, error);
+    return;
+  }
   if (rest.length === 0) {
     reportFields(execution, request, { error, objects });
     return;
@@ -104,10 +108,9 @@ export function plannedKeys(
 ): readonly string[] {
   const { membership } = execution.supergraph;
   const typename = ownValue(object, '__typename');
-  const renamed = renamedKeys(group.outputRewrites);
   const keys = group.fields
     .filter(({ condition }) => typeof typename !== 'string' || membership.satisfies(typename, condition))
-    .map(({ key }) => renamed.get(key) ?? key);
+    .map(({ key }) => key);
   return [...new Set(keys)];
 }
 

@@ -1,6 +1,6 @@
 import { isObjectType } from 'graphql';
-import { isJsonObject, ownValue, type JsonObject } from '../jsonObject.js';
-import type { EntityFetch } from '../plan/Step.js';
+import { isJsonObject, ownValue, setOwnValue, type JsonObject } from '../jsonObject.js';
+import type { EntityFetch, EntityGroup } from '../plan/Step.js';
 import type { SubgraphResult } from '../transport/readSubgraphResult.js';
 import { SubgraphFailure } from '../transport/SubgraphFailure.js';
 import { applyRewrites } from './applyRewrites.js';
@@ -16,7 +16,10 @@ export async function fetchEntities<Context>(
   fetch: EntityFetch,
 ): Promise<void> {
   const requests = fetch.groups.map((group) => collectEntities(execution, group));
-  for (const request of requests) explainFields(execution, request, request.unanswerable);
+  for (const request of requests) {
+    explainFields(execution, request, request.unanswerable);
+    for (const object of request.keyless) setNulls(execution, request.group, object);
+  }
   if (requests.every(({ representations }) => representations.length === 0)) return;
   const variables = requests.map(
     ({ group, representations }) => `${JSON.stringify(group.variable)}:[${representations.join(',')}]`,
@@ -35,16 +38,23 @@ function takeEntities(
   fetch: EntityFetch,
   { requests, result }: { readonly requests: readonly EntityRequest[]; readonly result: SubgraphResult },
 ): void {
+  const { subgraph } = fetch.call;
   if (result.errors.length > 0) reportEntityErrors(execution, requests, result);
   for (const request of requests) {
     const entities = result.data === null ? undefined : ownValue(result.data, request.group.alias);
     if (Array.isArray(entities) && entities.length === request.representations.length)
-      attach(execution, request, { entities, result });
+      attach(execution, request, { entities, result, subgraph });
     else if (request.representations.length > 0 && result.errors.length === 0) {
-      const error = new SubgraphFailure('SUBGRAPH_INVALID_RESPONSE', fetch.call.subgraph);
+      const error = new SubgraphFailure('SUBGRAPH_INVALID_RESPONSE', subgraph);
       reportFields(execution, request, { error, objects: request.objects.flat() });
     } else explainFields(execution, request, request.objects.flat());
   }
+}
+
+interface Attaching {
+  readonly entities: readonly unknown[];
+  readonly result: SubgraphResult;
+  readonly subgraph: string;
 }
 
 /**
@@ -54,7 +64,7 @@ function takeEntities(
 function attach(
   execution: Execution<unknown>,
   request: EntityRequest,
-  { entities, result }: { readonly entities: readonly unknown[]; readonly result: SubgraphResult },
+  { entities, result, subgraph }: Attaching,
 ): void {
   const { schema, membership } = execution.supergraph;
   const isObject = (name: string) => isObjectType(schema.getType(name));
@@ -62,10 +72,14 @@ function attach(
   for (const [position, entity] of entities.entries()) {
     const objects = request.objects[position] ?? [];
     if (isJsonObject(entity)) {
-      if (objects.length > 1) share(execution, entity);
-      for (const object of objects) mergeInto(object, entity, isObject);
-    } else if (entity === null && !hasErrorAt(result, request.group.alias, position))
-      for (const object of objects) mergeInto(object, nulls(execution, request, object), isObject);
+      const planned = plannedPart(request.group, entity);
+      if (objects.length > 1) share(execution, planned);
+      for (const object of objects) mergeInto(object, planned, isObject);
+    } else if (entity !== null) {
+      const error = new SubgraphFailure('SUBGRAPH_INVALID_RESPONSE', subgraph);
+      reportFields(execution, request, { error, objects });
+    } else if (!hasErrorAt(result, request.group.alias, position))
+      for (const object of objects) setNulls(execution, request.group, object);
   }
 }
 
@@ -74,7 +88,17 @@ function share({ shared }: Execution<unknown>, entity: JsonObject): void {
     if (typeof value === 'object' && value !== null) shared.add(value);
 }
 
-/** An entity its subgraph does not know is no failure: its fields are null, also for what requires them. */
-function nulls(execution: Execution<unknown>, { group }: EntityRequest, object: JsonObject): JsonObject {
-  return Object.fromEntries(plannedKeys(execution, group, object).map((key) => [key, null]));
+/** What was asked for: a subgraph that sends more must not change what others said. */
+function plannedPart({ keys }: EntityGroup, entity: JsonObject): JsonObject {
+  if (Object.keys(entity).every((key) => keys.has(key))) return entity;
+  return Object.fromEntries(Object.entries(entity).filter(([key]) => keys.has(key)));
+}
+
+/**
+ * An entity that its subgraph does not know, or that has no key, is no failure: its fields are null, also for what
+ * requires them.
+ */
+function setNulls(execution: Execution<unknown>, group: EntityGroup, object: JsonObject): void {
+  for (const key of plannedKeys(execution, group, object))
+    if (ownValue(object, key) === undefined) setOwnValue(object, key, null);
 }

@@ -15,6 +15,7 @@ import type { JsonObject } from '../jsonObject.js';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
 import { FieldCollector } from './FieldCollector.js';
 import type { FieldGroup } from './FieldGroup.js';
+import { plannedVariable } from './plannedVariable.js';
 import type { PreparedOperation } from './PreparedOperation.js';
 
 /** Thrown when an operation, its fragments written out, selects more fields than the engine plans. */
@@ -89,6 +90,8 @@ class PlannedWriter {
           .map((field) => this.#field(field));
         if (added.length > 0) selections.push(fragmentOn(possible.name, added));
       }
+      // Asked by a fragment alone, the planner (0.0.38) leaves the type out where it needs it.
+      if (selections.length > common.length) selections.push(typename);
     }
     return selectionSetOf(selections.length === 0 ? [typename] : selections);
   }
@@ -103,10 +106,21 @@ function selectionSetOf(selections: readonly SelectionNode[]): SelectionSetNode 
   return { kind: Kind.SELECTION_SET, selections };
 }
 
+/** Only variables that are used, under names that are not the planner's own. */
 function withUsedVariables(operation: OperationDefinitionNode): OperationDefinitionNode {
   const used = new Set<string>();
   visit(operation.selectionSet, { Variable: ({ name }) => void used.add(name.value) });
   const variableDefinitions =
     operation.variableDefinitions?.filter(({ variable }) => used.has(variable.name.value)) ?? [];
-  return { ...operation, variableDefinitions };
+  const planned = { ...operation, variableDefinitions };
+  return [...used].every((name) => plannedVariable(name) === name) ? planned : withPlannedNames(planned);
+}
+
+function withPlannedNames(operation: OperationDefinitionNode): OperationDefinitionNode {
+  return visit(operation, {
+    Variable: (variable) => ({
+      ...variable,
+      name: { kind: Kind.NAME, value: plannedVariable(variable.name.value) } as const,
+    }),
+  });
 }

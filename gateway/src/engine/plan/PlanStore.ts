@@ -8,6 +8,7 @@ import { toRequestError } from '../operation/requestError.js';
 import { compileWriter, type ResponseWriter } from '../response/compileWriter.js';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
 import { compilePlan } from './compilePlan.js';
+import type { OverrideChoice } from './Overrides.js';
 import type { PlannedCalls } from './Step.js';
 
 /** How an operation is answered: the calls to make, and the writer of the response. */
@@ -29,13 +30,21 @@ export interface Allowed {
   readonly withheld: ReadonlySet<string> | undefined;
 }
 
+/** The same, and which fields have moved for this request. */
+interface Planned extends Allowed {
+  readonly overrides: OverrideChoice;
+}
+
 interface Asked {
   readonly key: string;
   readonly operation: PreparedOperation;
   readonly variables: JsonObject;
 }
 
-/** Plans operations, off the event loop, and remembers the plans by operation and the values of its conditions. */
+/**
+ * Plans operations, off the event loop, and remembers the plans by operation and the values of its conditions. What
+ * cannot be planned is remembered, too: trying again would only cost the same again.
+ */
 export class PlanStore {
   readonly #supergraph: Supergraph;
   readonly #onFailure: (cause: unknown) => void;
@@ -53,19 +62,18 @@ export class PlanStore {
     this.#plans = new LRUCache({ max: settings.capacity });
   }
 
-  async planFor(operation: PreparedOperation, allowed: Allowed, variables: JsonObject): Promise<Planning> {
+  async planFor(operation: PreparedOperation, allowed: Planned, variables: JsonObject): Promise<Planning> {
     const key = planKey(operation, allowed, variables);
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
     const planning = this.#plan({ key, operation, variables }, allowed);
     this.#plans.set(key, planning);
-    if (!(await planning).ok) this.#plans.delete(key);
     return planning;
   }
 
   async #plan(
     { key, operation, variables }: Asked,
-    { operation: planned, withheld }: Allowed,
+    { operation: planned, withheld, overrides }: Planned,
   ): Promise<Planning> {
     const { schema, planner, membership } = this.#supergraph;
     try {
@@ -73,7 +81,9 @@ export class PlanStore {
       const plan =
         document === undefined
           ? ({ kind: 'QueryPlan' } as const)
-          : await planner.planAsync(print(document), null, new Set(), 0);
+          : await inTime(
+              planner.planAsync(print(document), null, new Set(overrides.labels), overrides.share),
+            );
       const write = compileWriter({ schema, operation, withheld }, variables);
       return { ok: true, plan: { key, calls: compilePlan(plan, membership), write } };
     } catch (cause) {
@@ -86,11 +96,27 @@ export class PlanStore {
 /** The same for the same operation, the same of it allowed, and the same conditions. */
 function planKey(
   { conditionVariables }: PreparedOperation,
-  { operation: { id }, withheld }: Allowed,
+  { operation: { id }, withheld, overrides }: Planned,
   variables: JsonObject,
 ): string {
   const conditions = conditionVariables.map((name) => (variables[name] === true ? '1' : '0')).join('');
-  return withheld === undefined ? `${id}:${conditions}` : `${id}:${conditions}:${[...withheld].join(',')}`;
+  const base = `${id}:${conditions}:${overrides.key}`;
+  return withheld === undefined ? base : `${base}:${[...withheld].join(',')}`;
+}
+
+/** Longest planning, ms. Most take one; some the planner (0.0.38) never ends, and there is no way to stop it. */
+const planningMs = 10_000;
+
+async function inTime<T>(planning: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`Planning took more than ${planningMs} ms.`)), planningMs);
+  });
+  try {
+    return await Promise.race([planning, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function notPlannable(cause: unknown): EngineError {

@@ -6,6 +6,9 @@ import type { TypeMembership } from '../supergraph/TypeMembership.js';
 /** Something required was never fetched: the call that should have brought it failed. */
 export const missing = Symbol('missing');
 
+/** Everything that would identify the object is null. */
+export const keyless = Symbol('keyless');
+
 interface ProjectedField {
   /** The key in the representation as JSON text, with its colon. */
   readonly keyText: string;
@@ -44,9 +47,9 @@ export class Projection {
 
   /**
    * The representation of an object. Undefined when no requirement is for its type; {@link missing} when a required
-   * field was never fetched, or nothing identifies the object.
+   * field was never fetched, {@link keyless} when nothing identifies the object.
    */
-  textOf(object: JsonObject): string | undefined | typeof missing {
+  textOf(object: JsonObject): string | undefined | typeof missing | typeof keyless {
     const { fields } = this.#shapeOf(object);
     if (fields.length === 0) return undefined;
     let text = '';
@@ -57,7 +60,7 @@ export class Projection {
       if (value !== null && key !== '__typename') isIdentified = true;
       text += `${text === '' ? '{' : ','}${keyText}${known ?? textOfValue(value)}`;
     }
-    return isIdentified ? this.#rewritten(`${text}}`) : missing;
+    return isIdentified ? this.#rewritten(`${text}}`) : keyless;
   }
 
   /** Whether the representation says all that is known of the object. */
@@ -123,6 +126,10 @@ export class Projection {
     const fields = new Map<string, ProjectedField>();
     this.#collect(selections, ownValue(object, '__typename'), fields);
     const projected: JsonObject = {};
+    // The plan fetches the types of abstract objects, but lists only what depends on them.
+    const typename = ownValue(object, '__typename');
+    if (selections.some(({ kind }) => kind === 'InlineFragment') && typeof typename === 'string')
+      projected.__typename = typename;
     for (const { key, name, selections: nested } of fields.values()) {
       const value = this.#project(ownValue(object, name), nested);
       if (value === missing) return missing;

@@ -30,8 +30,10 @@ export interface EntityGroup {
   /** What is sent for each entity. */
   readonly projection: Projection;
   readonly outputRewrites: readonly FetchRewrite[];
-  /** Response keys by type condition, for errors that concern a whole entity. */
+  /** Keys of the data by type condition, for what concerns a whole entity. */
   readonly fields: readonly { readonly condition: string; readonly key: string }[];
+  /** The same keys, whatever the type. */
+  readonly keys: ReadonlySet<string>;
 }
 
 /** Fields of entities already in the response. Flatten and BatchFetch nodes both become this. */

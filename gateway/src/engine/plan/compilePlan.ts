@@ -5,6 +5,7 @@ import type {
   PlanNode,
   QueryPlan,
 } from '@graphql-hive/router-query-planner';
+import { renamedKeys } from '../execution/applyRewrites.js';
 import type { TypeMembership } from '../supergraph/TypeMembership.js';
 import { plannedPath } from './PlannedPath.js';
 import { Projection } from './Projection.js';
@@ -60,7 +61,7 @@ class PlanCompiler {
       paths: [plannedPath(path)],
       projection: this.#projection(node),
       outputRewrites: node.outputRewrites ?? [],
-      fields: entityFieldsOf(node.operation, alias),
+      ...keptFields(node.operation, alias, node.outputRewrites),
     };
     return { kind: 'entities', call: subgraphCall(node), groups: [group] };
   }
@@ -72,7 +73,7 @@ class PlanCompiler {
       paths: entry.paths.map(plannedPath),
       projection: this.#projection(entry),
       outputRewrites: entry.outputRewrites ?? [],
-      fields: entityFieldsOf(node.operation, entry.alias),
+      ...keptFields(node.operation, entry.alias, entry.outputRewrites),
     }));
     return { kind: 'entities', call: subgraphCall(node), groups };
   }
@@ -99,6 +100,20 @@ function mutates(step: Step): boolean {
     case 'parallel':
       return step.steps.some(mutates);
   }
+}
+
+/** What an `_entities` field brings, under the keys it has after the planner's renamings. */
+function keptFields(
+  query: string,
+  alias: string,
+  outputRewrites: FetchNode['outputRewrites'],
+): Pick<EntityGroup, 'fields' | 'keys'> {
+  const renamed = renamedKeys(outputRewrites ?? []);
+  const fields = entityFieldsOf(query, alias).map(({ condition, key }) => ({
+    condition,
+    key: renamed.get(key) ?? key,
+  }));
+  return { fields, keys: new Set(fields.map(({ key }) => key)) };
 }
 
 /** The planner leaves `kind` out of a subscription's source, so only the other members are looked at. */

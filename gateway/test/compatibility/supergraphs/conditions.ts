@@ -122,9 +122,6 @@ export const conditions: Supergraph = {
       calls: [],
     },
     {
-      knownFailure:
-        'getDirectiveValues throws for a null where Boolean! is due (valid by the variable’s default); the error passes through planning ' +
-        'and comes out as OPERATION_NOT_PLANNABLE, which blames the operation and not the variable.',
       title: 'by null are refused',
       query: 'query ($a: Boolean = true) { count @include(if: $a) }',
       variables: { a: null },

@@ -132,8 +132,6 @@ export const failingSubgraphs: Supergraph = {
       errors: [' SLOW', ' SLOW'],
     },
     {
-      knownFailure:
-        'reportAtEntity reports an error once for each place of its entity: for a position that was never asked there is none, and the error is lost.',
       title: 'with an error at a path that is not there',
       query: '{ users { age } }',
       intercept: {

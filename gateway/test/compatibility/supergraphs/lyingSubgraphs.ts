@@ -52,8 +52,6 @@ export const lyingSubgraphs: Supergraph = {
       errors: ['me.age SUBGRAPH_INVALID_RESPONSE'],
     },
     {
-      knownFailure:
-        'attach merges objects and explains nulls; an entity that is a number or text is dropped, and its fields are null without an error.',
       title: 'with entities that are no objects',
       query: '{ users { age } }',
       intercept: { b: entities(5, 'x', { age: 3 }) },
@@ -150,8 +148,6 @@ export const lyingSubgraphs: Supergraph = {
       query: '{ me { id age name } }',
       intercept: { b: entities({ age: 1, id: '666' }) },
       data: { me: { id: '1', age: 1, name: 'Ada' } },
-      knownFailure:
-        'mergeInto takes every member of an entity, also those nobody asked for: the key another subgraph gave is overwritten, in the answer and in later calls.',
     },
     {
       title: 'with a type the interface does not have',

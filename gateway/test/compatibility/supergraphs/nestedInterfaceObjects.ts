@@ -25,11 +25,6 @@ const guest: Row = {
 const first: Row = { __typename: 'Note', id: '1', body: 'one', words: 10, author: guest, views: 7 };
 const second: Row = { __typename: 'Photo', id: '2', body: 'two', url: '/2.png', author: admin, views: null };
 
-const typeNotAsked =
-  'The planner (0.0.38) asks for `author{__typename}` without the key, then again with `requires` for the type behind, before anybody said which type ' +
-  'that is: so the fields of the fragment never arrive, and the engine answers without them. With __typename selected beside the fragment ' +
-  'it plans well: so the planned document could select __typename on every interface.';
-
 const conditionLost =
   'The planner (0.0.38) merges the calls for two fragments on types behind an interface object, `...on Person{__typename id posts{body}}`, and keeps ' +
   'one of their conditions in `requires` ("Guest"): admins are not asked. Such a condition could be widened to the interface.';
@@ -124,7 +119,6 @@ export const nestedInterfaceObjects: Supergraph = {
     {
       title: 'from the one that knows least to what one type behind the next has',
       query: '{ top { author { ... on Admin { posts { id } } } } }',
-      knownFailure: typeNotAsked,
       data: { top: { author: { posts: [{ id: '1' }] } } },
     },
     {
@@ -135,7 +129,6 @@ export const nestedInterfaceObjects: Supergraph = {
     {
       title: 'there and back to what one type behind has from a third',
       query: '{ people { posts { author { ... on Guest { followers } } } } }',
-      knownFailure: typeNotAsked,
       data: {
         people: [
           { posts: [{ author: { followers: 0 } }] },

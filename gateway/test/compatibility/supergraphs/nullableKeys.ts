@@ -71,8 +71,6 @@ export const nullableKeys: Supergraph = {
       },
     },
     {
-      knownFailure:
-        'data is null and there is no error at all, which no response may be: a place without a usable key is `unanswerable`, collectEntities explains its fields as reported elsewhere, and nobody reported them.',
       title: 'are an error where the field may not be null',
       query: '{ users { mails } }',
       data: null,

@@ -23,11 +23,6 @@ const media = [book('1', 10), film('2', 30), book('3', null)];
 const covers = `interface Cover { width: Int! } type Photo implements Cover { width: Int! height: Int! } type Drawing implements Cover { width: Int! pen: String! }`;
 const externalCovers = `interface Cover { width: Int! } type Photo implements Cover { width: Int! @external } type Drawing implements Cover { width: Int! @external pen: String! @external }`;
 
-const nestedTypename =
-  'The planner asks for the __typename of the object behind `cover`, but its `requires` selects only `... on Photo { width }`, ' +
-  'and so does the representation: whoever gets it cannot know which type it is. Objects that a fragment of `requires` ' +
-  'looks into should be sent with their __typename.';
-
 export const requiresInterfaces: Supergraph = {
   name: 'requirements of the types behind an interface',
   ...oneWorld(
@@ -67,13 +62,11 @@ export const requiresInterfaces: Supergraph = {
       data: { anything: [{ cost: 60, minutes: 30 }, null, { cost: 10 }] },
     },
     {
-      knownFailure: nestedTypename,
       title: 'may be fields of an object behind another interface',
       query: '{ media { ... on Book { frame } ... on Film { frame } } }',
       data: { media: [{ frame: 'Photo 4' }, { frame: 'Drawing ink' }, { frame: 'Photo 4' }] },
     },
     {
-      knownFailure: nestedTypename,
       title: 'do not hide what the client asks of that object',
       query:
         '{ media { ... on Film { cover { __typename ... on Drawing { p: pen } } frame } ... on Book { cover { width } } } }',

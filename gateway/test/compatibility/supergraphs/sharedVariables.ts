@@ -48,8 +48,6 @@ export const sharedVariables: Supergraph = {
       errors: ['me.b SUBGRAPH_ERROR'],
     },
     {
-      knownFailure:
-        'A variable of the client named $representations (or $__batch_reps_0) meets the planner’s own in one query: its definition is lost, and the subgraph refuses the query. Such names must be changed before planning, and back when the call is sent.',
       title: 'named like those of planners',
       query:
         'query ($representations: String, $__batch_reps_0: [Int!], $_v0: Int) { me { c(representations: $representations, y: $__batch_reps_0, x: $_v0) other { c(x: $_v0) } } ts { c(representations: $representations) } }',
