@@ -72,7 +72,8 @@ export class OperationStore {
     try {
       const document = parseChecked(source, checks);
       attempt('GRAPHQL_VALIDATION_FAILED', () => checks.document?.(document));
-      this.#validate(document);
+      // graphql-js throws what it finds in conditions at the root of a subscription.
+      attempt('GRAPHQL_VALIDATION_FAILED', () => this.#validate(document));
       const operation = attempt('OPERATION_RESOLUTION_FAILURE', () =>
         selectOperation(document, operationName),
       );

@@ -75,7 +75,7 @@ export class PlanStore {
     { key, operation, variables }: Asked,
     { operation: planned, withheld, overrides }: Planned,
   ): Promise<Planning> {
-    const { schema, planner, membership } = this.#supergraph;
+    const { schema, planner } = this.#supergraph;
     try {
       const document = plannedDocument(this.#supergraph, planned, variables);
       const plan =
@@ -85,7 +85,7 @@ export class PlanStore {
               planner.planAsync(print(document), null, new Set(overrides.labels), overrides.share),
             );
       const write = compileWriter({ schema, operation, withheld }, variables);
-      return { ok: true, plan: { key, calls: compilePlan(plan, membership), write } };
+      return { ok: true, plan: { key, calls: compilePlan(plan, this.#supergraph), write } };
     } catch (cause) {
       if (!(cause instanceof OperationTooLargeError)) this.#onFailure(cause);
       return { ok: false, errors: [notPlannable(cause)] };

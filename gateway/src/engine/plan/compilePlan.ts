@@ -6,38 +6,41 @@ import type {
   QueryPlan,
 } from '@graphql-hive/router-query-planner';
 import { renamedKeys } from '../execution/applyRewrites.js';
-import type { TypeMembership } from '../supergraph/TypeMembership.js';
+import type { Supergraph } from '../supergraph/readSupergraph.js';
 import { plannedPath } from './PlannedPath.js';
 import { Projection } from './Projection.js';
 import { entityFieldsOf, rootFieldsOf } from './responseFieldsOf.js';
 import type { EntityFetch, EntityGroup, PlannedCalls, RootFetch, Step, SubgraphCall } from './Step.js';
 
+/** What plans say by other names, and the types they speak of. */
+type PlannedSupergraph = Pick<Supergraph, 'membership' | 'plannedSubgraphs'>;
+
 type Path = readonly FlattenNodePathSegment[];
 
 /** Turns the planner's nodes into steps, reading each planned query once. Throws on nodes that cannot be there:
  * conditions are decided before planning, and `@defer` is no part of the schema. */
-export function compilePlan({ node }: QueryPlan, membership: TypeMembership): PlannedCalls {
+export function compilePlan({ node }: QueryPlan, supergraph: PlannedSupergraph): PlannedCalls {
   if (node == null) return {};
-  const compiler = new PlanCompiler(membership);
-  if (node.kind === 'Subscription') return { source: rootFetch(node.primary) };
+  const compiler = new PlanCompiler(supergraph);
+  if (node.kind === 'Subscription') return { source: compiler.rootFetch(node.primary) };
   if (node.kind !== 'Sequence') return { step: compiler.step(node, []) };
   const [first, ...others] = node.nodes;
   if (first?.kind !== 'Subscription') return { step: compiler.step(node, []) };
   const steps = others.map((other) => compiler.step(other, []));
-  return { source: rootFetch(first.primary), step: { kind: 'sequence', steps } };
+  return { source: compiler.rootFetch(first.primary), step: { kind: 'sequence', steps } };
 }
 
 class PlanCompiler {
-  readonly #membership: TypeMembership;
+  readonly #supergraph: PlannedSupergraph;
 
-  constructor(membership: TypeMembership) {
-    this.#membership = membership;
+  constructor(supergraph: PlannedSupergraph) {
+    this.#supergraph = supergraph;
   }
 
   step(node: PlanNode, path: Path): Step {
     switch (node.kind) {
       case 'Fetch':
-        return node.requires == null ? rootFetch(node) : this.#entityFetch(node, path);
+        return node.requires == null ? this.rootFetch(node) : this.#entityFetch(node, path);
       case 'BatchFetch':
         return this.#batchFetch(node);
       case 'Flatten':
@@ -63,7 +66,7 @@ class PlanCompiler {
       outputRewrites: node.outputRewrites ?? [],
       ...keptFields(node.operation, alias, node.outputRewrites),
     };
-    return { kind: 'entities', call: subgraphCall(node), groups: [group] };
+    return { kind: 'entities', call: this.#call(node), groups: [group] };
   }
 
   #batchFetch(node: BatchFetchNode): EntityFetch {
@@ -75,11 +78,28 @@ class PlanCompiler {
       outputRewrites: entry.outputRewrites ?? [],
       ...keptFields(node.operation, entry.alias, entry.outputRewrites),
     }));
-    return { kind: 'entities', call: subgraphCall(node), groups };
+    return { kind: 'entities', call: this.#call(node), groups };
+  }
+
+  /** The planner leaves `kind` out of a subscription's source, so only the other members are looked at. */
+  rootFetch(node: Omit<FetchNode, 'kind'>): RootFetch {
+    const keys = rootFieldsOf(node.operation).map(({ key }) => key);
+    return { kind: 'root', call: this.#call(node), keys, outputRewrites: node.outputRewrites ?? [] };
+  }
+
+  #call(node: Omit<FetchNode, 'kind'> | BatchFetchNode): SubgraphCall {
+    const { serviceName, operation } = node;
+    return {
+      subgraph: this.#supergraph.plannedSubgraphs.get(serviceName) ?? serviceName,
+      query: operation,
+      queryText: JSON.stringify(operation),
+      operationKind: node.operationKind ?? 'query',
+      variables: node.variableUsages ?? [],
+    };
   }
 
   #projection({ requires = [], inputRewrites = [] }: Pick<FetchNode, 'requires' | 'inputRewrites'>) {
-    return new Projection(requires, inputRewrites, this.#membership);
+    return new Projection(requires, inputRewrites, this.#supergraph.membership);
   }
 }
 
@@ -114,20 +134,4 @@ function keptFields(
     key: renamed.get(key) ?? key,
   }));
   return { fields, keys: new Set(fields.map(({ key }) => key)) };
-}
-
-/** The planner leaves `kind` out of a subscription's source, so only the other members are looked at. */
-function rootFetch(node: Omit<FetchNode, 'kind'>): RootFetch {
-  const keys = rootFieldsOf(node.operation).map(({ key }) => key);
-  return { kind: 'root', call: subgraphCall(node), keys, outputRewrites: node.outputRewrites ?? [] };
-}
-
-function subgraphCall(node: Omit<FetchNode, 'kind'> | BatchFetchNode): SubgraphCall {
-  return {
-    subgraph: node.serviceName,
-    query: node.operation,
-    queryText: JSON.stringify(node.operation),
-    operationKind: node.operationKind ?? 'query',
-    variables: node.variableUsages ?? [],
-  };
 }

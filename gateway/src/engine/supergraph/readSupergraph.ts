@@ -12,6 +12,8 @@ export interface Supergraph {
   readonly schema: GraphQLSchema;
   readonly membership: TypeMembership;
   readonly planner: QueryPlanner;
+  /** Subgraphs by the name the planner knows them by, where that is not their own. */
+  readonly plannedSubgraphs: ReadonlyMap<string, string>;
   /** Field names that keys and requirements use; see DataKeys. */
   readonly requiredNames: RequiredNames;
   /** What authorization directives protect; undefined when there are none. */
@@ -23,12 +25,14 @@ export interface Supergraph {
 /** Reads a Federation 2 supergraph. Throws when the text is not one. */
 export function readSupergraph(supergraphSdl: string): Supergraph {
   const document = parse(supergraphSdl, { noLocation: true });
+  const planning = planningSdl(supergraphSdl, document);
   return {
     schema: publicSchemaOf(document),
     membership: new TypeMembership(document),
     requiredNames: requiredNamesOf(document),
     authorization: readAuthorizationRules(document),
-    planner: new QueryPlanner(planningSdl(supergraphSdl, document)),
+    planner: new QueryPlanner(planning.sdl),
+    plannedSubgraphs: planning.subgraphs,
     subgraphs: subgraphsOf(document),
   };
 }
