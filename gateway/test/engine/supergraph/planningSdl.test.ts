@@ -35,7 +35,8 @@ describe('what the planner gets of a supergraph', () => {
   });
 
   it('says nothing of costs, and all the rest', () => {
-    const text = planningSdl(supergraph, parse(supergraph));
+    const { sdl: text, subgraphs } = planningSdl(supergraph, parse(supergraph));
+    expect(subgraphs.size).toBe(0);
     expect(text).not.toMatch(/@cost\(weight: 7|@listSize\(assumedSize: 3/);
     expect(text).toContain('weights: [Int]');
     expect(text).toContain('@join__type(graph: A)');
@@ -43,6 +44,16 @@ describe('what the planner gets of a supergraph', () => {
 
   it('is the text itself when it has no costs', () => {
     const text = 'type Query @join__type(graph: A) { cost: Int }';
-    expect(planningSdl(text, parse(text))).toBe(text);
+    expect(planningSdl(text, parse(text)).sdl).toBe(text);
+  });
+
+  it('names subgraphs with interface objects last, and tells their own names', () => {
+    const text = `enum join__Graph { A @join__graph(name: "a", url: "u") B @join__graph(name: "b", url: "u") }
+      type Media @join__type(graph: A, key: "id", isInterfaceObject: true) { id: ID }
+      type Other @join__type(graph: B, key: "id", isInterfaceObject: false) { id: ID }`;
+    const { sdl, subgraphs } = planningSdl(text, parse(text));
+    expect([...subgraphs]).toEqual([['~a', 'a']]);
+    expect(sdl).toContain('A @join__graph(name: "~a", url: "u")');
+    expect(sdl).toContain('B @join__graph(name: "b", url: "u")');
   });
 });
