@@ -1,4 +1,4 @@
-// node bench/gateway/profile.mjs [NAME] [--seconds N] [--setting A|B] [--connections N] [--top N] [--keep FILE]: profiles our gateway,
+// node bench/gateway/profile.mjs [NAME] [--seconds N] [--setting A|B] [--identities N] [--connections N] [--top N] [--keep FILE]: profiles our gateway,
 // or the first contender whose name has NAME in it, under the benchmark's load, and prints where its time goes: by function, by
 // file and by package.
 import { readFile } from 'node:fs/promises';
@@ -19,12 +19,13 @@ const { values, positionals } = parseArgs({
     connections: { type: 'string', default: '50' },
     top: { type: 'string', default: '40' },
     keep: { type: 'string' },
+    identities: { type: 'string' },
   },
 });
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = temporaryFolder();
 const file = values.keep ? path.resolve(values.keep) : path.join(folder, 'gateway.cpuprofile');
-const identities = values.setting === 'B' ? 1 : undefined;
+const identities = identitiesOf(values);
 const work = { identities, connections: Number(values.connections) };
 const wanted = positionals[0] ?? 'ours, alone';
 const contender = contenders.find(({ name }) => name.includes(wanted));
@@ -49,6 +50,12 @@ try {
   await arena.close();
 }
 process.exit();
+
+/** In setting A each request has an identity of its own, unless there are some in turn. */
+function identitiesOf({ setting, identities }) {
+  if (identities !== undefined) return Number(identities);
+  return setting === 'B' ? 1 : undefined;
+}
 
 /** The profile, once it is whole. */
 async function written(name) {

@@ -6,6 +6,7 @@ import { AwaitedObjects } from './execution/AwaitedObjects.js';
 import { ErrorCollector } from './execution/ErrorCollector.js';
 import type { Execution } from './execution/Execution.js';
 import { runStep } from './execution/runStep.js';
+import { startQueue } from './execution/StartQueue.js';
 import { subscribeTo } from './execution/subscribeTo.js';
 import type { JsonObject } from './jsonObject.js';
 import { OperationStore, type OperationChecks } from './operation/OperationStore.js';
@@ -92,7 +93,8 @@ export class FederationEngine<Context> implements Engine<Context> {
     if (!beginning.ok) return { errors: beginning.errors };
     const { sharingKey, context } = input;
     const own = Cancellation.from(input.signal);
-    const run = (cancellation: Cancellation) => this.#run(beginning, context, cancellation);
+    const run = (cancellation: Cancellation) =>
+      startQueue.run(cancellation, () => this.#run(beginning, context, cancellation));
     if (sharingKey === undefined || operation.kind !== OperationTypeNode.QUERY) return run(own);
     return this.#running.join(JSON.stringify([sharingKey, beginning.plan.key, beginning.inputs]), own, run);
   }

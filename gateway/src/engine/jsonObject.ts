@@ -7,8 +7,10 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** A member that the object itself has. Keys come from clients, so `constructor` must not find the prototype's. */
 export function ownValue(object: JsonObject, key: string): unknown {
-  if (!(key in Object.prototype)) return object[key];
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+  if (key === '__proto__') return Object.hasOwn(object, key) ? object[key] : undefined;
+  const value = object[key];
+  // JSON has no functions, and every other member of the prototype is one.
+  return typeof value === 'function' ? undefined : value;
 }
 
 /** Reads a member whose key is known beforehand. */

@@ -3,6 +3,7 @@ import { readSubgraphResult, type SubgraphResult } from '../transport/readSubgra
 import { SubgraphFailure } from '../transport/SubgraphFailure.js';
 import type { Execution } from './Execution.js';
 import { PlannedRequest } from './PlannedRequest.js';
+import { startQueue } from './StartQueue.js';
 
 /**
  * Sends one planned query, with the JSON text of the variables that hold entities. Answers a {@link SubgraphFailure}
@@ -21,5 +22,7 @@ export async function callSubgraph<Context>(
     execution.cancellation.throwIfCancelled();
     if (error instanceof SubgraphFailure) return error;
     return new SubgraphFailure('SUBGRAPH_UNREACHABLE', call.subgraph, { cause: error });
+  } finally {
+    startQueue.answered();
   }
 }

@@ -5,6 +5,9 @@ const firstCapacity = 65_536;
 /** Above this, copying a text is left to the runtime: below, calling it costs more than the loop. */
 const shortText = 32;
 const quote = 34;
+const backslash = 92;
+const firstPlain = 32;
+const lastPlain = 126;
 
 /** Printable ASCII without quote and backslash: JSON writes it as it is, one byte a character. */
 const plain = /^[ !#-[\]-~]*$/;
@@ -59,13 +62,31 @@ export class JsonBuffer {
 
   /** Writes a string as JSON, the same as JSON.stringify does. */
   string(value: string): void {
-    if (!plain.test(value)) {
-      this.json(JSON.stringify(value));
-      return;
+    const isPlain = value.length > shortText ? this.#longString(value) : this.#shortString(value);
+    if (!isPlain) this.json(JSON.stringify(value));
+  }
+
+  #shortString(value: string): boolean {
+    const { length } = value;
+    const bytes = this.#room(length + 2);
+    let at = this.#length;
+    bytes[at++] = quote;
+    for (let index = 0; index < length; index++) {
+      const code = value.charCodeAt(index);
+      if (code < firstPlain || code > lastPlain || code === quote || code === backslash) return false;
+      bytes[at++] = code;
     }
+    bytes[at++] = quote;
+    this.#length = at;
+    return true;
+  }
+
+  #longString(value: string): boolean {
+    if (!plain.test(value)) return false;
     this.byte(quote);
     this.ascii(value);
     this.byte(quote);
+    return true;
   }
 
   /** Writes again what was written between two lengths. */
