@@ -9,7 +9,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { createCallers } from './authentication/createCallers.js';
 import { CredentialResolver } from './authentication/CredentialResolver.js';
-import { gatewayItself } from './authentication/Principal.js';
+import { gatewayItself, principalText } from './authentication/Principal.js';
 import type { GatewayConfig } from './config.js';
 import { readTrustedDocuments } from './documents/readTrustedDocuments.js';
 import type { TrustedDocuments } from './documents/TrustedDocuments.js';
@@ -69,7 +69,7 @@ type Transports = ReadonlyMap<string, RoutedTransport<RequestContext>>;
 export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
   const { config, log, policyVersionOf } = settings;
   const limits = await limitsFor(settings);
-  const passports = await createPassportIssuer({ privateJwk: config.PASSPORT_PRIVATE_JWK, policyVersionOf });
+  const passports = createPassportIssuer({ privateJwk: config.PASSPORT_PRIVATE_JWK, policyVersionOf });
   const { IDENTITY_URL: identityUrl, CREDENTIAL_CACHE_MS: cacheMs } = config;
   const credentials = new CredentialResolver({ identityUrl, passports, cacheMs });
   const transports = createTransports(settings, passports);
@@ -196,7 +196,7 @@ function createWatcher(
 /** The gateway asking on its own account, in a trace of its own. */
 function ownContext(): RequestContext {
   const { traceparent } = continueTrace(undefined);
-  return { principal: gatewayItself, sharingKey: JSON.stringify(gatewayItself), traceparent };
+  return { principal: gatewayItself, sharingKey: principalText(gatewayItself), traceparent };
 }
 
 function graphqlUrl(config: GatewayConfig, subgraph: SubgraphName): string {

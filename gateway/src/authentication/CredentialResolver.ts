@@ -69,7 +69,7 @@ export class CredentialResolver {
 
   async #ask(credential: string, community: string | null): Promise<Principal> {
     try {
-      const passport = await this.#settings.passports.issue(gatewayItself, 'identity');
+      const passport = this.#settings.passports.issue(gatewayItself, 'identity');
       const { statusCode, body } = await this.#pool.request({
         method: 'POST',
         path: credentialResolutionPath,

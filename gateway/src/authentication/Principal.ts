@@ -22,3 +22,14 @@ export const gatewayItself: Principal = Object.freeze({
   scopes: null,
   expiresAt: null,
 });
+
+const texts = new WeakMap<Principal, string>();
+
+/** All of a principal as text: the same for the same. Made once, because each call to a subgraph asks. */
+export function principalText(principal: Principal): string {
+  const known = texts.get(principal);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(principal);
+  texts.set(principal, text);
+  return text;
+}

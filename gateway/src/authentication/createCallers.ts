@@ -3,7 +3,7 @@ import type { Arrival, Callers } from '../http/Callers.js';
 import { communityOfHost } from './communityOfHost.js';
 import { credentialOf } from './credentialOf.js';
 import type { CredentialResolver } from './CredentialResolver.js';
-import { anonymous, type Principal } from './Principal.js';
+import { anonymous, principalText, type Principal } from './Principal.js';
 import { whenRefused } from './whenRefused.js';
 
 export interface CallersSettings {
@@ -31,7 +31,7 @@ export function createCallers(settings: CallersSettings): Callers<RequestContext
   return {
     identify: async (request) => {
       const principal = await authenticate(request);
-      const sharingKey = JSON.stringify(principal);
+      const sharingKey = principalText(principal);
       const context = { principal, sharingKey, traceparent: request.trace.traceparent };
       const { community } = principal;
       return { context, community, sharingKey, admissionKey: admissionKey(principal, request) };

@@ -1,3 +1,4 @@
+import { createPrivateKey, sign as signBytes, type JsonWebKey } from 'node:crypto';
 import {
   passportAlgorithm,
   passportIssuer,
@@ -5,14 +6,14 @@ import {
   type PassportClaims,
   type SubgraphName,
 } from '@ai-collective/contracts';
-import { importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { Principal } from '../authentication/Principal.js';
+import { principalText, type Principal } from '../authentication/Principal.js';
 
 /** Signs who is asking into a token that one subgraph accepts. */
 export interface PassportIssuer {
-  issue(principal: Principal, audience: SubgraphName): Promise<string>;
+  issue(principal: Principal, audience: SubgraphName): string;
 }
 
 export interface PassportIssuerSettings {
@@ -41,25 +42,40 @@ interface Issued {
 }
 
 /** Makes an issuer. Passports are reused until shortly before they expire. Throws when the key is none. */
-export async function createPassportIssuer(settings: PassportIssuerSettings): Promise<PassportIssuer> {
-  const jwk = parsePrivateJwk(settings.privateJwk);
-  const key = (await importJWK(jwk, passportAlgorithm)) as CryptoKey;
-  const header = { alg: passportAlgorithm, ...(jwk.kid !== undefined && { kid: jwk.kid }) };
+export function createPassportIssuer(settings: PassportIssuerSettings): PassportIssuer {
+  const sign = tokenSigner(parsePrivateJwk(settings.privateJwk));
   const now = settings.clockSeconds ?? (() => Date.now() / 1000);
   const issued = new LRUCache<string, Issued>({ max: capacity });
 
   return {
-    issue: async (principal, audience) => {
+    issue: (principal, audience) => {
       const policyVersion = settings.policyVersionOf(principal.community);
-      const cacheKey = JSON.stringify([audience, policyVersion, principal]);
+      const cacheKey = `${audience} ${policyVersion} ${principalText(principal)}`;
       const known = issued.get(cacheKey);
       if (known !== undefined && known.expiresAt - marginSeconds > now()) return known.token;
       const claims = claimsOf(principal, { audience, policyVersion, now: Math.floor(now()) });
-      const token = await new SignJWT({ ...claims }).setProtectedHeader(header).sign(key);
+      const token = sign(claims);
       issued.set(cacheKey, { token, expiresAt: claims.exp });
       return token;
     },
   };
+}
+
+/**
+ * Signs claims as a JSON Web Token in compact form (RFC 7515, 7519, 8037). jose does the same by WebCrypto, a job of the thread
+ * pool for each: 137 us of processor time a token, against 70.
+ */
+function tokenSigner(jwk: JWK): (claims: PassportClaims) => string {
+  const key = createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' });
+  const header = encoded({ alg: passportAlgorithm, ...(jwk.kid !== undefined && { kid: jwk.kid }) });
+  return (claims) => {
+    const signed = `${header}.${encoded(claims)}`;
+    return `${signed}.${signBytes(null, Buffer.from(signed), key).toString('base64url')}`;
+  };
+}
+
+function encoded(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }
 
 /** A passport never outlives the credential it stands for. */

@@ -12,11 +12,11 @@ export interface RequestContext {
 }
 
 /** The only headers a subgraph gets from the gateway: nothing of the client's passes. */
-export async function subgraphHeaders(
+export function subgraphHeaders(
   passports: PassportIssuer,
   subgraph: SubgraphName,
   context: RequestContext,
-): Promise<Readonly<Record<string, string>>> {
-  const passport = await passports.issue(context.principal, subgraph);
+): Readonly<Record<string, string>> {
+  const passport = passports.issue(context.principal, subgraph);
   return { [passportHeader]: passport, traceparent: context.traceparent };
 }

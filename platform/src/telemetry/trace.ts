@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex } from './randomHex.js';
 
 /** A W3C trace context: what ties the log lines and messages of one request together. */
 export interface Trace {
@@ -13,6 +13,6 @@ const traceparentPattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0
 /** Continues the trace of a `traceparent` header, or starts one when it is absent or malformed. */
 export function continueTrace(traceparent: string | undefined | null): Trace {
   const given = traceparent == null ? undefined : traceparentPattern.exec(traceparent)?.[1];
-  const traceId = given ?? randomBytes(16).toString('hex');
-  return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01` };
+  const traceId = given ?? randomHex(16);
+  return { traceId, traceparent: `00-${traceId}-${randomHex(8)}-01` };
 }
