@@ -22,12 +22,17 @@ export interface UntrustedDocument {
   readonly hash: string;
 }
 
+/** How a document was found: sent as a text, vouched for, by a registered hash, or, where that is logged, vouched for by nobody. */
+export type DocumentKind = 'text' | 'trusted' | 'registered' | 'untrusted';
+
 export interface DocumentSettings {
   /** The documents a community trusts; undefined: none. */
   readonly trusted: (community: string) => TrustedDocuments | undefined;
   readonly automatic: AutomaticDocuments;
   /** Told of a document that mode `log` let pass; of the same one seldom again. */
   readonly onUntrusted: (document: UntrustedDocument) => void;
+  /** Told of each document that was found. */
+  readonly onResolved?: ((community: string, kind: DocumentKind) => void) | undefined;
 }
 
 interface Requester {
@@ -49,15 +54,25 @@ export class DocumentResolver {
 
   async resolve(request: DocumentRequest, requester: Requester): Promise<ResolvedDocument> {
     const { text, id } = request;
-    const { mode } = requester.limits;
-    if (text !== undefined && id === undefined && mode === 'off') return { ok: true, text };
+    const { community, limits } = requester;
+    const { mode } = limits;
+    const { onResolved } = this.#settings;
+    if (text !== undefined && id === undefined && mode === 'off') {
+      onResolved?.(community, 'text');
+      return { ok: true, text };
+    }
     const name = id ?? sha256Hex(text ?? '');
-    const trusted = await this.#settings.trusted(requester.community)?.find(name);
-    if (isSame(trusted, text)) return { ok: true, text: trusted };
+    const trusted = await this.#settings.trusted(community)?.find(name);
+    if (isSame(trusted, text)) {
+      onResolved?.(community, 'trusted');
+      return { ok: true, text: trusted };
+    }
     if (isForged(request)) return refused('PERSISTED_QUERY_HASH_MISMATCH');
     if (mode === 'enforce') return refused('TRUSTED_DOCUMENT_REQUIRED');
     const found = this.#untrusted(request, requester);
-    if (found.ok && mode === 'log') this.#tell({ community: requester.community, hash: name });
+    if (!found.ok) return found;
+    if (mode === 'log') this.#tell({ community, hash: name });
+    onResolved?.(community, kindOf(request, mode));
     return found;
   }
 
@@ -84,6 +99,11 @@ export class DocumentResolver {
     this.#told.set(key, true);
     this.#settings.onUntrusted(document);
   }
+}
+
+function kindOf({ text }: DocumentRequest, mode: DocumentLimits['mode']): DocumentKind {
+  if (mode === 'log') return 'untrusted';
+  return text === undefined ? 'registered' : 'text';
 }
 
 /** Whether a trusted text is the one that was sent, or nothing was sent but its name. */

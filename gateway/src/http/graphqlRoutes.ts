@@ -8,6 +8,8 @@ import type { PreparedOperation } from '../engine/operation/PreparedOperation.js
 import { errors } from '../errors.js';
 import type { AdmissionGate } from '../limits/AdmissionGate.js';
 import type { RequestLimits } from '../limits/RequestLimits.js';
+import type { CommunityTally } from '../observability/metrics/CommunityTally.js';
+import type { GatewayMetrics } from '../observability/metrics/GatewayMetrics.js';
 import { eventStream, type EventStreamSettings } from '../subscriptions/eventStream.js';
 import { asGraphqlError } from './asGraphqlError.js';
 import type { Caller, Callers } from './Callers.js';
@@ -18,6 +20,13 @@ import { maskErrors } from './maskErrors.js';
 import { negotiate, type AnswerType } from './negotiate.js';
 import { parseJsonBodies } from './parseJsonBodies.js';
 import { whenAborted } from './whenAborted.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Where the request is counted, once it is known whose it is. */
+    tally: CommunityTally | null;
+  }
+}
 
 export interface GraphqlRouteSettings<Context> {
   /** The engine in force for a caller when a request begins. May reject with the AppError to answer with. */
@@ -31,6 +40,8 @@ export interface GraphqlRouteSettings<Context> {
   readonly requests: AdmissionGate;
   /** Admits what communities and those who ask may ask for. */
   readonly limits: RequestLimits;
+  /** Where requests are counted. */
+  readonly metrics: GatewayMetrics;
   /** Admits subscriptions while they are open. */
   readonly streams: AdmissionGate;
 }
@@ -56,6 +67,9 @@ interface Exchange {
   readonly reply: FastifyReply;
   readonly answerType: AnswerType;
   readonly end: AbortController;
+  /** Where it is counted, and when it began, ms of `performance.now()`. */
+  readonly tally: CommunityTally;
+  readonly began: number;
   /** Tells that the request is in flight no longer. */
   readonly leave: () => void;
 }
@@ -67,7 +81,12 @@ export function addGraphqlRoutes<Context>(
 ): void {
   const running: RunningRoutes<Context> = { ...settings, open: new Set() };
   void parent.register((app: FastifyInstance, _options, done: () => void) => {
-    app.setErrorHandler(sendError);
+    const { nobody } = settings.metrics.communities;
+    app.decorateRequest('tally', null);
+    app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+      countRefusal(request.tally ?? nobody, error, reply);
+      return sendError(error, request, reply);
+    });
     compressAnswers(app);
     decompressBodies(app);
     parseJsonBodies(app, bodyLimit);
@@ -90,13 +109,16 @@ async function answer<Context>(
   { request, reply }: Pick<Exchange, 'request' | 'reply'>,
   parameters: () => GraphqlParameters,
 ): Promise<FastifyReply> {
+  const began = performance.now();
   const answerType = negotiate(request.headers.accept);
   if (answerType === undefined) throw errors.NOT_ACCEPTABLE();
   const end = endOf(reply);
   const caller = await settings.callers.identify(request);
+  const tally = settings.metrics.communities.of(caller.community);
+  request.tally = tally;
   const leave = settings.requests.enter(caller.admissionKey);
   try {
-    const exchange = { request, reply, answerType, end, leave };
+    const exchange = { request, reply, answerType, end, tally, began, leave };
     return await run(settings, exchange, { caller, parameters: parameters() });
   } finally {
     leave();
@@ -111,7 +133,10 @@ async function run<Context>(
   const engine = await settings.engine(caller);
   if (engine === undefined) throw errors.SUPERGRAPH_NOT_READY();
   const admission = await settings.limits.admit(engine, caller, parameters);
-  if (!admission.ok) return sendResult(settings, exchange, { errors: admission.errors });
+  if (!admission.ok) {
+    exchange.tally.refuse(admission.errors[0]?.extensions.code);
+    return sendResult(settings, exchange, { errors: admission.errors });
+  }
   const { operation, settle } = admission;
   checkMethod(exchange, operation);
   const { end } = exchange;
@@ -119,10 +144,12 @@ async function run<Context>(
   const input = { variables: parameters.variables, context, sharingKey, signal: end.signal };
   if (operation.kind !== OperationTypeNode.SUBSCRIPTION) {
     const result = await engine.execute(operation, input);
+    exchange.tally.answer(result, exchange.began);
     void exchange.reply.headers(caller.answerHeaders?.(result) ?? {});
     return sendResult(settings, exchange, settle(result));
   }
   whenAborted(end.signal, settings.streams.enter(caller.admissionKey));
+  whenAborted(end.signal, exchange.tally.subscribe());
   exchange.leave();
   const ending = endingOf(settings, exchange);
   return sendEvents(settings, { ...exchange, ending }, engine.subscribe(operation, input));
@@ -176,13 +203,13 @@ function send(
 
 function sendEvents(
   settings: Answering,
-  { request, reply, end, ending }: Exchange & Pick<EventStreamSettings, 'ending'>,
+  { request, reply, end, tally, ending }: Exchange & Pick<EventStreamSettings, 'ending'>,
   results: AsyncIterable<EngineResult>,
 ): FastifyReply {
   const { subscriptionQueue: capacity, subscriptionHeartbeatMs: heartbeatMs } = settings;
   settings.open.add(end);
   whenAborted(end.signal, () => settings.open.delete(end));
-  const events = eventStream(mask(settings, results, request), {
+  const events = eventStream(mask(settings, results, { request, tally }), {
     capacity,
     heartbeatMs,
     end,
@@ -198,14 +225,24 @@ function sendEvents(
 async function* mask(
   settings: Answering,
   results: AsyncIterable<EngineResult>,
-  { log }: FastifyRequest,
+  { request: { log }, tally }: Pick<Exchange, 'request' | 'tally'>,
 ): AsyncGenerator<EngineResult> {
-  for await (const result of results) yield maskErrors(result, log, settings);
+  for await (const result of results) {
+    tally.events++;
+    yield maskErrors(result, log, settings);
+  }
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable of what is known already
 async function* once(result: EngineResult): AsyncGenerator<EngineResult> {
   yield result;
+}
+
+function countRefusal(tally: CommunityTally, error: FastifyError | AppError, { raw }: FastifyReply): void {
+  const known = error instanceof AppError ? error : fromFastify(error);
+  if (known !== undefined) tally.refuse(known.code);
+  else if (raw.destroyed) tally.abandoned++;
+  else tally.failed++;
 }
 
 /** Every refusal of `/graphql` is a GraphQL response, so that clients need to understand one shape only. */

@@ -21,6 +21,14 @@ export interface RequestLimitsSettings {
   readonly limitsOf: LimitsOf;
   readonly documents: DocumentResolver;
   readonly rates: RateLimiter;
+  /** Where the costs of a community's operations are added up. Default: nowhere. */
+  readonly costsOf?: ((community: string) => CostSums) | undefined;
+}
+
+/** Costs as estimated of what was admitted, and as counted afterwards where they are reported. */
+export interface CostSums {
+  estimatedCost: number;
+  actualCost: number;
 }
 
 /** Who asks: a community, and whose share of it. */
@@ -87,10 +95,13 @@ export class RequestLimits {
     if (estimated > max) return { ok: false, errors: [costLimitError(estimated, max)] };
     const { community, admissionKey: subject } = requester;
     const correct = this.#settings.rates.spend({ community, subject }, limits, estimated);
+    const sums = this.#settings.costsOf?.(community);
+    if (sums !== undefined) sums.estimatedCost += estimated;
     if (!limits.cost.isReported) return { ok: true, operation, settle: unchanged };
     const settle = (result: EngineResult): EngineResult => {
       const actual = result.data === undefined ? 0 : estimate.actual(responseData(result));
       correct?.(actual);
+      if (sums !== undefined) sums.actualCost += actual;
       const cost = { estimated, actual, ...(Number.isFinite(max) && { max }) };
       return { ...result, extensions: { ...result.extensions, cost } };
     };

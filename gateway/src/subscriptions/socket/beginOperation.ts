@@ -6,6 +6,7 @@ import { asGraphqlError } from '../../http/asGraphqlError.js';
 import type { Arrival, Caller } from '../../http/Callers.js';
 import type { GraphqlParameters } from '../../http/graphqlParameters.js';
 import { whenAborted } from '../../http/whenAborted.js';
+import type { CommunityTally } from '../../observability/metrics/CommunityTally.js';
 import type { SocketSettings } from './SocketSettings.js';
 
 /** An operation under way. Whoever reads its results aborts `end` when they are over. */
@@ -14,6 +15,8 @@ export interface BegunOperation {
   readonly schema: GraphQLSchema;
   readonly results: AsyncIterable<EngineResult>;
   readonly end: AbortController;
+  /** Where it is counted. */
+  readonly tally: CommunityTally;
   /** Whether it goes on until somebody ends it. */
   readonly lasts: boolean;
   /** Gives the last result, if the subscription may not go on. */
@@ -29,13 +32,20 @@ export async function beginOperation<Context>(
   parameters: GraphqlParameters,
 ): Promise<Beginning> {
   const end = new AbortController();
+  const began = performance.now();
+  let tally = settings.metrics.communities.nobody;
   try {
     const caller = await settings.callers.identify(arrival);
-    const beginning = await begin(settings, { arrival, caller, parameters, end });
-    if (!beginning.ok) end.abort();
+    tally = settings.metrics.communities.of(caller.community);
+    const beginning = await begin(settings, { arrival, caller, parameters, end, tally, began });
+    if (beginning.ok) return beginning;
+    tally.refuse(beginning.errors[0]?.extensions.code);
+    end.abort();
     return beginning;
   } catch (error) {
     end.abort();
+    if (error instanceof AppError) tally.refuse(error.code);
+    else tally.failed++;
     if (error instanceof AppError) return { ok: false, errors: [asGraphqlError(error)] };
     throw error;
   }
@@ -46,11 +56,14 @@ interface Asked<Context> {
   readonly caller: Caller<Context>;
   readonly parameters: GraphqlParameters;
   readonly end: AbortController;
+  readonly tally: CommunityTally;
+  /** ms of `performance.now()`. */
+  readonly began: number;
 }
 
 async function begin<Context>(
   settings: SocketSettings<Context>,
-  { arrival, caller, parameters, end }: Asked<Context>,
+  { arrival, caller, parameters, end, tally, began }: Asked<Context>,
 ): Promise<Beginning> {
   const { signal } = end;
   const leave = settings.requests.enter(caller.admissionKey);
@@ -64,13 +77,18 @@ async function begin<Context>(
   const { context, sharingKey } = caller;
   const input = { variables: parameters.variables, context, sharingKey, signal };
   if (operation.kind !== OperationTypeNode.SUBSCRIPTION) {
-    const results = once(async () => settle(await engine.execute(operation, input)));
-    return { ok: true, lasts: false, schema, end, results };
+    const results = once(async () => {
+      const result = await engine.execute(operation, input);
+      tally.answer(result, began);
+      return settle(result);
+    });
+    return { ok: true, lasts: false, schema, end, tally, results };
   }
   whenAborted(signal, settings.streams.enter(caller.admissionKey));
+  whenAborted(signal, tally.subscribe());
   leave();
   const ending = endingOf(settings, arrival, signal);
-  return { ok: true, lasts: true, schema, end, results: engine.subscribe(operation, input), ending };
+  return { ok: true, lasts: true, schema, end, tally, results: engine.subscribe(operation, input), ending };
 }
 
 /** What a subscription ends with when its caller is welcome no longer. */

@@ -1,5 +1,6 @@
 import { maskErrors } from '../../http/maskErrors.js';
 import type { EngineResult } from '../../engine/EngineError.js';
+import type { CommunityTally } from '../../observability/metrics/CommunityTally.js';
 import { boundedResults } from '../boundedResults.js';
 import { resultJson } from '../resultJson.js';
 import type { BegunOperation } from './beginOperation.js';
@@ -38,14 +39,24 @@ export function operationFrames<Context>(
 
 async function write<Context>(
   settings: SocketSettings<Context>,
-  { results, end, ending }: BegunOperation,
+  { results, end, ending, lasts, tally }: BegunOperation,
   { id, send }: FrameTarget,
 ): Promise<void> {
   const { subscriptionQueue: capacity, subscriptionHeartbeatMs: idleMs } = settings;
   const start = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-  const shown = masked(settings, results, end.signal);
+  const shown = masked(settings, lasts ? counted(results, tally) : results, end.signal);
   for await (const result of boundedResults(shown, { capacity, idleMs, end, ...(ending && { ending }) }))
     if (typeof result === 'object') await send(`${start}${resultJson(result)}}`);
+}
+
+async function* counted(
+  results: AsyncIterable<EngineResult>,
+  tally: CommunityTally,
+): AsyncGenerator<EngineResult> {
+  for await (const result of results) {
+    tally.events++;
+    yield result;
+  }
 }
 
 async function* masked<Context>(

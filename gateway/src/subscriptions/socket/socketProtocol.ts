@@ -44,7 +44,10 @@ export function socketProtocol<Context>(settings: SocketSettings<Context>): Sock
     connectionInitWaitTimeout: settings.socketInitMs,
     onConnect: ({ extra, connectionParams }) => extra.introduce(connectionParams ?? {}),
     onSubscribe: async ({ extra, subscriptions }, id, payload) => {
-      if (Object.keys(subscriptions).length > settings.socketOperations) return refusals([tooMany(settings)]);
+      if (Object.keys(subscriptions).length > settings.socketOperations) {
+        extra.tally.refuse('TOO_MANY_OPERATIONS');
+        return refusals([tooMany(settings)]);
+      }
       const operation = await beginOperation(settings, extra.arrival(), payload);
       if (!operation.ok) return refusals(operation.errors);
       const handed: Handed = { operation, target: { id, send: extra.send } };
