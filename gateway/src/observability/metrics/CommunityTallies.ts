@@ -7,18 +7,16 @@ export interface CommunityTalliesSettings {
   readonly now: () => number;
 }
 
-/** How long a community has to be silent before its counts may make room for those of another, ms. */
-const silenceMs = 3_600_000;
-/** How often room is looked for, at most, ms: looking goes through all of them. */
-const lookEveryMs = 60_000;
+/** How often room is looked for, at most, ms; so long a community has to be silent before it may make room. */
+const lookEveryMs = 1_800_000;
 
 /** Names as they stand in labels; identity's ids are such. */
 const name = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
  * The tallies of communities, by id. Ids come from identity's answers, never from what clients wrote; even so, what looks
- * like no id is counted among `others`. Bounded: when all places are taken, communities that were silent for an hour make
- * room, and the counters they may come back with begin at zero, as after a restart.
+ * like no id is counted among `others`. Bounded: when all places are taken, communities that were silent for half an
+ * hour or more make room, and the counters they may come back with begin at zero, as after a restart.
  */
 export class CommunityTallies {
   /** What nobody known asked: anonymous requests, and those refused before anybody knew whose they are. */
@@ -37,7 +35,7 @@ export class CommunityTallies {
   of(id: string): CommunityTally {
     if (id === '') return this.nobody;
     const tally = this.#byId.get(id) ?? this.#add(id);
-    tally.lastUsed = this.#settings.now();
+    tally.isFresh = true;
     return tally;
   }
 
@@ -60,9 +58,10 @@ export class CommunityTallies {
     if (this.#byId.size < capacity) return true;
     if (now() - this.#lookedAt < lookEveryMs) return false;
     this.#lookedAt = now();
-    const least = this.#lookedAt - silenceMs;
-    for (const [id, tally] of this.#byId)
-      if (tally.lastUsed <= least && !tally.isInUse) this.#byId.delete(id);
+    for (const [id, tally] of this.#byId) {
+      if (!tally.isFresh && !tally.isInUse) this.#byId.delete(id);
+      tally.isFresh = false;
+    }
     return this.#byId.size < capacity;
   }
 }

@@ -11,8 +11,8 @@ export type CodeCounts = ReadonlyMap<KnownCode, number>;
  * costs some nanoseconds and makes no object.
  */
 export class CommunityTally {
-  /** When it was asked for last, ms of `performance.now()`. */
-  lastUsed = 0;
+  /** Whether it was asked for since somebody looked; a clock would cost more than all else here. */
+  isFresh = true;
   /** Queries and mutations that were answered without an error. */
   answered = 0;
   /** Subscriptions that began. */
