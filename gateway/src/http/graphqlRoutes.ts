@@ -2,17 +2,15 @@ import { Readable } from 'node:stream';
 import { AppError } from '@ai-collective/platform/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
-import type { Engine } from '../engine/createEngine.js';
 import { stringifyResult, type EngineResult } from '../engine/EngineError.js';
 import type { PreparedOperation } from '../engine/operation/PreparedOperation.js';
 import { errors } from '../errors.js';
-import type { AdmissionGate } from '../limits/AdmissionGate.js';
-import type { RequestLimits } from '../limits/RequestLimits.js';
 import type { CommunityTally } from '../observability/metrics/CommunityTally.js';
-import type { GatewayMetrics } from '../observability/metrics/GatewayMetrics.js';
+import { beginOperation } from '../stages/beginOperation.js';
+import type { StageSettings } from '../stages/StageSettings.js';
 import { eventStream, type EventStreamSettings } from '../subscriptions/eventStream.js';
 import { asGraphqlError } from './asGraphqlError.js';
-import type { Caller, Callers } from './Callers.js';
+import type { Caller } from './Callers.js';
 import { compressAnswers } from './compressAnswers.js';
 import { decompressBodies } from './decompressBodies.js';
 import { parametersOfBody, parametersOfQuery, type GraphqlParameters } from './graphqlParameters.js';
@@ -28,25 +26,12 @@ declare module 'fastify' {
   }
 }
 
-export interface GraphqlRouteSettings<Context> {
-  /** The engine in force for a caller when a request begins. May reject with the AppError to answer with. */
-  readonly engine: (caller: Caller<Context>) => Awaitable<Engine<Context> | undefined>;
-  readonly callers: Callers<Context>;
+export interface GraphqlRouteSettings<Context> extends StageSettings<Context> {
   /** Whether clients see messages of subgraphs' errors that have no code. */
   readonly showsSubgraphErrors?: boolean;
   readonly subscriptionQueue: number;
   readonly subscriptionHeartbeatMs: number;
-  /** Admits requests while they are in flight. */
-  readonly requests: AdmissionGate;
-  /** Admits what communities and those who ask may ask for. */
-  readonly limits: RequestLimits;
-  /** Where requests are counted. */
-  readonly metrics: GatewayMetrics;
-  /** Admits subscriptions while they are open. */
-  readonly streams: AdmissionGate;
 }
-
-type Awaitable<T> = T | Promise<T>;
 
 interface RunningRoutes<Context> extends GraphqlRouteSettings<Context> {
   /** Event streams that are open. They would keep a server that closes waiting forever. */
@@ -130,38 +115,21 @@ async function run<Context>(
   exchange: Exchange,
   { caller, parameters }: { readonly caller: Caller<Context>; readonly parameters: GraphqlParameters },
 ): Promise<FastifyReply> {
-  const engine = await settings.engine(caller);
-  if (engine === undefined) throw errors.SUPERGRAPH_NOT_READY();
-  const admission = await settings.limits.admit(engine, caller, parameters);
-  if (!admission.ok) {
-    exchange.tally.refuse(admission.errors[0]?.extensions.code);
-    return sendResult(settings, exchange, { errors: admission.errors });
+  const { request: arrival, end, tally, began, leave } = exchange;
+  const check = (operation: PreparedOperation): void => checkMethod(exchange, operation);
+  const asked = { arrival, caller, parameters, signal: end.signal, tally, began, leave, check };
+  const begun = await beginOperation(settings, asked);
+  switch (begun.kind) {
+    case 'refused':
+      return sendResult(settings, exchange, { errors: begun.errors });
+    case 'single': {
+      const result = await begun.answer();
+      void exchange.reply.headers(caller.answerHeaders?.(result) ?? {});
+      return sendResult(settings, exchange, result);
+    }
+    case 'lasting':
+      return sendEvents(settings, { ...exchange, ending: begun.ending }, begun.results);
   }
-  const { operation, settle } = admission;
-  checkMethod(exchange, operation);
-  const { end } = exchange;
-  const { context, sharingKey } = caller;
-  const input = { variables: parameters.variables, context, sharingKey, signal: end.signal };
-  if (operation.kind !== OperationTypeNode.SUBSCRIPTION) {
-    const result = await engine.execute(operation, input);
-    exchange.tally.answer(result, exchange.began);
-    void exchange.reply.headers(caller.answerHeaders?.(result) ?? {});
-    return sendResult(settings, exchange, settle(result));
-  }
-  whenAborted(end.signal, settings.streams.enter(caller.admissionKey));
-  whenAborted(end.signal, exchange.tally.subscribe());
-  exchange.leave();
-  const ending = endingOf(settings, exchange);
-  return sendEvents(settings, { ...exchange, ending }, engine.subscribe(operation, input));
-}
-
-/** What an open subscription ends with when its caller is welcome no longer. */
-async function endingOf<Context>(
-  { callers }: Pick<GraphqlRouteSettings<Context>, 'callers'>,
-  { request, end }: Exchange,
-): Promise<EngineResult | undefined> {
-  const refusal = await callers.whenRefused?.(request, end.signal);
-  return refusal && { errors: [asGraphqlError(refusal)] };
 }
 
 /** Aborts when the client goes before its answer is complete. */
@@ -203,13 +171,13 @@ function send(
 
 function sendEvents(
   settings: Answering,
-  { request, reply, end, tally, ending }: Exchange & Pick<EventStreamSettings, 'ending'>,
+  { request, reply, end, ending }: Exchange & Pick<EventStreamSettings, 'ending'>,
   results: AsyncIterable<EngineResult>,
 ): FastifyReply {
   const { subscriptionQueue: capacity, subscriptionHeartbeatMs: heartbeatMs } = settings;
   settings.open.add(end);
   whenAborted(end.signal, () => settings.open.delete(end));
-  const events = eventStream(mask(settings, results, { request, tally }), {
+  const events = eventStream(mask(settings, results, request), {
     capacity,
     heartbeatMs,
     end,
@@ -225,12 +193,9 @@ function sendEvents(
 async function* mask(
   settings: Answering,
   results: AsyncIterable<EngineResult>,
-  { request: { log }, tally }: Pick<Exchange, 'request' | 'tally'>,
+  { log }: FastifyRequest,
 ): AsyncGenerator<EngineResult> {
-  for await (const result of results) {
-    tally.events++;
-    yield maskErrors(result, log, settings);
-  }
+  for await (const result of results) yield maskErrors(result, log, settings);
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable of what is known already

@@ -1,9 +1,8 @@
 import { maskErrors } from '../../http/maskErrors.js';
 import type { EngineResult } from '../../engine/EngineError.js';
-import type { CommunityTally } from '../../observability/metrics/CommunityTally.js';
 import { boundedResults } from '../boundedResults.js';
 import { resultJson } from '../resultJson.js';
-import type { BegunOperation } from './beginOperation.js';
+import type { BegunOperation } from './beginSocketOperation.js';
 import type { SocketSettings } from './SocketSettings.js';
 
 export interface FrameTarget {
@@ -39,24 +38,14 @@ export function operationFrames<Context>(
 
 async function write<Context>(
   settings: SocketSettings<Context>,
-  { results, end, ending, lasts, tally }: BegunOperation,
+  { results, end, ending }: BegunOperation,
   { id, send }: FrameTarget,
 ): Promise<void> {
   const { subscriptionQueue: capacity, subscriptionHeartbeatMs: idleMs } = settings;
   const start = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-  const shown = masked(settings, lasts ? counted(results, tally) : results, end.signal);
+  const shown = masked(settings, results, end.signal);
   for await (const result of boundedResults(shown, { capacity, idleMs, end, ...(ending && { ending }) }))
     if (typeof result === 'object') await send(`${start}${resultJson(result)}}`);
-}
-
-async function* counted(
-  results: AsyncIterable<EngineResult>,
-  tally: CommunityTally,
-): AsyncGenerator<EngineResult> {
-  for await (const result of results) {
-    tally.events++;
-    yield result;
-  }
 }
 
 async function* masked<Context>(

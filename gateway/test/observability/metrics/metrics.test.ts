@@ -135,6 +135,8 @@ describe('metrics', () => {
       () => ask('subscription { ticks(count: 5) { id } }', headers),
     );
     expect(grown).toEqual([1, 5, 0]);
+    const events = ['gateway_subscription_events_total{community="com_s"}'];
+    expect(await growth(events, () => ask('{ whoami }', headers))).toEqual([0]);
     const end = new AbortController();
     await fetch(
       `${platform.gateway.url}/graphql?query=${encodeURIComponent('subscription { endless { id } }')}`,
