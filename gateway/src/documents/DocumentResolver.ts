@@ -11,6 +11,7 @@ export type ResolvedDocument =
   | {
       readonly ok: true;
       readonly text: string;
+      readonly kind: DocumentKind;
       /** To be called once the document proved valid: remembers it for later requests. */
       readonly remember?: () => void;
     }
@@ -31,8 +32,6 @@ export interface DocumentSettings {
   readonly automatic: AutomaticDocuments;
   /** Told of a document that mode `log` let pass; of the same one seldom again. */
   readonly onUntrusted: (document: UntrustedDocument) => void;
-  /** Told of each document that was found. */
-  readonly onResolved?: ((community: string, kind: DocumentKind) => void) | undefined;
 }
 
 interface Requester {
@@ -56,24 +55,16 @@ export class DocumentResolver {
     const { text, id } = request;
     const { community, limits } = requester;
     const { mode } = limits;
-    const { onResolved } = this.#settings;
-    if (text !== undefined && id === undefined && mode === 'off') {
-      onResolved?.(community, 'text');
-      return { ok: true, text };
-    }
+    if (text !== undefined && id === undefined && mode === 'off') return { ok: true, text, kind: 'text' };
     const name = id ?? sha256Hex(text ?? '');
     const trusted = await this.#settings.trusted(community)?.find(name);
-    if (isSame(trusted, text)) {
-      onResolved?.(community, 'trusted');
-      return { ok: true, text: trusted };
-    }
+    if (isSame(trusted, text)) return { ok: true, text: trusted, kind: 'trusted' };
     if (isForged(request)) return refused('PERSISTED_QUERY_HASH_MISMATCH');
     if (mode === 'enforce') return refused('TRUSTED_DOCUMENT_REQUIRED');
     const found = this.#untrusted(request, requester);
-    if (!found.ok) return found;
-    if (mode === 'log') this.#tell({ community, hash: name });
-    onResolved?.(community, kindOf(request, mode));
-    return found;
+    if (!found.ok || mode !== 'log') return found;
+    this.#tell({ community, hash: name });
+    return { ...found, kind: 'untrusted' };
   }
 
   #untrusted(request: DocumentRequest, requester: Requester): ResolvedDocument {
@@ -84,13 +75,13 @@ export class DocumentResolver {
   #registered({ id = '', isHash }: DocumentRequest, { community, limits }: Requester): ResolvedDocument {
     const isSought = isHash && limits.isAutomatic;
     const text = isSought ? this.#settings.automatic.find(community, id) : undefined;
-    return text === undefined ? refused('PERSISTED_QUERY_NOT_FOUND') : { ok: true, text };
+    return text === undefined ? refused('PERSISTED_QUERY_NOT_FOUND') : { ok: true, text, kind: 'registered' };
   }
 
   #given({ id, isHash }: DocumentRequest, text: string, { community, limits }: Requester): ResolvedDocument {
-    if (id === undefined || !isHash || !limits.isAutomatic) return { ok: true, text };
+    if (id === undefined || !isHash || !limits.isAutomatic) return { ok: true, text, kind: 'text' };
     const remember = () => this.#settings.automatic.remember(community, id, text);
-    return { ok: true, text, remember };
+    return { ok: true, text, kind: 'text', remember };
   }
 
   #tell(document: UntrustedDocument): void {
@@ -99,11 +90,6 @@ export class DocumentResolver {
     this.#told.set(key, true);
     this.#settings.onUntrusted(document);
   }
-}
-
-function kindOf({ text }: DocumentRequest, mode: DocumentLimits['mode']): DocumentKind {
-  if (mode === 'log') return 'untrusted';
-  return text === undefined ? 'registered' : 'text';
 }
 
 /** Whether a trusted text is the one that was sent, or nothing was sent but its name. */

@@ -1,5 +1,5 @@
 import { getVariableValues, GraphQLError } from 'graphql';
-import type { DocumentResolver } from '../documents/DocumentResolver.js';
+import type { DocumentKind, DocumentResolver } from '../documents/DocumentResolver.js';
 import { documentRequest, type DocumentForms } from '../documents/documentRequest.js';
 import type { Engine } from '../engine/createEngine.js';
 import type { EngineError, EngineResult } from '../engine/EngineError.js';
@@ -21,6 +21,8 @@ export interface RequestLimitsSettings {
   readonly limitsOf: LimitsOf;
   readonly documents: DocumentResolver;
   readonly rates: RateLimiter;
+  /** Told how the document of each request was found. */
+  readonly onDocument?: ((community: string, kind: DocumentKind) => void) | undefined;
   /** Where the costs of a community's operations are added up. Default: nowhere. */
   readonly costsOf?: ((community: string) => CostSums) | undefined;
 }
@@ -76,6 +78,7 @@ export class RequestLimits {
     const request = documentRequest(parameters);
     const resolved = await this.#settings.documents.resolve(request, { community, limits: limits.documents });
     if (!resolved.ok) return resolved;
+    this.#settings.onDocument?.(community, resolved.kind);
     const preparation = prepare(engine, { ...parameters, text: resolved.text }, limits);
     if (!preparation.ok) return preparation;
     resolved.remember?.();

@@ -1,7 +1,7 @@
 import type { Logger } from '@ai-collective/platform/runtime';
 import type { GatewayConfig } from '../config.js';
 import { AutomaticDocuments } from '../documents/AutomaticDocuments.js';
-import { DocumentResolver, type DocumentKind } from '../documents/DocumentResolver.js';
+import { DocumentResolver } from '../documents/DocumentResolver.js';
 import type { TrustedDocuments } from '../documents/TrustedDocuments.js';
 import type { GatewayMetrics } from '../observability/metrics/GatewayMetrics.js';
 import { configuredLimits, type LimitOptions } from './configuredLimits.js';
@@ -31,10 +31,12 @@ export function createRequestLimits(config: RequestLimitOptions, parts: RequestL
   });
   const onUntrusted = (document: object) => log.warn(document, 'a document is not trusted');
   const tallyOf = (community: string) => metrics.communities.of(community);
-  const onResolved = (community: string, kind: DocumentKind) => void tallyOf(community).documents[kind]++;
   return new RequestLimits({
     limitsOf,
-    documents: new DocumentResolver({ trusted, automatic, onUntrusted, onResolved }),
+    documents: new DocumentResolver({ trusted, automatic, onUntrusted }),
+    onDocument: (community, kind) => {
+      tallyOf(community).documents[kind]++;
+    },
     rates: new RateLimiter({ capacity: config.RATE_REMEMBERED, now: () => performance.now() }),
     costsOf: tallyOf,
   });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { runInThisContext } from 'node:vm';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as gateway from '../../src/index.js';
@@ -36,10 +37,14 @@ afterAll(() => subgraph.close());
 function typeErrors(code: string): readonly string[] {
   const file = path.join(folder, 'example.ts');
   const text = `declare const supergraph: string;\n${code}\nexport { answer };\n`;
-  const { config } = ts.readConfigFile(path.join(root, 'tsconfig.base.json'), (name) =>
-    ts.sys.readFile(name),
+  const base: { readonly config?: unknown } = ts.readConfigFile(
+    path.join(root, 'tsconfig.base.json'),
+    (name) => ts.sys.readFile(name),
   );
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root, { noEmit: true, composite: false });
+  const { options } = ts.parseJsonConfigFileContent(base.config, ts.sys, root, {
+    noEmit: true,
+    composite: false,
+  });
   const host = ts.createCompilerHost(options);
   const { readFile: read, fileExists } = host;
   host.readFile = (name) => (name === file ? text : read(name));
@@ -59,9 +64,10 @@ function typeErrors(code: string): readonly string[] {
 async function run(code: string, supergraph: string): Promise<unknown> {
   const imported = code.replace(/^import (\{.*\}) from '@ai-collective\/gateway';$/m, 'const $1 = gateway;');
   const script = ts.transpile(imported, { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext });
-  const AsyncFunction = (async () => undefined).constructor as FunctionConstructor;
-  const act = new AsyncFunction('gateway', 'supergraph', `${script}\nreturn answer;`);
-  return act(gateway, supergraph) as Promise<unknown>;
+  const act = runInThisContext(`(async (gateway, supergraph) => { ${script}\nreturn answer; })`) as (
+    ...given: readonly [typeof gateway, string]
+  ) => Promise<unknown>;
+  return act(gateway, supergraph);
 }
 
 describe('the example of the engine in the README', () => {

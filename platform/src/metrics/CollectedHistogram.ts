@@ -4,7 +4,7 @@ import {
   type MetricType,
   type MetricValueWithName,
 } from 'prom-client';
-import type { CollectedMetric, Sample } from './CollectedMetrics.js';
+import type { CollectedMetric, Sample } from './CollectedMetric.js';
 import { durationBoundsMs, type DurationHistogram } from './DurationHistogram.js';
 
 /** The library's types know an enumeration here, its code knows the word. */
