@@ -66,6 +66,7 @@ const oursInPlatform = {
     STORAGE_URL: new URL(subgraphs.inventory).origin,
     GOVERNANCE_URL: new URL(subgraphs.reviews).origin,
     PASSPORT_PRIVATE_JWK: passportKey(),
+    METRICS_PORT: '0',
     // In setting B all clients are one person.
     MAX_REQUESTS_PER_PRINCIPAL: '4000',
   }),

@@ -1,4 +1,4 @@
-import { serverOptions } from '@ai-collective/platform/runtime';
+import { metricsOptions, serverOptions } from '@ai-collective/platform/runtime';
 import { z } from 'zod';
 
 const serviceUrl = (service: string, port: number) =>
@@ -36,6 +36,10 @@ const originList = z
 /** The options of the gateway: environment variables, their defaults and what they mean. */
 export const gatewayConfigSchema = z.object({
   ...serverOptions(4000),
+  ...metricsOptions,
+  METRICS_COMMUNITIES: whole(1_000, 0, 100_000).describe(
+    'most communities that metrics name; the others are counted together (default 1000)',
+  ),
   CORS_ORIGINS: originList.describe(
     'origins whose pages may use the gateway, credentials included, comma-separated (default none)',
   ),

@@ -5,6 +5,7 @@ export {
   type OperationInput,
 } from './engine/createEngine.js';
 export type { Grants } from './authorization/Grants.js';
+export { EngineCounters } from './engine/EngineCounters.js';
 export { stringifyResult, type EngineError, type EngineResult } from './engine/EngineError.js';
 export type { Preparation, PreparedOperation } from './engine/operation/PreparedOperation.js';
 export { Cancellation } from './engine/transport/Cancellation.js';

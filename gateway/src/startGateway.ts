@@ -28,6 +28,8 @@ import { addCors } from './http/addCors.js';
 import { addGraphqlRoutes, type GraphqlRouteSettings } from './http/graphqlRoutes.js';
 import { addProxyRoutes, type ProxyRoute } from './http/proxyRoutes.js';
 import { addWebRoutes } from './http/webRoutes.js';
+import { GatewayMetrics } from './observability/metrics/GatewayMetrics.js';
+import { serveMetrics } from './observability/metrics/serveMetrics.js';
 import { addSupergraphStatus, supergraphCheck } from './observability/supergraphReadiness.js';
 import { addGraphqlSocket } from './subscriptions/socket/addGraphqlSocket.js';
 import { fetchSubgraphSdl } from './supergraph/fetchSubgraphSdl.js';
@@ -58,6 +60,8 @@ export interface GatewaySettings {
 export interface Gateway {
   readonly url: string;
   readonly port: number;
+  /** Where `/metrics` is served, if it is. */
+  readonly metricsUrl: string | undefined;
   /** How the supergraphs of communities stand. */
   variantStats(): VariantStats;
   close(): Promise<void>;
@@ -68,20 +72,23 @@ type Transports = ReadonlyMap<string, RoutedTransport<RequestContext>>;
 /** Starts listening and looking for the supergraph. Rejects when the key or a file is malformed or the port is taken. */
 export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
   const { config, log, policyVersionOf } = settings;
-  const limits = await limitsFor(settings);
+  const metrics = new GatewayMetrics(config);
+  const limits = await limitsFor(settings, metrics);
   const passports = createPassportIssuer({ privateJwk: config.PASSPORT_PRIVATE_JWK, policyVersionOf });
   const { IDENTITY_URL: identityUrl, CREDENTIAL_CACHE_MS: cacheMs } = config;
   const credentials = new CredentialResolver({ identityUrl, passports, cacheMs });
-  const transports = createTransports(settings, passports);
+  const transports = createTransports(settings, { passports, metrics });
   const platformTransport = (subgraph: string) => transportTo(transports, subgraph);
   const variants = createVariants({
-    ...{ config, log, platformTransport },
+    ...{ config, log, metrics, platformTransport },
     source: settings.variants ?? new InMemoryVariantSource(),
     visitors: await createVisitorPassports({ privateJwk: config.PASSPORT_PRIVATE_JWK }),
     ...(settings.communityEgress && { egress: settings.communityEgress }),
   });
   const watcher = createWatcher(settings, transports, variants);
+  let metricsServer: HttpServer | undefined;
   const release = async (): Promise<void> => {
+    await metricsServer?.close();
     await watcher.close();
     await variants.close();
     await Promise.all([
@@ -89,11 +96,19 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
       ...[...transports.values()].map((transport) => transport.close()),
     ]);
   };
+  const variantStats = () => variants.stats();
   try {
-    const server = await listen(settings, { watcher, credentials, limits, variants });
+    metricsServer = await serveMetrics({ config, log, metrics, variantStats });
+    const server = await listen(settings, { watcher, credentials, limits, metrics, variants });
     watcher.start();
-    const variantStats = () => variants.stats();
-    return { url: server.url, port: server.port, variantStats, close: () => server.close().finally(release) };
+    const { url, port } = server;
+    return {
+      url,
+      port,
+      metricsUrl: metricsServer?.url,
+      variantStats,
+      close: () => server.close().finally(release),
+    };
   } catch (error) {
     await release();
     log.error({ err: error }, 'the gateway cannot listen');
@@ -101,11 +116,14 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   }
 }
 
-async function limitsFor({ config, log, limitsOf, ...settings }: GatewaySettings): Promise<RequestLimits> {
+async function limitsFor(
+  { config, log, limitsOf, ...settings }: GatewaySettings,
+  metrics: GatewayMetrics,
+): Promise<RequestLimits> {
   const { TRUSTED_DOCUMENTS: file } = config;
   const read = file === undefined ? undefined : await readTrustedDocuments(file);
   const trusted = settings.trustedDocuments ?? (() => read);
-  return createRequestLimits(config, { log, limitsOf, trusted });
+  return createRequestLimits(config, { log, metrics, limitsOf, trusted });
 }
 
 function listen(
@@ -114,10 +132,11 @@ function listen(
     readonly watcher: SupergraphWatcher<Engine<RequestContext>>;
     readonly credentials: CredentialResolver;
     readonly limits: RequestLimits;
+    readonly metrics: GatewayMetrics;
     readonly variants: SupergraphVariants<RequestContext>;
   },
 ): Promise<HttpServer> {
-  const { watcher, credentials, limits, variants } = parts;
+  const { watcher, credentials, limits, metrics, variants } = parts;
   return startHttpServer({
     host: config.HOST,
     port: config.PORT,
@@ -136,6 +155,7 @@ function listen(
           communityDomain: config.COMMUNITY_DOMAIN,
         }),
         limits,
+        metrics,
         ...bounds(config),
       };
       await addCors(app, config.CORS_ORIGINS);
@@ -154,7 +174,10 @@ function listen(
   });
 }
 
-function createTransports({ config, log }: GatewaySettings, passports: PassportIssuer): Transports {
+function createTransports(
+  { config, log }: GatewaySettings,
+  { passports, metrics }: { readonly passports: PassportIssuer; readonly metrics: GatewayMetrics },
+): Transports {
   return new Map(
     subgraphNames.map((subgraph) => [
       subgraph,
@@ -167,7 +190,7 @@ function createTransports({ config, log }: GatewaySettings, passports: PassportI
           // `jobProgress` begins with how things are now, which whoever joined an open upstream would never hear.
           subscriptionSharingKey: () => undefined,
         },
-        { config, log },
+        { config, log, tally: metrics.subgraphs.of(subgraph) },
       ),
     ]),
   );

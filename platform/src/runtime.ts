@@ -8,6 +8,7 @@ export { ConfigError, loadConfig } from './config/loadConfig.js';
 export {
   databaseOptions,
   kafkaOptions,
+  metricsOptions,
   outboxOptions,
   passportOptions,
   serverOptions,

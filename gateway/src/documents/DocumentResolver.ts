@@ -11,6 +11,7 @@ export type ResolvedDocument =
   | {
       readonly ok: true;
       readonly text: string;
+      readonly kind: DocumentKind;
       /** To be called once the document proved valid: remembers it for later requests. */
       readonly remember?: () => void;
     }
@@ -21,6 +22,9 @@ export interface UntrustedDocument {
   /** SHA-256 of its text, hex. */
   readonly hash: string;
 }
+
+/** How a document was found: sent as a text, vouched for, by a registered hash, or, where that is logged, vouched for by nobody. */
+export type DocumentKind = 'text' | 'trusted' | 'registered' | 'untrusted';
 
 export interface DocumentSettings {
   /** The documents a community trusts; undefined: none. */
@@ -49,16 +53,18 @@ export class DocumentResolver {
 
   async resolve(request: DocumentRequest, requester: Requester): Promise<ResolvedDocument> {
     const { text, id } = request;
-    const { mode } = requester.limits;
-    if (text !== undefined && id === undefined && mode === 'off') return { ok: true, text };
+    const { community, limits } = requester;
+    const { mode } = limits;
+    if (text !== undefined && id === undefined && mode === 'off') return { ok: true, text, kind: 'text' };
     const name = id ?? sha256Hex(text ?? '');
-    const trusted = await this.#settings.trusted(requester.community)?.find(name);
-    if (isSame(trusted, text)) return { ok: true, text: trusted };
+    const trusted = await this.#settings.trusted(community)?.find(name);
+    if (isSame(trusted, text)) return { ok: true, text: trusted, kind: 'trusted' };
     if (isForged(request)) return refused('PERSISTED_QUERY_HASH_MISMATCH');
     if (mode === 'enforce') return refused('TRUSTED_DOCUMENT_REQUIRED');
     const found = this.#untrusted(request, requester);
-    if (found.ok && mode === 'log') this.#tell({ community: requester.community, hash: name });
-    return found;
+    if (!found.ok || mode !== 'log') return found;
+    this.#tell({ community, hash: name });
+    return { ...found, kind: 'untrusted' };
   }
 
   #untrusted(request: DocumentRequest, requester: Requester): ResolvedDocument {
@@ -69,13 +75,13 @@ export class DocumentResolver {
   #registered({ id = '', isHash }: DocumentRequest, { community, limits }: Requester): ResolvedDocument {
     const isSought = isHash && limits.isAutomatic;
     const text = isSought ? this.#settings.automatic.find(community, id) : undefined;
-    return text === undefined ? refused('PERSISTED_QUERY_NOT_FOUND') : { ok: true, text };
+    return text === undefined ? refused('PERSISTED_QUERY_NOT_FOUND') : { ok: true, text, kind: 'registered' };
   }
 
   #given({ id, isHash }: DocumentRequest, text: string, { community, limits }: Requester): ResolvedDocument {
-    if (id === undefined || !isHash || !limits.isAutomatic) return { ok: true, text };
+    if (id === undefined || !isHash || !limits.isAutomatic) return { ok: true, text, kind: 'text' };
     const remember = () => this.#settings.automatic.remember(community, id, text);
-    return { ok: true, text, remember };
+    return { ok: true, text, kind: 'text', remember };
   }
 
   #tell(document: UntrustedDocument): void {

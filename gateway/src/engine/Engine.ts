@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Grants } from '../authorization/Grants.js';
+import type { EngineCounters } from './EngineCounters.js';
 import type { EngineResult } from './EngineError.js';
 import type { JsonObject } from './jsonObject.js';
 import type { OperationChecks } from './operation/OperationStore.js';
@@ -25,6 +26,8 @@ export interface EngineSettings<Context> extends OverrideSettings<Context> {
   readonly grants?: (context: Context) => Grants;
   /** Told which fields, by coordinate (`User.email`), an execution was denied. */
   readonly onDenied?: (context: Context, coordinates: readonly string[]) => void;
+  /** Where the engine counts its work, for metrics. Default: nowhere anybody sees. */
+  readonly counters?: EngineCounters;
   /** Most errors in one response. Default 1,000. */
   readonly errorLimit?: number;
   /** Longest response, in characters. Default 67,108,864. */

@@ -1,6 +1,7 @@
 import { getVariableValues, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { Authorizer } from '../authorization/Authorizer.js';
 import type { Engine, EngineSettings, OperationInput } from './Engine.js';
+import { EngineCounters } from './EngineCounters.js';
 import type { EngineError, EngineResult } from './EngineError.js';
 import { AwaitedObjects } from './execution/AwaitedObjects.js';
 import { ErrorCollector } from './execution/ErrorCollector.js';
@@ -53,10 +54,11 @@ export class FederationEngine<Context> implements Engine<Context> {
   readonly #overrides: Overrides<Context>;
   readonly #errorLimit: number;
   readonly #responseLimit: number;
-  readonly #running = new InFlight<EngineResult>();
+  readonly #running: InFlight<EngineResult>;
 
   constructor(settings: EngineSettings<Context>) {
     const { checks = {}, operationCapacity: capacity = standardCapacity } = settings;
+    const { counters = new EngineCounters() } = settings;
     const supergraph = readSupergraph(settings.supergraph);
     this.supergraph = settings.supergraph;
     this.#supergraph = supergraph;
@@ -65,7 +67,8 @@ export class FederationEngine<Context> implements Engine<Context> {
     );
     this.#operations = new OperationStore({ supergraph, checks, capacity });
     const onFailure = settings.onPlanningFailure ?? (() => undefined);
-    this.#plans = new PlanStore({ supergraph, capacity, onFailure });
+    this.#plans = new PlanStore({ supergraph, capacity, onFailure, counters });
+    this.#running = new InFlight(() => counters.sharedOperations++);
     this.#overrides = new Overrides<Context>(supergraph.planner, settings);
     this.#authorizer = new Authorizer<Context>(supergraph, { ...settings, capacity });
     this.#errorLimit = settings.errorLimit ?? standardErrorLimit;

@@ -8,6 +8,8 @@ import {
 import { createSocketTransport } from '../engine/transport/createSocketTransport.js';
 import { guardTransport } from '../engine/transport/guardTransport.js';
 import type { SubgraphTransport } from '../engine/transport/SubgraphTransport.js';
+import { countCalls } from '../observability/metrics/countCalls.js';
+import type { SubgraphTally } from '../observability/metrics/SubgraphTally.js';
 import { SharedSubscriptions, type SharingSettings } from '../subscriptions/SharedSubscriptions.js';
 
 /** Where a subgraph is and what it is told. */
@@ -43,10 +45,17 @@ export interface RoutedTransport<Context> extends HttpTransport<Context> {
   readonly direct: SubgraphTransport<Context>;
 }
 
+export interface TransportParts {
+  readonly config: TransportOptions;
+  readonly log: Pick<Logger, 'warn' | 'info'>;
+  /** Where its calls are counted. */
+  readonly tally: SubgraphTally;
+}
+
 /** Puts the way to a subgraph together: HTTP, subscriptions that are shared, and a circuit breaker around both. */
 export function createSubgraphTransport<Context>(
   route: SubgraphRoute<Context>,
-  { config, log }: { readonly config: TransportOptions; readonly log: Pick<Logger, 'warn' | 'info'> },
+  { config, log, tally }: TransportParts,
 ): RoutedTransport<Context> {
   const { subgraph, subscriptionUrl } = route;
   const common = {
@@ -61,6 +70,7 @@ export function createSubgraphTransport<Context>(
     url: route.url,
     ...(route.sharingKey && { sharingKey: route.sharingKey }),
     onResponse: route.onResponse,
+    onShared: () => tally.shared++,
     connections: config.SUBGRAPH_CONNECTIONS,
     streamConnections: config.MAX_STREAMS,
   });
@@ -77,16 +87,19 @@ export function createSubgraphTransport<Context>(
     fetch: (request) => http.fetch(request),
     subscribe: (request) => shared.subscribe(request),
   };
+  tally.circuit = 'closed';
   const guarded = guardTransport(direct, {
     subgraph,
     circuit: circuitOf(config),
     retryWithinMs: config.SUBGRAPH_RETRY_MS === 0 ? undefined : config.SUBGRAPH_RETRY_MS,
+    onRetry: () => tally.retried++,
     onStateChange: ({ from, to }) => {
+      tally.turnCircuit(to);
       log[to === 'open' ? 'warn' : 'info']({ subgraph, from, to }, 'the circuit of a subgraph has changed');
     },
   });
   return {
-    ...guarded,
+    ...countCalls(guarded, tally),
     direct,
     close: async () => {
       await Promise.all([http.close(), socket?.close()]);

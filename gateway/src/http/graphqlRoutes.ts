@@ -2,15 +2,15 @@ import { Readable } from 'node:stream';
 import { AppError } from '@ai-collective/platform/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
-import type { Engine } from '../engine/createEngine.js';
 import { stringifyResult, type EngineResult } from '../engine/EngineError.js';
 import type { PreparedOperation } from '../engine/operation/PreparedOperation.js';
 import { errors } from '../errors.js';
-import type { AdmissionGate } from '../limits/AdmissionGate.js';
-import type { RequestLimits } from '../limits/RequestLimits.js';
+import type { CommunityTally } from '../observability/metrics/CommunityTally.js';
+import { beginOperation } from '../stages/beginOperation.js';
+import type { StageSettings } from '../stages/StageSettings.js';
 import { eventStream, type EventStreamSettings } from '../subscriptions/eventStream.js';
 import { asGraphqlError } from './asGraphqlError.js';
-import type { Caller, Callers } from './Callers.js';
+import type { Caller } from './Callers.js';
 import { compressAnswers } from './compressAnswers.js';
 import { decompressBodies } from './decompressBodies.js';
 import { parametersOfBody, parametersOfQuery, type GraphqlParameters } from './graphqlParameters.js';
@@ -19,23 +19,19 @@ import { negotiate, type AnswerType } from './negotiate.js';
 import { parseJsonBodies } from './parseJsonBodies.js';
 import { whenAborted } from './whenAborted.js';
 
-export interface GraphqlRouteSettings<Context> {
-  /** The engine in force for a caller when a request begins. May reject with the AppError to answer with. */
-  readonly engine: (caller: Caller<Context>) => Awaitable<Engine<Context> | undefined>;
-  readonly callers: Callers<Context>;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Where the request is counted, once it is known whose it is. */
+    tally: CommunityTally | null;
+  }
+}
+
+export interface GraphqlRouteSettings<Context> extends StageSettings<Context> {
   /** Whether clients see messages of subgraphs' errors that have no code. */
   readonly showsSubgraphErrors?: boolean;
   readonly subscriptionQueue: number;
   readonly subscriptionHeartbeatMs: number;
-  /** Admits requests while they are in flight. */
-  readonly requests: AdmissionGate;
-  /** Admits what communities and those who ask may ask for. */
-  readonly limits: RequestLimits;
-  /** Admits subscriptions while they are open. */
-  readonly streams: AdmissionGate;
 }
-
-type Awaitable<T> = T | Promise<T>;
 
 interface RunningRoutes<Context> extends GraphqlRouteSettings<Context> {
   /** Event streams that are open. They would keep a server that closes waiting forever. */
@@ -56,6 +52,9 @@ interface Exchange {
   readonly reply: FastifyReply;
   readonly answerType: AnswerType;
   readonly end: AbortController;
+  /** Where it is counted, and when it began, ms of `performance.now()`. */
+  readonly tally: CommunityTally;
+  readonly began: number;
   /** Tells that the request is in flight no longer. */
   readonly leave: () => void;
 }
@@ -67,7 +66,12 @@ export function addGraphqlRoutes<Context>(
 ): void {
   const running: RunningRoutes<Context> = { ...settings, open: new Set() };
   void parent.register((app: FastifyInstance, _options, done: () => void) => {
-    app.setErrorHandler(sendError);
+    const { nobody } = settings.metrics.communities;
+    app.decorateRequest('tally', null);
+    app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+      countRefusal(request.tally ?? nobody, error, reply);
+      return sendError(error, request, reply);
+    });
     compressAnswers(app);
     decompressBodies(app);
     parseJsonBodies(app, bodyLimit);
@@ -90,13 +94,16 @@ async function answer<Context>(
   { request, reply }: Pick<Exchange, 'request' | 'reply'>,
   parameters: () => GraphqlParameters,
 ): Promise<FastifyReply> {
+  const began = performance.now();
   const answerType = negotiate(request.headers.accept);
   if (answerType === undefined) throw errors.NOT_ACCEPTABLE();
   const end = endOf(reply);
   const caller = await settings.callers.identify(request);
+  const tally = settings.metrics.communities.of(caller.community);
+  request.tally = tally;
   const leave = settings.requests.enter(caller.admissionKey);
   try {
-    const exchange = { request, reply, answerType, end, leave };
+    const exchange = { request, reply, answerType, end, tally, began, leave };
     return await run(settings, exchange, { caller, parameters: parameters() });
   } finally {
     leave();
@@ -108,33 +115,21 @@ async function run<Context>(
   exchange: Exchange,
   { caller, parameters }: { readonly caller: Caller<Context>; readonly parameters: GraphqlParameters },
 ): Promise<FastifyReply> {
-  const engine = await settings.engine(caller);
-  if (engine === undefined) throw errors.SUPERGRAPH_NOT_READY();
-  const admission = await settings.limits.admit(engine, caller, parameters);
-  if (!admission.ok) return sendResult(settings, exchange, { errors: admission.errors });
-  const { operation, settle } = admission;
-  checkMethod(exchange, operation);
-  const { end } = exchange;
-  const { context, sharingKey } = caller;
-  const input = { variables: parameters.variables, context, sharingKey, signal: end.signal };
-  if (operation.kind !== OperationTypeNode.SUBSCRIPTION) {
-    const result = await engine.execute(operation, input);
-    void exchange.reply.headers(caller.answerHeaders?.(result) ?? {});
-    return sendResult(settings, exchange, settle(result));
+  const { request: arrival, end, tally, began, leave } = exchange;
+  const check = (operation: PreparedOperation): void => checkMethod(exchange, operation);
+  const asked = { arrival, caller, parameters, signal: end.signal, tally, began, leave, check };
+  const begun = await beginOperation(settings, asked);
+  switch (begun.kind) {
+    case 'refused':
+      return sendResult(settings, exchange, { errors: begun.errors });
+    case 'single': {
+      const result = await begun.answer();
+      void exchange.reply.headers(caller.answerHeaders?.(result) ?? {});
+      return sendResult(settings, exchange, result);
+    }
+    case 'lasting':
+      return sendEvents(settings, { ...exchange, ending: begun.ending }, begun.results);
   }
-  whenAborted(end.signal, settings.streams.enter(caller.admissionKey));
-  exchange.leave();
-  const ending = endingOf(settings, exchange);
-  return sendEvents(settings, { ...exchange, ending }, engine.subscribe(operation, input));
-}
-
-/** What an open subscription ends with when its caller is welcome no longer. */
-async function endingOf<Context>(
-  { callers }: Pick<GraphqlRouteSettings<Context>, 'callers'>,
-  { request, end }: Exchange,
-): Promise<EngineResult | undefined> {
-  const refusal = await callers.whenRefused?.(request, end.signal);
-  return refusal && { errors: [asGraphqlError(refusal)] };
 }
 
 /** Aborts when the client goes before its answer is complete. */
@@ -206,6 +201,13 @@ async function* mask(
 // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable of what is known already
 async function* once(result: EngineResult): AsyncGenerator<EngineResult> {
   yield result;
+}
+
+function countRefusal(tally: CommunityTally, error: FastifyError | AppError, { raw }: FastifyReply): void {
+  const known = error instanceof AppError ? error : fromFastify(error);
+  if (known !== undefined) tally.refuse(known.code);
+  else if (raw.destroyed) tally.abandoned++;
+  else tally.failed++;
 }
 
 /** Every refusal of `/graphql` is a GraphQL response, so that clients need to understand one shape only. */

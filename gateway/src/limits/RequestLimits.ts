@@ -1,5 +1,5 @@
 import { getVariableValues, GraphQLError } from 'graphql';
-import type { DocumentResolver } from '../documents/DocumentResolver.js';
+import type { DocumentKind, DocumentResolver } from '../documents/DocumentResolver.js';
 import { documentRequest, type DocumentForms } from '../documents/documentRequest.js';
 import type { Engine } from '../engine/createEngine.js';
 import type { EngineError, EngineResult } from '../engine/EngineError.js';
@@ -21,6 +21,16 @@ export interface RequestLimitsSettings {
   readonly limitsOf: LimitsOf;
   readonly documents: DocumentResolver;
   readonly rates: RateLimiter;
+  /** Told how the document of each request was found. */
+  readonly onDocument?: ((community: string, kind: DocumentKind) => void) | undefined;
+  /** Where the costs of a community's operations are added up. Default: nowhere. */
+  readonly costsOf?: ((community: string) => CostSums) | undefined;
+}
+
+/** Costs as estimated of what was admitted, and as counted afterwards where they are reported. */
+export interface CostSums {
+  estimatedCost: number;
+  actualCost: number;
 }
 
 /** Who asks: a community, and whose share of it. */
@@ -68,6 +78,7 @@ export class RequestLimits {
     const request = documentRequest(parameters);
     const resolved = await this.#settings.documents.resolve(request, { community, limits: limits.documents });
     if (!resolved.ok) return resolved;
+    this.#settings.onDocument?.(community, resolved.kind);
     const preparation = prepare(engine, { ...parameters, text: resolved.text }, limits);
     if (!preparation.ok) return preparation;
     resolved.remember?.();
@@ -87,10 +98,13 @@ export class RequestLimits {
     if (estimated > max) return { ok: false, errors: [costLimitError(estimated, max)] };
     const { community, admissionKey: subject } = requester;
     const correct = this.#settings.rates.spend({ community, subject }, limits, estimated);
+    const sums = this.#settings.costsOf?.(community);
+    if (sums !== undefined) sums.estimatedCost += estimated;
     if (!limits.cost.isReported) return { ok: true, operation, settle: unchanged };
     const settle = (result: EngineResult): EngineResult => {
       const actual = result.data === undefined ? 0 : estimate.actual(responseData(result));
       correct?.(actual);
+      if (sums !== undefined) sums.actualCost += actual;
       const cost = { estimated, actual, ...(Number.isFinite(max) && { max }) };
       return { ...result, extensions: { ...result.extensions, cost } };
     };

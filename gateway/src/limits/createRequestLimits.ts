@@ -3,6 +3,7 @@ import type { GatewayConfig } from '../config.js';
 import { AutomaticDocuments } from '../documents/AutomaticDocuments.js';
 import { DocumentResolver } from '../documents/DocumentResolver.js';
 import type { TrustedDocuments } from '../documents/TrustedDocuments.js';
+import type { GatewayMetrics } from '../observability/metrics/GatewayMetrics.js';
 import { configuredLimits, type LimitOptions } from './configuredLimits.js';
 import type { LimitsOf } from './GatewayLimits.js';
 import { RateLimiter } from './rate/RateLimiter.js';
@@ -13,6 +14,7 @@ export type RequestLimitOptions = LimitOptions &
 
 export interface RequestLimitParts {
   readonly log: Pick<Logger, 'warn'>;
+  readonly metrics: GatewayMetrics;
   /** Limits by community. Default: the configured ones for all. */
   readonly limitsOf?: LimitsOf | undefined;
   /** Documents by community. Default: none. */
@@ -22,15 +24,20 @@ export interface RequestLimitParts {
 /** The limits of requests, as configured. */
 export function createRequestLimits(config: RequestLimitOptions, parts: RequestLimitParts): RequestLimits {
   const standard = configuredLimits(config);
-  const { log, limitsOf = () => standard, trusted = () => undefined } = parts;
+  const { log, metrics, limitsOf = () => standard, trusted = () => undefined } = parts;
   const automatic = new AutomaticDocuments({
     bytesEach: config.AUTOMATIC_DOCUMENTS_BYTES,
     communities: config.AUTOMATIC_DOCUMENTS_COMMUNITIES,
   });
   const onUntrusted = (document: object) => log.warn(document, 'a document is not trusted');
+  const tallyOf = (community: string) => metrics.communities.of(community);
   return new RequestLimits({
     limitsOf,
     documents: new DocumentResolver({ trusted, automatic, onUntrusted }),
+    onDocument: (community, kind) => {
+      tallyOf(community).documents[kind]++;
+    },
     rates: new RateLimiter({ capacity: config.RATE_REMEMBERED, now: () => performance.now() }),
+    costsOf: tallyOf,
   });
 }

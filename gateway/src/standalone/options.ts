@@ -29,6 +29,7 @@ export const usage = `Serves a Federation 2 supergraph.
   --supergraph FILE          the supergraph, as composition wrote it
   --port N                   where to listen (default 4000; 0 takes any free port)
   --host H                   address to listen at (default 127.0.0.1)
+  --metrics-port N           serve /metrics for Prometheus at another port of 127.0.0.1, or of METRICS_HOST
   --propagate-header NAME[=NEWNAME]
                              a request header that subgraphs get, too, maybe under another name
   --insert-header SUBGRAPH:NAME=VALUE
@@ -75,7 +76,10 @@ export function readOptions(
   if (values.help === true) return 'help';
   const { supergraph, port, host } = values;
   if (supergraph === undefined || supergraph === '') throw new UsageError('--supergraph FILE is missing.');
-  const config = loadStandaloneConfig({ PORT: port, HOST: host, ...documentOptions(values) }, environment);
+  const config = loadStandaloneConfig(
+    { PORT: port, HOST: host, METRICS_PORT: values['metrics-port'], ...documentOptions(values) },
+    environment,
+  );
   if (config.TRUSTED_DOCUMENTS_MODE === 'enforce' && config.TRUSTED_DOCUMENTS === undefined)
     throw new UsageError('--require-trusted-documents needs --trusted-documents FILE.');
   return {
@@ -98,6 +102,7 @@ function parse(words: readonly string[]) {
         supergraph: { type: 'string' },
         port: { type: 'string' },
         host: { type: 'string' },
+        'metrics-port': { type: 'string' },
         'propagate-header': { type: 'string', multiple: true },
         'trusted-documents': { type: 'string' },
         'require-trusted-documents': { type: 'boolean' },

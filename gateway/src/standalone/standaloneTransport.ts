@@ -1,5 +1,8 @@
-import type { Logger } from '@ai-collective/platform/runtime';
-import { createSubgraphTransport, type RoutedTransport } from '../forwarding/createSubgraphTransport.js';
+import {
+  createSubgraphTransport,
+  type RoutedTransport,
+  type TransportParts,
+} from '../forwarding/createSubgraphTransport.js';
 import { insertedFor } from './headerRules.js';
 import type { StandaloneOptions } from './options.js';
 import type { StandaloneContext } from './standaloneCallers.js';
@@ -12,7 +15,7 @@ import type { SubgraphAddress } from './SubgraphTransports.js';
 export function standaloneTransport(
   { subgraph, address }: SubgraphAddress,
   options: StandaloneOptions,
-  log: Pick<Logger, 'warn' | 'info'>,
+  parts: Pick<TransportParts, 'log' | 'tally'>,
 ): RoutedTransport<StandaloneContext> {
   if (!/^(https?|wss?):/.test(address) || !URL.canParse(address))
     throw new Error(`the subgraph "${subgraph}" has no HTTP address, but "${address}"`);
@@ -29,6 +32,6 @@ export function standaloneTransport(
         options.sharesSubscriptions ? JSON.stringify(propagated) : undefined,
       onResponse: ({ answerHeaders }, headers) => answerHeaders?.add(subgraph, headers),
     },
-    { config: options.config, log },
+    { config: options.config, ...parts },
   );
 }

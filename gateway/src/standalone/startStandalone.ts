@@ -9,6 +9,8 @@ import { configuredLimits } from '../limits/configuredLimits.js';
 import { createRequestLimits } from '../limits/createRequestLimits.js';
 import { operationChecks } from '../limits/operationChecks.js';
 import { socketBounds } from '../limits/socketBounds.js';
+import { GatewayMetrics } from '../observability/metrics/GatewayMetrics.js';
+import { serveMetrics } from '../observability/metrics/serveMetrics.js';
 import { addGraphqlSocket } from '../subscriptions/socket/addGraphqlSocket.js';
 import type { StandaloneConfig } from './config.js';
 import { UsageError, type StandaloneOptions } from './options.js';
@@ -20,6 +22,8 @@ import { watchFile } from './watchFile.js';
 
 /** A gateway that serves one supergraph. */
 export interface Standalone extends HttpServer {
+  /** Where `/metrics` is served, if it is. */
+  readonly metricsUrl: string | undefined;
   /** Reads the file again, as when it changes. */
   reload(): Promise<void>;
 }
@@ -29,20 +33,27 @@ export interface Standalone extends HttpServer {
  * file cannot be read or holds no supergraph, and with PORT_TAKEN. A file that changes later is taken up when it is good.
  */
 export async function startStandalone(options: StandaloneOptions, log: Logger): Promise<Standalone> {
+  const metrics = new GatewayMetrics(options.config);
   const transports = new SubgraphTransports<StandaloneContext>((address) =>
-    standaloneTransport(address, options, log),
+    standaloneTransport(address, options, { log, tally: metrics.subgraphs.of(address.subgraph) }),
   );
-  const supergraph = supergraphFile(options, { transports, log });
+  const supergraph = supergraphFile(options, { transports, metrics, log });
   try {
     await supergraph.load().catch(asUsageError(options.supergraph));
-    const server = await listen(options, { supergraph, log });
+    const server = await listen(options, { supergraph, metrics, log });
+    const metricsServer = await serveMetrics({ config: options.config, log, metrics }).catch(
+      async (error: unknown) => {
+        await server.close();
+        throw error;
+      },
+    );
     const reload = (): Promise<void> => supergraph.reload();
     const stop = watchFile({ file: options.supergraph, onChange: () => void reload(), log });
     const close = async (): Promise<void> => {
       stop();
-      await server.close().finally(() => transports.close());
+      await server.close().finally(() => Promise.all([transports.close(), metricsServer?.close()]));
     };
-    return { ...server, reload, close };
+    return { ...server, metricsUrl: metricsServer?.url, reload, close };
   } catch (error) {
     await transports.close();
     throw error;
@@ -51,12 +62,13 @@ export async function startStandalone(options: StandaloneOptions, log: Logger): 
 
 interface Parts {
   readonly supergraph: SupergraphFile<StandaloneContext>;
+  readonly metrics: GatewayMetrics;
   readonly log: Logger;
 }
 
-async function listen(options: StandaloneOptions, { supergraph, log }: Parts): Promise<HttpServer> {
+async function listen(options: StandaloneOptions, { supergraph, metrics, log }: Parts): Promise<HttpServer> {
   const { config } = options;
-  const limits = createRequestLimits(config, { log, trusted: await trustedDocuments(config) });
+  const limits = createRequestLimits(config, { log, metrics, trusted: await trustedDocuments(config) });
   return startHttpServer({
     host: config.HOST,
     port: config.PORT,
@@ -70,6 +82,7 @@ async function listen(options: StandaloneOptions, { supergraph, log }: Parts): P
         callers: standaloneCallers(options),
         showsSubgraphErrors: options.showsSubgraphErrors,
         limits,
+        metrics,
         ...bounds(config),
       };
       await addCors(app, config.CORS_ORIGINS);
@@ -95,9 +108,9 @@ async function trustedDocuments({ TRUSTED_DOCUMENTS: file }: StandaloneConfig) {
 
 function supergraphFile(
   { config, supergraph: file }: StandaloneOptions,
-  parts: { readonly transports: SubgraphTransports<StandaloneContext>; readonly log: Logger },
+  parts: Pick<Parts, 'metrics' | 'log'> & { readonly transports: SubgraphTransports<StandaloneContext> },
 ): SupergraphFile<StandaloneContext> {
-  const { transports, log } = parts;
+  const { transports, metrics, log } = parts;
   return new SupergraphFile({
     file,
     transports,
@@ -105,6 +118,7 @@ function supergraphFile(
     build: (settings) =>
       createEngine<StandaloneContext>({
         ...settings,
+        counters: metrics.engine,
         checks: operationChecks(configuredLimits(config).operation),
         onDenied: (_context, coordinates) => log.info({ coordinates }, 'fields were denied'),
         onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),

@@ -117,13 +117,16 @@ export class SupergraphVariants<Context> {
 
   stats(): VariantStats {
     const { hits, misses, evictions, swaps, failures, compiles, warmed, compileMs } = this.#counters;
+    const ledger = this.#ledger;
     return {
       variants: this.#cache.size,
       bytes: this.#cache.bytes,
       budgetBytes: this.#settings.budgetBytes,
       ...{ hits, misses, evictions, swaps, failures, compiles, warmed },
       compileMs: { ...compileMs },
-      communities: this.#ledger.list(),
+      get communities() {
+        return ledger.list();
+      },
     };
   }
 

@@ -12,7 +12,9 @@ import type { SubgraphTransport } from '../engine/transport/SubgraphTransport.js
 import type { RequestContext } from '../forwarding/RequestContext.js';
 import type { VisitorPassports } from '../forwarding/VisitorPassports.js';
 import { configuredLimits } from '../limits/configuredLimits.js';
+import type { GatewayMetrics } from '../observability/metrics/GatewayMetrics.js';
 import { operationChecks } from '../limits/operationChecks.js';
+import { countCalls } from '../observability/metrics/countCalls.js';
 import { SupergraphVariants } from './SupergraphVariants.js';
 import type { BuiltEngine } from './Variant.js';
 import type { CommunitySubgraph } from './VariantDefinition.js';
@@ -23,6 +25,7 @@ export interface CreateVariantsSettings {
   readonly log: Logger;
   readonly source: VariantSource;
   readonly visitors: VisitorPassports;
+  readonly metrics: GatewayMetrics;
   /** The way to a subgraph of the platform. */
   readonly platformTransport: (subgraph: string) => SubgraphTransport<RequestContext>;
   /** Replaces parts of the policy for connections to communities' subgraphs. */
@@ -59,7 +62,7 @@ function egressPolicy({ config, egress }: CreateVariantsSettings): EgressPolicy 
 }
 
 function build(
-  { config, log, visitors, platformTransport }: CreateVariantsSettings,
+  { config, log, visitors, metrics, platformTransport }: CreateVariantsSettings,
   egress: EgressPolicy,
   parts: { readonly supergraph: string; readonly own: readonly CommunitySubgraph[] },
 ): BuiltEngine<RequestContext> {
@@ -76,9 +79,14 @@ function build(
       }),
     ]),
   );
+  const own = (subgraph: string): SubgraphTransport<RequestContext> | undefined => {
+    const transport = transports.get(subgraph);
+    return transport && countCalls(transport, metrics.subgraphs.communities);
+  };
   const engine = createEngine<RequestContext>({
     supergraph: parts.supergraph,
-    transport: (subgraph) => transports.get(subgraph) ?? platformTransport(subgraph),
+    transport: (subgraph) => own(subgraph) ?? platformTransport(subgraph),
+    counters: metrics.engine,
     checks: operationChecks(configuredLimits(config).operation),
     grants: ({ principal }) => grantsOf(principal),
     onDenied: logDenials(log),

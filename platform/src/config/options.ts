@@ -14,6 +14,19 @@ export const serverOptions = (defaultPort: number) => ({
     .describe('least severe level that is logged'),
 });
 
+/** Options of every process that has metrics. */
+export const metricsOptions = {
+  METRICS_PORT: port
+    .optional()
+    .describe(
+      'port for Prometheus to read /metrics at; 0 takes any free one (default: none, metrics are not served)',
+    ),
+  METRICS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('address for that port; metrics name communities, so no public one (default 127.0.0.1)'),
+};
+
 /** Options of every process that uses PostgreSQL. */
 export const databaseOptions = {
   DATABASE_URL: z

@@ -161,6 +161,9 @@ function gateway(settings: PlanSettings): ProcessSpec {
     environment: {
       HOST: host,
       PORT: String(ports.gateway),
+      // On this machine only, whatever address the gateway itself has: metrics name communities.
+      METRICS_HOST: loopback,
+      METRICS_PORT: String(ports.gatewayMetrics),
       LOG_LEVEL: logLevel,
       PASSPORT_PRIVATE_JWK: JSON.stringify(secrets.passportPrivateJwk),
       IDENTITY_URL: `http://127.0.0.1:${ports.identity}`,

@@ -7,6 +7,7 @@ const distances = {
   governance: 4,
   dispatcher: 5,
   agent: 6,
+  gatewayMetrics: 10,
   postgres: 32,
   broker: 92,
 } as const;

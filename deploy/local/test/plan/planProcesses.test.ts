@@ -44,6 +44,15 @@ describe('a local installation', () => {
     expect(new Set(ports).size).toBe(ports.length);
   });
 
+  it('serves metrics to this machine only, even when the gateway is open to the network', () => {
+    const gateway = plan({ host: '0.0.0.0' }).services.find(({ name }) => name === 'gateway');
+    expect(gateway?.environment).toMatchObject({
+      HOST: '0.0.0.0',
+      METRICS_HOST: '127.0.0.1',
+      METRICS_PORT: '4010',
+    });
+  });
+
   it('brings its own PostgreSQL and broker', () => {
     expect(names(plan().foundations)).toEqual(['postgres', 'broker']);
   });

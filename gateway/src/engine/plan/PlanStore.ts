@@ -1,5 +1,6 @@
 import { GraphQLError, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { EngineCounters } from '../EngineCounters.js';
 import type { EngineError } from '../EngineError.js';
 import type { JsonObject } from '../jsonObject.js';
 import { OperationTooLargeError, plannedDocument } from '../operation/plannedDocument.js';
@@ -48,6 +49,7 @@ interface Asked {
 export class PlanStore {
   readonly #supergraph: Supergraph;
   readonly #onFailure: (cause: unknown) => void;
+  readonly #counters: EngineCounters;
   readonly #plans: LRUCache<string, Promise<Planning>>;
 
   constructor(settings: {
@@ -56,16 +58,22 @@ export class PlanStore {
     readonly capacity: number;
     /** Told why an operation could not be planned; clients are not. */
     readonly onFailure: (cause: unknown) => void;
+    readonly counters: EngineCounters;
   }) {
     this.#supergraph = settings.supergraph;
     this.#onFailure = settings.onFailure;
+    this.#counters = settings.counters;
     this.#plans = new LRUCache({ max: settings.capacity });
   }
 
   async planFor(operation: PreparedOperation, allowed: Planned, variables: JsonObject): Promise<Planning> {
     const key = planKey(operation, allowed, variables);
     const known = this.#plans.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#counters.planHits++;
+      return known;
+    }
+    this.#counters.planMisses++;
     const planning = this.#plan({ key, operation, variables }, allowed);
     this.#plans.set(key, planning);
     return planning;
@@ -76,6 +84,7 @@ export class PlanStore {
     { operation: planned, withheld, overrides }: Planned,
   ): Promise<Planning> {
     const { schema, planner } = this.#supergraph;
+    const began = performance.now();
     try {
       const document = plannedDocument(this.#supergraph, planned, variables);
       const plan =
@@ -87,8 +96,11 @@ export class PlanStore {
       const write = compileWriter({ schema, operation, withheld }, variables);
       return { ok: true, plan: { key, calls: compilePlan(plan, this.#supergraph), write } };
     } catch (cause) {
+      this.#counters.planFailures++;
       if (!(cause instanceof OperationTooLargeError)) this.#onFailure(cause);
       return { ok: false, errors: [notPlannable(cause)] };
+    } finally {
+      this.#counters.planningMs += performance.now() - began;
     }
   }
 }

@@ -9,6 +9,12 @@ interface Call<T> {
 /** Lets calls with the same key that are under way at the same moment be one call. */
 export class InFlight<T> {
   readonly #calls = new Map<string, Call<T>>();
+  readonly #onJoined: (() => void) | undefined;
+
+  /** `onJoined` is told each time that a call under way is joined. */
+  constructor(onJoined?: () => void) {
+    this.#onJoined = onJoined;
+  }
 
   /** Calls under way. */
   get size(): number {
@@ -26,7 +32,7 @@ export class InFlight<T> {
   ): Promise<T> {
     cancellation.throwIfCancelled();
     const call = this.#calls.get(key) ?? this.#start(key, start);
-    call.waiting++;
+    if (++call.waiting > 1) this.#onJoined?.();
     return new Promise<T>((resolve, reject) => {
       const stay = cancellation.whenCancelled(() => {
         this.#leave(key, call, cancellation.reason);

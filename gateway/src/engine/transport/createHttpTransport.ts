@@ -20,6 +20,8 @@ export interface HttpTransportSettings<Context> {
    * into the key. Headers that `onResponse` is told are the first's.
    */
   readonly sharingKey?: (context: Context) => string | undefined;
+  /** Told of each query that is answered by another one's call. */
+  readonly onShared?: (() => void) | undefined;
   /** Told the headers of each answer to a query or mutation, before its body is read. */
   readonly onResponse?: ((context: Context, headers: ResponseHeaders) => void) | undefined;
   /** Longest wait for a whole answer, ms. */
@@ -54,7 +56,7 @@ export function createHttpTransport<Context>(
   const { origin } = settings.url;
   const answers = new Pool(origin, { ...settings.pool, connections: settings.connections });
   const streams = new Pool(origin, { ...settings.pool, connections: settings.streamConnections });
-  const answering = { pool: answers, settings, sharing: new InFlight<TextAnswer>() };
+  const answering = { pool: answers, settings, sharing: new InFlight<TextAnswer>(settings.onShared) };
   return {
     fetch: (request) => fetchOnce(answering, request),
     subscribe: (request) => subscribe(streams, settings, request),

@@ -13,6 +13,8 @@ export interface GuardSettings {
   readonly retryWithinMs?: number | undefined;
   /** Told each time the circuit opens, lets probes through, or closes: for metrics and logs. */
   readonly onStateChange?: ((change: CircuitChange) => void) | undefined;
+  /** Told of each query that is sent once more. */
+  readonly onRetry?: (() => void) | undefined;
   /** A steady clock, ms, and a number from 0 to 1; the real ones unless stated. */
   readonly now?: (() => number) | undefined;
   readonly random?: (() => number) | undefined;
@@ -58,7 +60,7 @@ export function guardTransport<Context>(
 
 async function fetchWithRetry<Context>(
   transport: SubgraphTransport<Context>,
-  { retryWithinMs, random = Math.random }: GuardSettings,
+  { retryWithinMs, onRetry, random = Math.random }: GuardSettings,
   request: SubgraphRequest<Context>,
 ): Promise<unknown> {
   try {
@@ -71,6 +73,7 @@ async function fetchWithRetry<Context>(
       wasNeverAnswered(error);
     if (!mayRetry) throw error;
     await sleep(random() * retryWithinMs, undefined, { signal: request.cancellation.signal });
+    onRetry?.();
     return transport.fetch(request);
   }
 }

@@ -2,7 +2,7 @@ import { maskErrors } from '../../http/maskErrors.js';
 import type { EngineResult } from '../../engine/EngineError.js';
 import { boundedResults } from '../boundedResults.js';
 import { resultJson } from '../resultJson.js';
-import type { BegunOperation } from './beginOperation.js';
+import type { BegunOperation } from './beginSocketOperation.js';
 import type { SocketSettings } from './SocketSettings.js';
 
 export interface FrameTarget {

@@ -3,7 +3,7 @@ import { makeServer, type Server, type ServerOptions } from 'graphql-ws';
 import type { EngineError } from '../../engine/EngineError.js';
 import { errors } from '../../errors.js';
 import { asGraphqlError } from '../../http/asGraphqlError.js';
-import { beginOperation, type BegunOperation } from './beginOperation.js';
+import { beginSocketOperation, type BegunOperation } from './beginSocketOperation.js';
 import { operationFrames, type FrameTarget } from './operationFrames.js';
 import type { SocketSession } from './SocketSession.js';
 import type { SocketSettings } from './SocketSettings.js';
@@ -44,8 +44,11 @@ export function socketProtocol<Context>(settings: SocketSettings<Context>): Sock
     connectionInitWaitTimeout: settings.socketInitMs,
     onConnect: ({ extra, connectionParams }) => extra.introduce(connectionParams ?? {}),
     onSubscribe: async ({ extra, subscriptions }, id, payload) => {
-      if (Object.keys(subscriptions).length > settings.socketOperations) return refusals([tooMany(settings)]);
-      const operation = await beginOperation(settings, extra.arrival(), payload);
+      if (Object.keys(subscriptions).length > settings.socketOperations) {
+        extra.tally.refuse('TOO_MANY_OPERATIONS');
+        return refusals([tooMany(settings)]);
+      }
+      const operation = await beginSocketOperation(settings, extra.arrival(), payload);
       if (!operation.ok) return refusals(operation.errors);
       const handed: Handed = { operation, target: { id, send: extra.send } };
       return { schema: operation.schema, document: anyDocument, contextValue: handed };
