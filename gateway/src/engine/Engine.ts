@@ -5,6 +5,7 @@ import type { JsonObject } from './jsonObject.js';
 import type { OperationChecks } from './operation/OperationStore.js';
 import type { Preparation, PreparedOperation } from './operation/PreparedOperation.js';
 import type { OverrideSettings } from './plan/Overrides.js';
+import type { Planners } from './planning/Planner.js';
 import type { SubgraphTransport } from './transport/SubgraphTransport.js';
 
 export interface EngineSettings<Context> extends OverrideSettings<Context> {
@@ -29,6 +30,11 @@ export interface EngineSettings<Context> extends OverrideSettings<Context> {
   readonly errorLimit?: number;
   /** Longest response, in characters. Default 67,108,864. */
   readonly responseLimit?: number;
+}
+
+/** Settings of an engine whose plans are made elsewhere. */
+export interface PlannedEngineSettings<Context> extends EngineSettings<Context> {
+  readonly planners: Planners;
 }
 
 export interface OperationInput<Context> {
@@ -64,4 +70,6 @@ export interface Engine<Context> {
   execute(operation: PreparedOperation, input: OperationInput<Context>): Promise<EngineResult>;
   /** Runs a subscription: one result for each event. Ending the iteration ends it upstream. */
   subscribe(operation: PreparedOperation, input: OperationInput<Context>): AsyncIterable<EngineResult>;
+  /** Lets go of the planner. Operations that were planned before still run; others are refused. */
+  close(): void;
 }

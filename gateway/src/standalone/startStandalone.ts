@@ -1,7 +1,8 @@
 import { startHttpServer, type HttpServer, type Logger } from '@ai-collective/platform/runtime';
 import { ManifestError } from '../documents/readManifest.js';
 import { readTrustedDocuments } from '../documents/readTrustedDocuments.js';
-import { createEngine } from '../engine/createEngine.js';
+import { openEngine } from '../engine/createEngine.js';
+import type { Planners } from '../engine/planning/Planner.js';
 import { addCors } from '../http/addCors.js';
 import { addGraphqlRoutes } from '../http/graphqlRoutes.js';
 import { bounds } from '../limits/bounds.js';
@@ -10,6 +11,7 @@ import { createRequestLimits } from '../limits/createRequestLimits.js';
 import { operationChecks } from '../limits/operationChecks.js';
 import { socketBounds } from '../limits/socketBounds.js';
 import { addGraphqlSocket } from '../subscriptions/socket/addGraphqlSocket.js';
+import { startPlanners } from '../supergraph/startPlanners.js';
 import type { StandaloneConfig } from './config.js';
 import { UsageError, type StandaloneOptions } from './options.js';
 import { standaloneCallers, type StandaloneContext } from './standaloneCallers.js';
@@ -32,7 +34,8 @@ export async function startStandalone(options: StandaloneOptions, log: Logger): 
   const transports = new SubgraphTransports<StandaloneContext>((address) =>
     standaloneTransport(address, options, log),
   );
-  const supergraph = supergraphFile(options, { transports, log });
+  const planners = startPlanners({ config: options.config, log });
+  const supergraph = supergraphFile(options, { transports, planners, log });
   try {
     await supergraph.load().catch(asUsageError(options.supergraph));
     const server = await listen(options, { supergraph, log });
@@ -40,10 +43,14 @@ export async function startStandalone(options: StandaloneOptions, log: Logger): 
     const stop = watchFile({ file: options.supergraph, onChange: () => void reload(), log });
     const close = async (): Promise<void> => {
       stop();
-      await server.close().finally(() => transports.close());
+      await server.close().finally(() => {
+        planners.close();
+        return transports.close();
+      });
     };
     return { ...server, reload, close };
   } catch (error) {
+    planners.close();
     await transports.close();
     throw error;
   }
@@ -95,16 +102,21 @@ async function trustedDocuments({ TRUSTED_DOCUMENTS: file }: StandaloneConfig) {
 
 function supergraphFile(
   { config, supergraph: file }: StandaloneOptions,
-  parts: { readonly transports: SubgraphTransports<StandaloneContext>; readonly log: Logger },
+  parts: {
+    readonly transports: SubgraphTransports<StandaloneContext>;
+    readonly planners: Planners;
+    readonly log: Logger;
+  },
 ): SupergraphFile<StandaloneContext> {
-  const { transports, log } = parts;
+  const { transports, planners, log } = parts;
   return new SupergraphFile({
     file,
     transports,
     log,
     build: (settings) =>
-      createEngine<StandaloneContext>({
+      openEngine<StandaloneContext>({
         ...settings,
+        planners,
         checks: operationChecks(configuredLimits(config).operation),
         onDenied: (_context, coordinates) => log.info({ coordinates }, 'fields were denied'),
         onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),
