@@ -67,7 +67,7 @@ describe('the line of plannings', () => {
     ['not before its turn is over', 'a1 a2 a3', 199, false],
     ['after its turn when there is no room for another supergraph', 'a1 a2 b1 b2 c1', 200, true],
     ['only after the limit when nobody waits', 'a1 a2 b1 b2', 999, false],
-  ])('says that something is late %s', (_, asked, now, expected) => {
+  ])('says that something is late %s', (...[, asked, now, expected]) => {
     const line = lineOf(asked);
     line.start(0);
     expect(line.isLate(now)).toBe(expected);
