@@ -1,13 +1,12 @@
 export {
   createEngine,
-  openEngine,
   type Engine,
   type EngineSettings,
   type OperationInput,
-  type PlannedEngineSettings,
 } from './engine/createEngine.js';
 export type { Grants } from './authorization/Grants.js';
 export { stringifyResult, type EngineError, type EngineResult } from './engine/EngineError.js';
+export { openEngine, type PlannedEngineSettings } from './engine/openEngine.js';
 export type { Planner, Planners, PlanningRequest } from './engine/planning/Planner.js';
 export { PlannerUnavailableError, PlanningTimeoutError } from './engine/planning/planningErrors.js';
 export { PlannerProcess, type PlannerProcessSettings } from './engine/planning/process/PlannerProcess.js';

@@ -5,7 +5,6 @@ import type { JsonObject } from './jsonObject.js';
 import type { OperationChecks } from './operation/OperationStore.js';
 import type { Preparation, PreparedOperation } from './operation/PreparedOperation.js';
 import type { OverrideSettings } from './plan/Overrides.js';
-import type { Planners } from './planning/Planner.js';
 import type { SubgraphTransport } from './transport/SubgraphTransport.js';
 
 export interface EngineSettings<Context> extends OverrideSettings<Context> {
@@ -30,11 +29,6 @@ export interface EngineSettings<Context> extends OverrideSettings<Context> {
   readonly errorLimit?: number;
   /** Longest response, in characters. Default 67,108,864. */
   readonly responseLimit?: number;
-}
-
-/** Settings of an engine whose plans are made elsewhere. */
-export interface PlannedEngineSettings<Context> extends EngineSettings<Context> {
-  readonly planners: Planners;
 }
 
 export interface OperationInput<Context> {

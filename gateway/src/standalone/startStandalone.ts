@@ -1,7 +1,7 @@
 import { startHttpServer, type HttpServer, type Logger } from '@ai-collective/platform/runtime';
 import { ManifestError } from '../documents/readManifest.js';
 import { readTrustedDocuments } from '../documents/readTrustedDocuments.js';
-import { openEngine } from '../engine/createEngine.js';
+import { openEngine } from '../engine/openEngine.js';
 import type { Planners } from '../engine/planning/Planner.js';
 import { addCors } from '../http/addCors.js';
 import { addGraphqlRoutes } from '../http/graphqlRoutes.js';

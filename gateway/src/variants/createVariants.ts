@@ -6,7 +6,7 @@ import { createCommunityTransport } from '../egress/createCommunityTransport.js'
 import { isPublicAddress } from '../egress/classifyAddress.js';
 import type { EgressPolicy } from '../egress/EgressPolicy.js';
 import { resolveAddresses } from '../egress/resolveAddresses.js';
-import { openEngine } from '../engine/createEngine.js';
+import { openEngine } from '../engine/openEngine.js';
 import type { Planners } from '../engine/planning/Planner.js';
 import type { HttpTransport } from '../engine/transport/createHttpTransport.js';
 import type { SubgraphTransport } from '../engine/transport/SubgraphTransport.js';

@@ -1,7 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { composeServices, type CompositionResult } from '@theguild/federation-composition';
 import { execute, parse, subscribe, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import { createEngine, openEngine, type Engine, type EngineSettings } from '../../src/engine/createEngine.js';
+import { createEngine, type Engine, type EngineSettings } from '../../src/engine/createEngine.js';
+import { openEngine } from '../../src/engine/openEngine.js';
 import { stringifyResult, type EngineError, type EngineResult } from '../../src/engine/EngineError.js';
 import type { JsonObject } from '../../src/engine/jsonObject.js';
 import type { Planners } from '../../src/engine/planning/Planner.js';

@@ -114,7 +114,9 @@ export class PlannerProcess implements Planners {
     clearTimeout(this.#check);
     const next = this.#line.nextCheck();
     if (next === undefined || this.#isClosed) return;
-    this.#check = setTimeout(() => this.#look(), Math.max(0, next - performance.now()) + 1);
+    // Where this process was held up itself, answers that have come meanwhile are heard first.
+    const look = (): unknown => setImmediate(() => this.#look());
+    this.#check = setTimeout(look, Math.max(0, next - performance.now()) + 1);
   }
 
   #begin(child: PlannerChild, task: PlannerTask): void {
@@ -141,6 +143,7 @@ export class PlannerProcess implements Planners {
   }
 
   #look(): void {
+    if (this.#isClosed) return;
     const now = performance.now();
     for (const task of this.#line.expire(now))
       task.reject(new PlannerUnavailableError('The planner had no time for it.'));

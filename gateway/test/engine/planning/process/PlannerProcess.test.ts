@@ -92,6 +92,17 @@ describe('a planner in a process of its own', () => {
     await expect(bad.plan(ask('{ steps { id } }'))).resolves.toBeDefined();
   });
 
+  it('does not take its own delay for that of a planning', async () => {
+    const planners = started({ limitMs: 500 });
+    const planner = await planners.open(shop);
+    const { pid } = planners;
+    const planning = planner.plan(ask('{ a b }'));
+    const end = performance.now() + 1_000;
+    while (performance.now() < end);
+    await expect(planning).resolves.toBeDefined();
+    expect(planners.pid).toBe(pid);
+  });
+
   it('gives others their turn, however many plannings without end one supergraph has', async () => {
     const planners = started({ limitMs: 2_000 });
     const [bad, good] = [await planners.open(endlessSupergraph), await planners.open(shop)];
