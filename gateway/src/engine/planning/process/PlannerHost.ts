@@ -2,19 +2,27 @@ import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import type { PlannerAnswer } from './plannerAnswer.js';
 import type { PlannerRequest } from './plannerMessages.js';
 
+export interface PlannerListener {
+  readonly onAnswer: (answer: PlannerAnswer) => void;
+  /** A planner was let go, whose memory V8 does not know of. */
+  readonly onForgotten: () => void;
+  /** A planning takes unusually long, and may be one without end. */
+  readonly onSlow: () => void;
+}
+
+/** Longest planning that is nothing unusual, ms. */
+const slowMs = 250;
+
 /**
  * The planner's process: a planner for each supergraph that is open. Requests are taken as they come, since only the
  * gateway that started the process can send any, and checking them with zod would cost 80 ms and 11 MB at each start.
  */
 export class PlannerHost {
   readonly #planners = new Map<string, QueryPlanner>();
-  readonly #answer: (answer: PlannerAnswer) => void;
-  readonly #onForgotten: () => void;
+  readonly #listener: PlannerListener;
 
-  /** `onForgotten` is called when a planner is let go, whose memory V8 does not know of. */
-  constructor(answer: (answer: PlannerAnswer) => void, onForgotten: () => void) {
-    this.#answer = answer;
-    this.#onForgotten = onForgotten;
+  constructor(listener: PlannerListener) {
+    this.#listener = listener;
   }
 
   /** Does what is asked; plannings end later, on other threads. Never throws. */
@@ -28,7 +36,7 @@ export class PlannerHost {
         return;
       case 'forget':
         this.#planners.delete(request.supergraph);
-        this.#onForgotten();
+        this.#listener.onForgotten();
         return;
     }
   }
@@ -38,20 +46,23 @@ export class PlannerHost {
       const planner = new QueryPlanner(sdl);
       this.#planners.set(supergraph, planner);
       const { overrideLabels, overridePercentages } = planner;
-      this.#answer({ type: 'opened', supergraph, overrideLabels, overridePercentages });
+      this.#listener.onAnswer({ type: 'opened', supergraph, overrideLabels, overridePercentages });
     } catch (error) {
-      this.#answer({ type: 'unusable', supergraph, message: messageOf(error) });
+      this.#listener.onAnswer({ type: 'unusable', supergraph, message: messageOf(error) });
     }
   }
 
   async #plan({ id, supergraph, document, labels, share }: PlannerRequest & { readonly type: 'plan' }) {
+    const slow = setTimeout(this.#listener.onSlow, slowMs);
     try {
       const planner = this.#planners.get(supergraph);
       if (planner === undefined) throw new Error('The supergraph is not open.');
       const plan = await planner.planAsync(document, null, new Set(labels), share);
-      this.#answer({ type: 'planned', id, plan });
+      this.#listener.onAnswer({ type: 'planned', id, plan });
     } catch (error) {
-      this.#answer({ type: 'failed', id, message: messageOf(error) });
+      this.#listener.onAnswer({ type: 'failed', id, message: messageOf(error) });
+    } finally {
+      clearTimeout(slow);
     }
   }
 }

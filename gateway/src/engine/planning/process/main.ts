@@ -3,7 +3,10 @@ import { setPriority } from 'node:os';
 import { PlannerHost } from './PlannerHost.js';
 import type { PlannerRequest } from './plannerMessages.js';
 
-/** Linux has a priority for each thread, others for the process. Where the processor is scarce, the gateway gets three times a planning's share. */
+/**
+ * From now on the gateway comes first where the processor is scarce: it gets nine times the share of a thread here.
+ * Linux has a priority for each thread, others for the process. It cannot be taken back, but the next process has the usual one.
+ */
 function giveWay(): void {
   try {
     for (const thread of readdirSync('/proc/self/task')) setPriority(Number(thread), niceness);
@@ -34,12 +37,16 @@ function collectSoon(): void {
   }, collectAfterMs);
 }
 
-const niceness = 5;
+/** Each step is a quarter of the share. */
+const niceness = 10;
 const collectAfterMs = 200;
 let collecting: NodeJS.Timeout | undefined;
-giveWay();
 offerMemory();
-const host = new PlannerHost((answer) => process.send?.(answer), collectSoon);
+const host = new PlannerHost({
+  onAnswer: (answer) => process.send?.(answer),
+  onForgotten: collectSoon,
+  onSlow: giveWay,
+});
 process.on('disconnect', endAtOnce);
 // A terminal sends these to the gateway's children, too; the gateway still needs plans for what is in flight.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inProcessPlanner } from '../../../../src/engine/planning/inProcessPlanner.js';
 import type { PlanningRequest } from '../../../../src/engine/planning/Planner.js';
@@ -90,6 +91,19 @@ describe('a planner in a process of its own', () => {
     expect(planners.pid).not.toBe(pid);
     await expect(good.plan(ask('{ b }'))).resolves.toBeDefined();
     await expect(bad.plan(ask('{ steps { id } }'))).resolves.toBeDefined();
+  });
+
+  it('has the priority of this process, until a planning takes long', async () => {
+    const planners = started({ limitMs: 2_000 });
+    const planner = await planners.open(endlessSupergraph);
+    await planner.plan(ask('{ steps { a0 } }'));
+    const { pid = 0 } = planners;
+    expect(getPriority(pid)).toBe(getPriority());
+    const refusal = expect(planner.plan(ask(endless))).rejects.toThrow(PlanningTimeoutError);
+    await expect.poll(() => new Set(prioritiesOf(pid))).toEqual(new Set([10]));
+    await refusal;
+    await planner.plan(ask('{ steps { a0 } }'));
+    expect(getPriority(planners.pid)).toBe(getPriority());
   });
 
   it('does not take its own delay for that of a planning', async () => {
@@ -219,19 +233,21 @@ describe('the process of a planner', () => {
   }
 });
 
-/** Waits until a process has used the processor for a while: planning without end does, and nothing else. */
-async function untilBusy(pid: number | undefined): Promise<void> {
-  const before = processorTicks(pid);
-  await expect.poll(() => processorTicks(pid) - before).toBeGreaterThan(15);
+/** Waits until a thread other than the first wants the processor all the time: a planning without end does, and nothing else. */
+async function untilBusy(pid = 0): Promise<void> {
+  let seen = 0;
+  const look = (): number => (seen = busyThreads(pid) > 0 ? seen + 1 : 0);
+  await expect.poll(look, { interval: 20 }).toBeGreaterThanOrEqual(5);
 }
 
-/** Hundredths of a second. */
-function processorTicks(pid: number | undefined): number {
-  return Number(
-    readFileSync(`/proc/${pid ?? 0}/stat`, 'utf8')
-      .split(') ')[1]
-      ?.split(' ')[11],
-  );
+function busyThreads(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`).filter((thread) => thread !== String(pid));
+  return threads.filter((thread) => readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').includes(') R '))
+    .length;
+}
+
+function prioritiesOf(pid: number): readonly number[] {
+  return readdirSync(`/proc/${pid}/task`).map((thread) => getPriority(Number(thread)));
 }
 
 function messageOf(fails: () => unknown): string {
