@@ -178,6 +178,9 @@ export const gatewayConfigSchema = z.object({
     .describe(
       "whether communities' own subgraphs may be called without encryption; for tests (default false)",
     ),
+  PLANNING_TIMEOUT_MS: whole(10_000, 100, 600_000).describe(
+    'longest planning of an operation, ms; a fifth of it while others wait to be planned (default 10000)',
+  ),
   LIMIT_DEPTH: whole(30, 1, 45).describe('deepest nesting of fields, fragments included (default 30)'),
   LIMIT_ALIASES: whole(500, 0, 100_000).describe('most aliases, fragments written out (default 500)'),
   LIMIT_ROOT_FIELDS: whole(100, 1, 10_000).describe('most fields at the root (default 100)'),

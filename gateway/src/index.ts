@@ -7,6 +7,10 @@ export {
 export type { Grants } from './authorization/Grants.js';
 export { EngineCounters } from './engine/EngineCounters.js';
 export { stringifyResult, type EngineError, type EngineResult } from './engine/EngineError.js';
+export { openEngine, type PlannedEngineSettings } from './engine/openEngine.js';
+export type { Planner, Planners, PlanningRequest } from './engine/planning/Planner.js';
+export { PlannerUnavailableError, PlanningTimeoutError } from './engine/planning/planningErrors.js';
+export { PlannerProcess, type PlannerProcessSettings } from './engine/planning/process/PlannerProcess.js';
 export type { Preparation, PreparedOperation } from './engine/operation/PreparedOperation.js';
 export { Cancellation } from './engine/transport/Cancellation.js';
 export type { SubgraphRequest, SubgraphTransport } from './engine/transport/SubgraphTransport.js';

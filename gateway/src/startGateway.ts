@@ -33,6 +33,7 @@ import { serveMetrics } from './observability/metrics/serveMetrics.js';
 import { addSupergraphStatus, supergraphCheck } from './observability/supergraphReadiness.js';
 import { addGraphqlSocket } from './subscriptions/socket/addGraphqlSocket.js';
 import { fetchSubgraphSdl } from './supergraph/fetchSubgraphSdl.js';
+import { startPlanners } from './supergraph/startPlanners.js';
 import { SupergraphWatcher } from './supergraph/SupergraphWatcher.js';
 import { createVariants } from './variants/createVariants.js';
 import type { SupergraphVariants } from './variants/SupergraphVariants.js';
@@ -78,17 +79,20 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const { IDENTITY_URL: identityUrl, CREDENTIAL_CACHE_MS: cacheMs } = config;
   const credentials = new CredentialResolver({ identityUrl, passports, cacheMs });
   const transports = createTransports(settings, { passports, metrics });
+  const visitors = await createVisitorPassports({ privateJwk: config.PASSPORT_PRIVATE_JWK });
+  const planners = startPlanners({ config, log });
   const platformTransport = (subgraph: string) => transportTo(transports, subgraph);
   const variants = createVariants({
-    ...{ config, log, metrics, platformTransport },
+    ...{ config, log, metrics, platformTransport, planners },
     source: settings.variants ?? new InMemoryVariantSource(),
-    visitors: await createVisitorPassports({ privateJwk: config.PASSPORT_PRIVATE_JWK }),
+    visitors,
     ...(settings.communityEgress && { egress: settings.communityEgress }),
   });
   const watcher = createWatcher(settings, transports, variants);
   let metricsServer: HttpServer | undefined;
   const release = async (): Promise<void> => {
     await metricsServer?.close();
+    planners.close();
     await watcher.close();
     await variants.close();
     await Promise.all([

@@ -67,4 +67,6 @@ export interface Engine<Context> {
   execute(operation: PreparedOperation, input: OperationInput<Context>): Promise<EngineResult>;
   /** Runs a subscription: one result for each event. Ending the iteration ends it upstream. */
   subscribe(operation: PreparedOperation, input: OperationInput<Context>): AsyncIterable<EngineResult>;
+  /** Lets go of the planner. Operations that were planned before still run; others are refused. */
+  close(): void;
 }

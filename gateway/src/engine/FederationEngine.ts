@@ -16,7 +16,8 @@ import { toRequestError } from './operation/requestError.js';
 import { Overrides, settledOverrides } from './plan/Overrides.js';
 import { PlanStore, type CompiledPlan } from './plan/PlanStore.js';
 import { ResponseTooLargeError } from './response/Writing.js';
-import { readSupergraph, type Supergraph } from './supergraph/readSupergraph.js';
+import type { Planner } from './planning/Planner.js';
+import type { Supergraph } from './supergraph/readSupergraph.js';
 import { Cancellation } from './transport/Cancellation.js';
 import { InFlight } from './transport/InFlight.js';
 import type { SubgraphTransport } from './transport/SubgraphTransport.js';
@@ -50,16 +51,20 @@ export class FederationEngine<Context> implements Engine<Context> {
   readonly #transports: ReadonlyMap<string, SubgraphTransport<Context>>;
   readonly #operations: OperationStore;
   readonly #plans: PlanStore;
+  readonly #planner: Planner;
   readonly #authorizer: Authorizer<Context>;
   readonly #overrides: Overrides<Context>;
   readonly #errorLimit: number;
   readonly #responseLimit: number;
   readonly #running: InFlight<EngineResult>;
 
-  constructor(settings: EngineSettings<Context>) {
+  constructor(
+    settings: EngineSettings<Context>,
+    parts: { readonly supergraph: Supergraph; readonly planner: Planner },
+  ) {
     const { checks = {}, operationCapacity: capacity = standardCapacity } = settings;
     const { counters = new EngineCounters() } = settings;
-    const supergraph = readSupergraph(settings.supergraph);
+    const { supergraph, planner } = parts;
     this.supergraph = settings.supergraph;
     this.#supergraph = supergraph;
     this.#transports = new Map(
@@ -67,9 +72,10 @@ export class FederationEngine<Context> implements Engine<Context> {
     );
     this.#operations = new OperationStore({ supergraph, checks, capacity });
     const onFailure = settings.onPlanningFailure ?? (() => undefined);
-    this.#plans = new PlanStore({ supergraph, capacity, onFailure, counters });
+    this.#planner = planner;
+    this.#plans = new PlanStore({ supergraph, planner, capacity, onFailure, counters });
     this.#running = new InFlight(() => counters.sharedOperations++);
-    this.#overrides = new Overrides<Context>(supergraph.planner, settings);
+    this.#overrides = new Overrides<Context>(planner, settings);
     this.#authorizer = new Authorizer<Context>(supergraph, { ...settings, capacity });
     this.#errorLimit = settings.errorLimit ?? standardErrorLimit;
     this.#responseLimit = settings.responseLimit ?? standardResponseLimit;
@@ -120,6 +126,10 @@ export class FederationEngine<Context> implements Engine<Context> {
       { source, step },
       (execution) => this.#write(execution, plan),
     );
+  }
+
+  close(): void {
+    this.#planner.close();
   }
 
   /** Checks variables and what the caller may have, and plans that. */

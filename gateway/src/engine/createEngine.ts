@@ -1,17 +1,17 @@
 import type { Engine, EngineSettings } from './Engine.js';
+import { engineMembers } from './engineMembers.js';
 import { FederationEngine } from './FederationEngine.js';
+import { inProcessPlanner } from './planning/inProcessPlanner.js';
+import { readSupergraph } from './supergraph/readSupergraph.js';
 
 export type { Engine, EngineSettings, OperationInput } from './Engine.js';
 
-/** Builds an engine. Throws when the text is no supergraph. Its members may be taken along one by one. */
+/**
+ * Builds an engine that plans in this process, where a planning cannot be stopped: see openEngine. Throws when the text
+ * is no supergraph. Its members may be taken along one by one.
+ */
 export function createEngine<Context>(settings: EngineSettings<Context>): Engine<Context> {
-  const engine = new FederationEngine(settings);
-  return {
-    schema: engine.schema,
-    supergraph: engine.supergraph,
-    prepare: (source, operationName, checks) => engine.prepare(source, operationName, checks),
-    warm: (source, operationName, conditions) => engine.warm(source, operationName, conditions),
-    execute: (operation, input) => engine.execute(operation, input),
-    subscribe: (operation, input) => engine.subscribe(operation, input),
-  };
+  const supergraph = readSupergraph(settings.supergraph);
+  const planner = inProcessPlanner(supergraph.planningSdl);
+  return engineMembers(new FederationEngine(settings, { supergraph, planner }));
 }

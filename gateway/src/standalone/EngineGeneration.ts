@@ -22,6 +22,7 @@ export class EngineGeneration<Context> {
       supergraph: engine.supergraph,
       prepare: (source, operationName, checks) => engine.prepare(source, operationName, checks),
       warm: (source, operationName, conditions) => engine.warm(source, operationName, conditions),
+      close: () => engine.close(),
       execute: async (operation, input) => {
         this.#underWay++;
         try {

@@ -7,7 +7,9 @@ import type { SubgraphTransports, TransportLease } from './SubgraphTransports.js
 export interface SupergraphFileSettings<Context> {
   readonly file: string;
   readonly transports: SubgraphTransports<Context>;
-  readonly build: (settings: Pick<EngineSettings<Context>, 'supergraph' | 'transport'>) => Engine<Context>;
+  readonly build: (
+    settings: Pick<EngineSettings<Context>, 'supergraph' | 'transport'>,
+  ) => Promise<Engine<Context>>;
   readonly log: Pick<Logger, 'warn' | 'info'>;
 }
 
@@ -35,7 +37,7 @@ export class SupergraphFile<Context> {
     const { file } = this.#settings;
     const text = await readFile(file, 'utf8');
     if (text === this.#text) return;
-    const next = this.#build(text);
+    const next = await this.#build(text);
     const previous = this.#current;
     this.#current = next;
     this.#text = text;
@@ -54,7 +56,7 @@ export class SupergraphFile<Context> {
     return this.#loading;
   }
 
-  #build(supergraph: string): EngineGeneration<Context> {
+  async #build(supergraph: string): Promise<EngineGeneration<Context>> {
     const { transports, build } = this.#settings;
     const leases: TransportLease<Context>[] = [];
     const release = (): void => leases.forEach((lease) => lease.release());
@@ -64,7 +66,11 @@ export class SupergraphFile<Context> {
         leases.push(lease);
         return lease.transport;
       };
-      return new EngineGeneration(build({ supergraph, transport }), release);
+      const engine = await build({ supergraph, transport });
+      return new EngineGeneration(engine, () => {
+        engine.close();
+        release();
+      });
     } catch (error) {
       release();
       throw error;

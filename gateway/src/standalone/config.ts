@@ -31,6 +31,7 @@ const standaloneConfigSchema = gatewayConfigSchema
     SUBSCRIPTION_SILENCE_MS: true,
     SUBSCRIPTION_HEARTBEAT_MS: true,
     SUBSCRIPTION_QUEUE: true,
+    PLANNING_TIMEOUT_MS: true,
     LIMIT_DEPTH: true,
     LIMIT_ALIASES: true,
     LIMIT_ROOT_FIELDS: true,

@@ -1,7 +1,8 @@
 import { startHttpServer, type HttpServer, type Logger } from '@ai-collective/platform/runtime';
 import { ManifestError } from '../documents/readManifest.js';
 import { readTrustedDocuments } from '../documents/readTrustedDocuments.js';
-import { createEngine } from '../engine/createEngine.js';
+import { openEngine } from '../engine/openEngine.js';
+import type { Planners } from '../engine/planning/Planner.js';
 import { addCors } from '../http/addCors.js';
 import { addGraphqlRoutes } from '../http/graphqlRoutes.js';
 import { bounds } from '../limits/bounds.js';
@@ -12,6 +13,7 @@ import { socketBounds } from '../limits/socketBounds.js';
 import { GatewayMetrics } from '../observability/metrics/GatewayMetrics.js';
 import { serveMetrics } from '../observability/metrics/serveMetrics.js';
 import { addGraphqlSocket } from '../subscriptions/socket/addGraphqlSocket.js';
+import { startPlanners } from '../supergraph/startPlanners.js';
 import type { StandaloneConfig } from './config.js';
 import { UsageError, type StandaloneOptions } from './options.js';
 import { standaloneCallers, type StandaloneContext } from './standaloneCallers.js';
@@ -37,7 +39,8 @@ export async function startStandalone(options: StandaloneOptions, log: Logger): 
   const transports = new SubgraphTransports<StandaloneContext>((address) =>
     standaloneTransport(address, options, { log, tally: metrics.subgraphs.of(address.subgraph) }),
   );
-  const supergraph = supergraphFile(options, { transports, metrics, log });
+  const planners = startPlanners({ config: options.config, log });
+  const supergraph = supergraphFile(options, { transports, planners, metrics, log });
   try {
     await supergraph.load().catch(asUsageError(options.supergraph));
     const server = await listen(options, { supergraph, metrics, log });
@@ -51,10 +54,14 @@ export async function startStandalone(options: StandaloneOptions, log: Logger): 
     const stop = watchFile({ file: options.supergraph, onChange: () => void reload(), log });
     const close = async (): Promise<void> => {
       stop();
-      await server.close().finally(() => Promise.all([transports.close(), metricsServer?.close()]));
+      await server.close().finally(() => {
+        planners.close();
+        return Promise.all([transports.close(), metricsServer?.close()]);
+      });
     };
     return { ...server, metricsUrl: metricsServer?.url, reload, close };
   } catch (error) {
+    planners.close();
     await transports.close();
     throw error;
   }
@@ -108,17 +115,21 @@ async function trustedDocuments({ TRUSTED_DOCUMENTS: file }: StandaloneConfig) {
 
 function supergraphFile(
   { config, supergraph: file }: StandaloneOptions,
-  parts: Pick<Parts, 'metrics' | 'log'> & { readonly transports: SubgraphTransports<StandaloneContext> },
+  parts: Pick<Parts, 'metrics' | 'log'> & {
+    readonly transports: SubgraphTransports<StandaloneContext>;
+    readonly planners: Planners;
+  },
 ): SupergraphFile<StandaloneContext> {
-  const { transports, metrics, log } = parts;
+  const { transports, planners, metrics, log } = parts;
   return new SupergraphFile({
     file,
     transports,
     log,
     build: (settings) =>
-      createEngine<StandaloneContext>({
+      openEngine<StandaloneContext>({
         ...settings,
         counters: metrics.engine,
+        planners,
         checks: operationChecks(configuredLimits(config).operation),
         onDenied: (_context, coordinates) => log.info({ coordinates }, 'fields were denied'),
         onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),

@@ -14,11 +14,11 @@ export interface PlatformSupergraph {
   readonly subgraphs: readonly SubgraphDefinition[];
 }
 
-/** Makes the engine of a supergraph. `own` are the community's subgraphs in it. Throws when the text is none. */
+/** Makes the engine of a supergraph. `own` are the community's subgraphs in it. Throws or rejects when the text is none. */
 export type BuildEngine<Context> = (
   supergraphSdl: string,
   own: readonly CommunitySubgraph[],
-) => BuiltEngine<Context>;
+) => BuiltEngine<Context> | Promise<BuiltEngine<Context>>;
 
 export interface VariantCompilerSettings<Context> {
   readonly build: BuildEngine<Context>;
@@ -64,7 +64,7 @@ export class VariantCompiler<Context> {
       const began = performance.now();
       const supergraphSdl = this.#compose(platform, definition);
       await nextTurn();
-      const variant = this.#build(supergraphSdl, definition, before);
+      const variant = await this.#build(supergraphSdl, definition, before);
       await this.#warm(variant);
       this.#settings.counters.compiled(performance.now() - began);
       return variant;
@@ -78,7 +78,7 @@ export class VariantCompiler<Context> {
   ): Promise<Variant<Context>> {
     const began = performance.now();
     const definition = { subgraphs: [] };
-    const built = this.#settings.build(supergraphSdl, []);
+    const built = await this.#settings.build(supergraphSdl, []);
     const variant = new Variant({ definition, supergraphSdl, built, before });
     await this.#warm(variant);
     this.#settings.counters.compiled(performance.now() - began);
@@ -92,13 +92,13 @@ export class VariantCompiler<Context> {
     return composition.supergraphSdl;
   }
 
-  #build(
+  async #build(
     supergraphSdl: string,
     definition: VariantDefinition,
     before: Variant<Context> | undefined,
-  ): Variant<Context> {
+  ): Promise<Variant<Context>> {
     try {
-      const built = this.#settings.build(supergraphSdl, definition.subgraphs);
+      const built = await this.#settings.build(supergraphSdl, definition.subgraphs);
       return new Variant({ definition, supergraphSdl, built, before });
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : 'the supergraph cannot be used';

@@ -6,7 +6,8 @@ import { createCommunityTransport } from '../egress/createCommunityTransport.js'
 import { isPublicAddress } from '../egress/classifyAddress.js';
 import type { EgressPolicy } from '../egress/EgressPolicy.js';
 import { resolveAddresses } from '../egress/resolveAddresses.js';
-import { createEngine } from '../engine/createEngine.js';
+import { openEngine } from '../engine/openEngine.js';
+import type { Planners } from '../engine/planning/Planner.js';
 import type { HttpTransport } from '../engine/transport/createHttpTransport.js';
 import type { SubgraphTransport } from '../engine/transport/SubgraphTransport.js';
 import type { RequestContext } from '../forwarding/RequestContext.js';
@@ -26,6 +27,7 @@ export interface CreateVariantsSettings {
   readonly source: VariantSource;
   readonly visitors: VisitorPassports;
   readonly metrics: GatewayMetrics;
+  readonly planners: Planners;
   /** The way to a subgraph of the platform. */
   readonly platformTransport: (subgraph: string) => SubgraphTransport<RequestContext>;
   /** Replaces parts of the policy for connections to communities' subgraphs. */
@@ -61,11 +63,11 @@ function egressPolicy({ config, egress }: CreateVariantsSettings): EgressPolicy 
   };
 }
 
-function build(
-  { config, log, visitors, metrics, platformTransport }: CreateVariantsSettings,
+async function build(
+  { config, log, visitors, metrics, planners, platformTransport }: CreateVariantsSettings,
   egress: EgressPolicy,
   parts: { readonly supergraph: string; readonly own: readonly CommunitySubgraph[] },
-): BuiltEngine<RequestContext> {
+): Promise<BuiltEngine<RequestContext>> {
   const transports = new Map<string, HttpTransport<RequestContext>>(
     parts.own.map(({ name, url }) => [
       name,
@@ -83,8 +85,9 @@ function build(
     const transport = transports.get(subgraph);
     return transport && countCalls(transport, metrics.subgraphs.communities);
   };
-  const engine = createEngine<RequestContext>({
+  const engine = await openEngine<RequestContext>({
     supergraph: parts.supergraph,
+    planners,
     transport: (subgraph) => own(subgraph) ?? platformTransport(subgraph),
     counters: metrics.engine,
     checks: operationChecks(configuredLimits(config).operation),
@@ -94,6 +97,7 @@ function build(
     onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),
   });
   const close = async (): Promise<void> => {
+    engine.close();
     await Promise.all([...transports.values()].map((transport) => transport.close()));
   };
   return { engine, operationCapacity, close };

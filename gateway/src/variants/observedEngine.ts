@@ -35,6 +35,7 @@ export function observedEngine<Context>(engine: Engine<Context>, observers: Obse
     schema: engine.schema,
     supergraph: engine.supergraph,
     warm: (source, operationName, conditions) => engine.warm(source, operationName, conditions),
+    close: () => engine.close(),
     prepare: (source, operationName, checks) => {
       const preparation = engine.prepare(source, operationName, checks);
       if (preparation.ok && !sources.has(preparation.operation)) {

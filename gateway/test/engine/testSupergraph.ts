@@ -2,8 +2,10 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { composeServices, type CompositionResult } from '@theguild/federation-composition';
 import { execute, parse, subscribe, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { createEngine, type Engine, type EngineSettings } from '../../src/engine/createEngine.js';
+import { openEngine } from '../../src/engine/openEngine.js';
 import { stringifyResult, type EngineError, type EngineResult } from '../../src/engine/EngineError.js';
 import type { JsonObject } from '../../src/engine/jsonObject.js';
+import type { Planners } from '../../src/engine/planning/Planner.js';
 import type { SubgraphRequest, SubgraphTransport } from '../../src/engine/transport/SubgraphTransport.js';
 
 export type Resolvers = Record<string, Record<string, unknown>>;
@@ -62,6 +64,33 @@ export function testSupergraph(
   subgraphs: TestSubgraphs,
   settings: Partial<EngineSettings<undefined>> = {},
 ): TestSupergraph {
+  const { transport, ...seen } = servedSubgraphs(subgraphs);
+  const supergraph = composeSubgraphs(subgraphs);
+  return runOn(createEngine<undefined>({ supergraph, transport, ...settings }), seen);
+}
+
+/** The same, planned elsewhere. */
+export async function openTestSupergraph(
+  subgraphs: TestSubgraphs,
+  planners: Planners,
+): Promise<TestSupergraph> {
+  const { transport, ...seen } = servedSubgraphs(subgraphs);
+  const supergraph = composeSubgraphs(subgraphs);
+  return runOn(await openEngine<undefined>({ supergraph, transport, planners }), seen);
+}
+
+type Seen = Pick<TestSupergraph, 'calls' | 'intercept'>;
+
+function runOn(engine: Engine<undefined>, seen: Seen): TestSupergraph {
+  const run: TestSupergraph['run'] = async (query, variables = {}, operationName = '') => {
+    const preparation = engine.prepare(query, operationName);
+    if (!preparation.ok) return { errors: preparation.errors };
+    return readResult(await engine.execute(preparation.operation, { variables, context: undefined }));
+  };
+  return { engine, ...seen, run };
+}
+
+function servedSubgraphs(subgraphs: TestSubgraphs): Seen & Pick<EngineSettings<undefined>, 'transport'> {
   const calls: RecordedCall[] = [];
   const intercept: TestSupergraph['intercept'] = new Map();
   const schemas = new Map(
@@ -84,17 +113,7 @@ export function testSupergraph(
       },
     };
   };
-  const engine = createEngine<undefined>({
-    supergraph: composeSubgraphs(subgraphs),
-    transport,
-    ...settings,
-  });
-  const run: TestSupergraph['run'] = async (query, variables = {}, operationName = '') => {
-    const preparation = engine.prepare(query, operationName);
-    if (!preparation.ok) return { errors: preparation.errors };
-    return readResult(await engine.execute(preparation.operation, { variables, context: undefined }));
-  };
-  return { engine, calls, intercept, run };
+  return { transport, calls, intercept };
 }
 
 /** Subgraphs validate what they are asked, so a query the planner got wrong cannot pass unseen. */

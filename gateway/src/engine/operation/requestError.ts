@@ -8,7 +8,8 @@ export type RequestErrorCode =
   | 'OPERATION_RESOLUTION_FAILURE'
   | 'BAD_USER_INPUT'
   | 'OPERATION_TOO_LARGE'
-  | 'OPERATION_NOT_PLANNABLE';
+  | 'OPERATION_NOT_PLANNABLE'
+  | 'PLANNER_UNAVAILABLE';
 
 /** Gives graphql-js's error our shape and a code, unless it carries one already. */
 export function toRequestError(error: GraphQLError, code: RequestErrorCode): EngineError {

@@ -1,4 +1,4 @@
-import type { QueryPlanner } from '@graphql-hive/router-query-planner';
+import type { Planner } from '../planning/Planner.js';
 
 /** Which progressive `@override`s hold for one request. */
 export interface OverrideChoice {
@@ -26,7 +26,7 @@ export class Overrides<Context> {
   readonly #settings: OverrideSettings<Context>;
 
   constructor(
-    planner: Pick<QueryPlanner, 'overrideLabels' | 'overridePercentages'>,
+    planner: Pick<Planner, 'overrideLabels' | 'overridePercentages'>,
     settings: OverrideSettings<Context>,
   ) {
     this.#labels = planner.overrideLabels;

@@ -7,6 +7,8 @@ import { OperationTooLargeError, plannedDocument } from '../operation/plannedDoc
 import type { PreparedOperation } from '../operation/PreparedOperation.js';
 import { toRequestError } from '../operation/requestError.js';
 import { compileWriter, type ResponseWriter } from '../response/compileWriter.js';
+import type { Planner } from '../planning/Planner.js';
+import { PlannerUnavailableError } from '../planning/planningErrors.js';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
 import { compilePlan } from './compilePlan.js';
 import type { OverrideChoice } from './Overrides.js';
@@ -42,28 +44,42 @@ interface Asked {
   readonly variables: JsonObject;
 }
 
+interface Attempt {
+  readonly planning: Planning;
+  /** How long it holds, ms; 0: it says nothing about the operation; undefined: for good. */
+  readonly holdsMs: number | undefined;
+}
+
+/** How long what cannot be planned is not tried again, ms. It may have been the machine that was too slow. */
+const refusalMs = 60_000;
+
 /**
  * Plans operations, off the event loop, and remembers the plans by operation and the values of its conditions. What
- * cannot be planned is remembered, too: trying again would only cost the same again.
+ * cannot be planned is remembered for a minute: trying again at once would only cost the same again.
  */
 export class PlanStore {
   readonly #supergraph: Supergraph;
+  readonly #planner: Planner;
   readonly #onFailure: (cause: unknown) => void;
   readonly #counters: EngineCounters;
   readonly #plans: LRUCache<string, Promise<Planning>>;
 
   constructor(settings: {
     readonly supergraph: Supergraph;
+    readonly planner: Planner;
     /** Most plans remembered. */
     readonly capacity: number;
     /** Told why an operation could not be planned; clients are not. */
     readonly onFailure: (cause: unknown) => void;
     readonly counters: EngineCounters;
+    /** Tells the time, ms; `performance` unless stated. */
+    readonly clock?: { now(): number };
   }) {
     this.#supergraph = settings.supergraph;
+    this.#planner = settings.planner;
     this.#onFailure = settings.onFailure;
     this.#counters = settings.counters;
-    this.#plans = new LRUCache({ max: settings.capacity });
+    this.#plans = new LRUCache({ max: settings.capacity, perf: settings.clock ?? performance });
   }
 
   async planFor(operation: PreparedOperation, allowed: Planned, variables: JsonObject): Promise<Planning> {
@@ -74,34 +90,44 @@ export class PlanStore {
       return known;
     }
     this.#counters.planMisses++;
-    const planning = this.#plan({ key, operation, variables }, allowed);
+    const attempt = this.#attempt({ key, operation, variables }, allowed);
+    const planning = attempt.then((outcome) => outcome.planning);
     this.#plans.set(key, planning);
+    const { holdsMs } = await attempt;
+    if (holdsMs !== undefined && this.#plans.peek(key) === planning) this.#limit(key, planning, holdsMs);
     return planning;
+  }
+
+  #limit(key: string, planning: Promise<Planning>, holdsMs: number): void {
+    if (holdsMs === 0) this.#plans.delete(key);
+    else this.#plans.set(key, planning, { ttl: holdsMs });
+  }
+
+  async #attempt(asked: Asked, planned: Planned): Promise<Attempt> {
+    const began = performance.now();
+    try {
+      return { planning: { ok: true, plan: await this.#plan(asked, planned) }, holdsMs: undefined };
+    } catch (cause) {
+      this.#counters.planFailures++;
+      if (!(cause instanceof OperationTooLargeError)) this.#onFailure(cause);
+      const holdsMs = cause instanceof PlannerUnavailableError ? 0 : refusalMs;
+      return { planning: { ok: false, errors: [refusalOf(cause)] }, holdsMs };
+    } finally {
+      this.#counters.planningMs += performance.now() - began;
+    }
   }
 
   async #plan(
     { key, operation, variables }: Asked,
-    { operation: planned, withheld, overrides }: Planned,
-  ): Promise<Planning> {
-    const { schema, planner } = this.#supergraph;
-    const began = performance.now();
-    try {
-      const document = plannedDocument(this.#supergraph, planned, variables);
-      const plan =
-        document === undefined
-          ? ({ kind: 'QueryPlan' } as const)
-          : await inTime(
-              planner.planAsync(print(document), null, new Set(overrides.labels), overrides.share),
-            );
-      const write = compileWriter({ schema, operation, withheld }, variables);
-      return { ok: true, plan: { key, calls: compilePlan(plan, this.#supergraph), write } };
-    } catch (cause) {
-      this.#counters.planFailures++;
-      if (!(cause instanceof OperationTooLargeError)) this.#onFailure(cause);
-      return { ok: false, errors: [notPlannable(cause)] };
-    } finally {
-      this.#counters.planningMs += performance.now() - began;
-    }
+    { operation: planned, withheld, overrides: { labels, share } }: Planned,
+  ): Promise<CompiledPlan> {
+    const document = plannedDocument(this.#supergraph, planned, variables);
+    const plan =
+      document === undefined
+        ? ({ kind: 'QueryPlan' } as const)
+        : await this.#planner.plan({ document: print(document), labels, share });
+    const write = compileWriter({ schema: this.#supergraph.schema, operation, withheld }, variables);
+    return { key, calls: compilePlan(plan, this.#supergraph), write };
   }
 }
 
@@ -116,28 +142,16 @@ function planKey(
   return withheld === undefined ? base : `${base}:${[...withheld].join(',')}`;
 }
 
-/** Longest planning, ms. Most take one; some the planner (0.0.38) never ends, and there is no way to stop it. */
-const planningMs = 10_000;
-
-async function inTime<T>(planning: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`Planning took more than ${planningMs} ms.`)), planningMs);
-  });
-  try {
-    return await Promise.race([planning, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function notPlannable(cause: unknown): EngineError {
-  const tooLarge = cause instanceof OperationTooLargeError;
-  const message = tooLarge
-    ? 'The operation selects too many fields.'
-    : 'The operation cannot be planned over the subgraphs.';
+function refusalOf(cause: unknown): EngineError {
+  if (cause instanceof OperationTooLargeError)
+    return toRequestError(new GraphQLError('The operation selects too many fields.'), 'OPERATION_TOO_LARGE');
+  if (cause instanceof PlannerUnavailableError)
+    return toRequestError(
+      new GraphQLError('New operations cannot be planned at the moment. Try again soon.'),
+      'PLANNER_UNAVAILABLE',
+    );
   return toRequestError(
-    new GraphQLError(message),
-    tooLarge ? 'OPERATION_TOO_LARGE' : 'OPERATION_NOT_PLANNABLE',
+    new GraphQLError('The operation cannot be planned over the subgraphs.'),
+    'OPERATION_NOT_PLANNABLE',
   );
 }

@@ -1,4 +1,3 @@
-import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { AuthorizationRules } from '../../authorization/AuthorizationRules.js';
 import { readAuthorizationRules } from '../../authorization/readAuthorizationRules.js';
@@ -11,7 +10,8 @@ import { TypeMembership } from './TypeMembership.js';
 export interface Supergraph {
   readonly schema: GraphQLSchema;
   readonly membership: TypeMembership;
-  readonly planner: QueryPlanner;
+  /** What the planner is told. */
+  readonly planningSdl: string;
   /** Subgraphs by the name the planner knows them by, where that is not their own. */
   readonly plannedSubgraphs: ReadonlyMap<string, string>;
   /** Field names that keys and requirements use; see DataKeys. */
@@ -22,7 +22,7 @@ export interface Supergraph {
   readonly subgraphs: ReadonlyMap<string, string>;
 }
 
-/** Reads a Federation 2 supergraph. Throws when the text is not one. */
+/** Reads a Federation 2 supergraph. Throws when the text is not one; what is wrong with it otherwise, the planner says. */
 export function readSupergraph(supergraphSdl: string): Supergraph {
   const document = parse(supergraphSdl, { noLocation: true });
   const planning = planningSdl(supergraphSdl, document);
@@ -31,7 +31,7 @@ export function readSupergraph(supergraphSdl: string): Supergraph {
     membership: new TypeMembership(document),
     requiredNames: requiredNamesOf(document),
     authorization: readAuthorizationRules(document),
-    planner: new QueryPlanner(planning.sdl),
+    planningSdl: planning.sdl,
     plannedSubgraphs: planning.subgraphs,
     subgraphs: subgraphsOf(document),
   };

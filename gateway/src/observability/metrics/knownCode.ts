@@ -12,6 +12,7 @@ const furtherCodes: Readonly<Record<FurtherCode, true>> = {
   BAD_USER_INPUT: true,
   OPERATION_TOO_LARGE: true,
   OPERATION_NOT_PLANNABLE: true,
+  PLANNER_UNAVAILABLE: true,
   DOCUMENT_TOO_LONG: true,
   OPERATION_TOO_DEEP: true,
   TOO_MANY_ALIASES: true,

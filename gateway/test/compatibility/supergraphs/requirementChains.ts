@@ -32,7 +32,7 @@ const one = step('1');
 const two = step('2');
 
 const endless =
-  'The planner (0.0.38) does not end, and its signal is not looked at while it plans, so a thread is lost. It is enough that ' +
+  'The planner (0.0.38) does not end, and its signal is not looked at while it plans. It is enough that ' +
   'a: a0, a3 @requires(c2) · b: b1 @requires(a0) · c: c2 @requires(b1), c5 @requires(a3 b1) and { c5 c2 } is asked: a requirement ' +
   'that is itself required by another requirement of the same field, both reached over the same subgraphs.';
 
@@ -82,8 +82,6 @@ export const requirementChains: Supergraph = {
     {
       title: 'five steps beside the first',
       query: '{ steps { a0 c5 } }',
-      hangs: true,
-      knownFailure: endless,
       data: {
         steps: [
           { a0: 1, c5: '[20/1]2' },
@@ -92,9 +90,21 @@ export const requirementChains: Supergraph = {
       },
     },
     {
+      title: 'five steps beside the second',
+      query: '{ steps { c5 c2 } }',
+      isEndless: true,
+      knownFailure: endless,
+      data: {
+        steps: [
+          { c5: '[20/1]2', c2: 20 },
+          { c5: '[30/2]3', c2: 30 },
+        ],
+      },
+    },
+    {
       title: 'all of them, in any order',
       query: '{ steps { c5 a3 b1 b4 c2 a0 } }',
-      hangs: true,
+      isEndless: true,
       knownFailure: endless,
       data: {
         steps: [
