@@ -105,7 +105,8 @@ export class FederationEngine<Context> implements Engine<Context> {
     const run = (cancellation: Cancellation) =>
       startQueue.run(cancellation, () => this.#run(beginning, context, cancellation));
     if (sharingKey === undefined || operation.kind !== OperationTypeNode.QUERY) return run(own);
-    return this.#running.join(JSON.stringify([sharingKey, beginning.plan.key, beginning.inputs]), own, run);
+    const text = JSON.stringify([beginning.plan.key, beginning.inputs]);
+    return this.#running.join({ scope: sharingKey, text }, own, run);
   }
 
   async *subscribe(

@@ -73,12 +73,11 @@ async function fetchOnce<Context>(
 ): Promise<unknown> {
   const { settings, sharing } = answering;
   const { context, body, cancellation, operationKind } = request;
-  const sharingKey = operationKind === 'query' ? settings.sharingKey?.(context) : undefined;
+  const scope = operationKind === 'query' ? settings.sharingKey?.(context) : undefined;
   const call = { context, body };
-  const { status, text } =
-    sharingKey === undefined
-      ? await post(answering, call, cancellation)
-      : await sharing.join(`${sharingKey}\0${body}`, cancellation, (shared) => post(answering, call, shared));
+  const { status, text } = await (scope === undefined
+    ? post(answering, call, cancellation)
+    : sharing.join({ scope, text: body }, cancellation, (shared) => post(answering, call, shared)));
   return parseAnswer(settings.subgraph, status, text);
 }
 

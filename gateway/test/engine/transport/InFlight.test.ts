@@ -16,30 +16,31 @@ function startable() {
 }
 
 const none = () => new Cancellation();
+const key = (text: string, scope = 'everybody') => ({ scope, text });
 
 describe('calls in flight', () => {
   it('are one while they have the same key, and none once they were answered', async () => {
     const calls = new InFlight<string>();
     const { started, start } = startable();
-    const answers = [calls.join('a', none(), start), calls.join('a', none(), start)];
-    const other = calls.join('b', none(), start);
+    const answers = [calls.join(key('a'), none(), start), calls.join(key('a'), none(), start)];
+    const other = calls.join(key('b'), none(), start);
     expect(started).toHaveLength(2);
     started[0]?.resolve('first');
     started[1]?.resolve('second');
     expect(await Promise.all([...answers, other])).toEqual(['first', 'first', 'second']);
     expect(calls.size).toBe(0);
-    void calls.join('a', none(), start);
+    void calls.join(key('a'), none(), start);
     expect(started).toHaveLength(3);
   });
 
   it('fail for all who wait, and are tried again by the next', async () => {
     const calls = new InFlight<string>();
     const { started, start } = startable();
-    const answers = [calls.join('a', none(), start), calls.join('a', none(), start)];
+    const answers = [calls.join(key('a'), none(), start), calls.join(key('a'), none(), start)];
     started[0]?.reject(new Error('away'));
     const outcomes = await Promise.allSettled(answers);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    void calls.join('a', none(), start);
+    void calls.join(key('a'), none(), start);
     expect(started).toHaveLength(2);
   });
 
@@ -47,8 +48,8 @@ describe('calls in flight', () => {
     const calls = new InFlight<string>();
     const { started, start } = startable();
     const [one, two] = [none(), none()];
-    const first = calls.join('a', one, start);
-    const second = calls.join('a', two, start);
+    const first = calls.join(key('a'), one, start);
+    const second = calls.join(key('a'), two, start);
     one.cancel(new Error('one has gone'));
     await expect(first).rejects.toThrow('one has gone');
     expect(started[0]?.cancellation.isCancelled).toBe(false);
@@ -61,10 +62,10 @@ describe('calls in flight', () => {
     const calls = new InFlight<string>();
     const { started, start } = startable();
     const one = none();
-    const first = calls.join('a', one, start);
+    const first = calls.join(key('a'), one, start);
     one.cancel(new Error('gone'));
     await expect(first).rejects.toThrow('gone');
-    const next = calls.join('a', none(), start);
+    const next = calls.join(key('a'), none(), start);
     started[0]?.reject(new Error('cancelled'));
     started[1]?.resolve('fresh');
     expect(await next).toBe('fresh');
@@ -74,7 +75,18 @@ describe('calls in flight', () => {
     const { started, start } = startable();
     const gone = none();
     gone.cancel(new Error('gone'));
-    await expect(new InFlight<string>().join('a', gone, start)).rejects.toThrow('gone');
+    await expect(new InFlight<string>().join(key('a'), gone, start)).rejects.toThrow('gone');
     expect(started).toHaveLength(0);
+  });
+
+  it('are never shared between scopes', async () => {
+    const calls = new InFlight<string>();
+    const { started, start } = startable();
+    const answers = ['ada', 'bob', 'ada'].map((scope) => calls.join(key('a', scope), none(), start));
+    expect(started).toHaveLength(2);
+    expect(calls.size).toBe(2);
+    started[1]?.resolve('of bob');
+    started[0]?.resolve('of ada');
+    expect(await Promise.all(answers)).toEqual(['of ada', 'of bob', 'of ada']);
   });
 });
