@@ -1,4 +1,4 @@
-import { GraphQLError, print } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { EngineError } from '../EngineError.js';
 import type { JsonObject } from '../jsonObject.js';
@@ -7,6 +7,7 @@ import type { PreparedOperation } from '../operation/PreparedOperation.js';
 import { toRequestError } from '../operation/requestError.js';
 import { compileWriter, type ResponseWriter } from '../response/compileWriter.js';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
+import { askPlanner } from './askPlanner.js';
 import { compilePlan } from './compilePlan.js';
 import type { OverrideChoice } from './Overrides.js';
 import type { PlannedCalls } from './Step.js';
@@ -81,8 +82,8 @@ export class PlanStore {
       const plan =
         document === undefined
           ? ({ kind: 'QueryPlan' } as const)
-          : await inTime(
-              planner.planAsync(print(document), null, new Set(overrides.labels), overrides.share),
+          : await askPlanner(document, schema, (text) =>
+              inTime(planner.planAsync(text, null, new Set(overrides.labels), overrides.share)),
             );
       const write = compileWriter({ schema, operation, withheld }, variables);
       return { ok: true, plan: { key, calls: compilePlan(plan, this.#supergraph), write } };
