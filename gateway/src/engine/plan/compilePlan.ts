@@ -10,6 +10,7 @@ import type { Supergraph } from '../supergraph/readSupergraph.js';
 import { plannedPath } from './PlannedPath.js';
 import { Projection } from './Projection.js';
 import { entityFieldsOf, rootFieldsOf } from './responseFieldsOf.js';
+import { sharedRootsOf } from './sharedRootsOf.js';
 import type { EntityFetch, EntityGroup, PlannedCalls, RootFetch, Step, SubgraphCall } from './Step.js';
 
 /** What plans say by other names, and the types they speak of. */
@@ -21,7 +22,7 @@ type Path = readonly FlattenNodePathSegment[];
  * conditions are decided before planning, and `@defer` is no part of the schema. */
 export function compilePlan({ node }: QueryPlan, supergraph: PlannedSupergraph): PlannedCalls {
   if (node == null) return {};
-  const compiler = new PlanCompiler(supergraph);
+  const compiler = new PlanCompiler(supergraph, sharedRootsOf(node));
   if (node.kind === 'Subscription') return { source: compiler.rootFetch(node.primary) };
   if (node.kind !== 'Sequence') return { step: compiler.step(node, []) };
   const [first, ...others] = node.nodes;
@@ -32,9 +33,12 @@ export function compilePlan({ node }: QueryPlan, supergraph: PlannedSupergraph):
 
 class PlanCompiler {
   readonly #supergraph: PlannedSupergraph;
+  /** Response keys of the root that several calls bring. */
+  readonly #sharedRoots: ReadonlySet<string>;
 
-  constructor(supergraph: PlannedSupergraph) {
+  constructor(supergraph: PlannedSupergraph, sharedRoots: ReadonlySet<string>) {
     this.#supergraph = supergraph;
+    this.#sharedRoots = sharedRoots;
   }
 
   step(node: PlanNode, path: Path): Step {
@@ -83,8 +87,14 @@ class PlanCompiler {
 
   /** The planner leaves `kind` out of a subscription's source, so only the other members are looked at. */
   rootFetch(node: Omit<FetchNode, 'kind'>): RootFetch {
-    const keys = rootFieldsOf(node.operation).map(({ key }) => key);
-    return { kind: 'root', call: this.#call(node), keys, outputRewrites: node.outputRewrites ?? [] };
+    const fields = rootFieldsOf(node.operation);
+    const halves = new Map(
+      fields
+        .filter(({ key }) => this.#sharedRoots.has(key))
+        .map(({ key, node: { selectionSet } }) => [key, selectionSet]),
+    );
+    const keys = fields.map(({ key }) => key);
+    return { kind: 'root', call: this.#call(node), keys, halves, outputRewrites: node.outputRewrites ?? [] };
   }
 
   #call(node: Omit<FetchNode, 'kind'> | BatchFetchNode): SubgraphCall {
