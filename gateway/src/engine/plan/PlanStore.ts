@@ -82,7 +82,7 @@ export class PlanStore {
       const plan =
         document === undefined
           ? ({ kind: 'QueryPlan' } as const)
-          : await askPlanner(document, schema, (text) =>
+          : await askPlanner(document, this.#supergraph, (text) =>
               inTime(planner.planAsync(text, null, new Set(overrides.labels), overrides.share)),
             );
       const write = compileWriter({ schema, operation, withheld }, variables);

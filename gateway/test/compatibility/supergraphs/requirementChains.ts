@@ -31,11 +31,6 @@ const step = (id: string) => ({
 const one = step('1');
 const two = step('2');
 
-const endless =
-  'The planner (0.0.38) does not end, and its signal is not looked at while it plans, so a thread is lost. It is enough that ' +
-  'a: a0, a3 @requires(c2) · b: b1 @requires(a0) · c: c2 @requires(b1), c5 @requires(a3 b1) and { c5 c2 } is asked: a requirement ' +
-  'that is itself required by another requirement of the same field, both reached over the same subgraphs.';
-
 export const requirementChains: Supergraph = {
   name: 'requirements that go back and forth between subgraphs',
   ...oneWorld(
@@ -82,8 +77,6 @@ export const requirementChains: Supergraph = {
     {
       title: 'five steps beside the first',
       query: '{ steps { a0 c5 } }',
-      hangs: true,
-      knownFailure: endless,
       data: {
         steps: [
           { a0: 1, c5: '[20/1]2' },
@@ -94,8 +87,6 @@ export const requirementChains: Supergraph = {
     {
       title: 'all of them, in any order',
       query: '{ steps { c5 a3 b1 b4 c2 a0 } }',
-      hangs: true,
-      knownFailure: endless,
       data: {
         steps: [
           { c5: '[20/1]2', a3: '20/1', b1: 2, b4: '[20/1]', c2: 20, a0: 1 },
@@ -127,9 +118,6 @@ export const requirementChains: Supergraph = {
     {
       title: 'behind another entity, back where it began, from the middle',
       query: '{ second { parent { a3 } } }',
-      knownFailure:
-        'The planner (0.0.38) says "failed to build fetch graph: Path second.parent cannot be found in selection set of type Query": second is a root of b, ' +
-        'parent a field of a, and a3 requires c2 of c, which requires b1 of b, which requires a0 of a. With c2 for a3, or from a root of a, it plans.',
       data: { second: { parent: { a3: '20/1' } } },
     },
   ],

@@ -1,0 +1,129 @@
+import { Kind, parse, type DocumentNode, type FieldNode, type SelectionNode } from 'graphql';
+import { Joins, namedTypeOf, type JoinedType } from '../../supergraph/Joins.js';
+import { withStandInTypes } from './standInTypes.js';
+
+/** What a subgraph must be told of an object before it can answer a field. */
+export interface Requirement {
+  /** A value of `join__Graph`: who answers. */
+  readonly graph: string;
+  /** The type as that subgraph names it: an interface where it knows the interface as an object. */
+  readonly owner: string;
+  readonly isInterfaceObject: boolean;
+  /** What tells the object. */
+  readonly key: readonly SelectionNode[];
+  readonly requires: readonly SelectionNode[];
+}
+
+/** Thrown when requirements lead back to themselves. */
+export class EndlessRequirementsError extends Error {}
+
+export const deepestRequirement = 40;
+
+/** The requirements of a supergraph's fields, and of what stands in for its types. */
+export class Requirements {
+  readonly joins: Joins;
+  /** Whether anything requires anything. */
+  readonly areAny: boolean;
+  readonly #known = new Map<string, Requirement | undefined>();
+
+  constructor(supergraph: DocumentNode) {
+    const withStandIns = withStandInTypes(supergraph);
+    this.areAny = withStandIns !== supergraph;
+    this.joins = new Joins(withStandIns);
+  }
+
+  /**
+   * The requirement of a field that no subgraph answers without one. Undefined where there is none, where it depends on
+   * the request who answers, and where no key leads to who does: those are left to the planner.
+   */
+  of(type: string, field: string): Requirement | undefined {
+    const coordinate = `${type}.${field}`;
+    if (!this.#known.has(coordinate)) this.#known.set(coordinate, this.#find(type, field));
+    return this.#known.get(coordinate);
+  }
+
+  /** Whether a field of an interface has a requirement in some of its objects. */
+  ofObjects(type: string, field: string): boolean {
+    const { objects = [] } = this.joins.types.get(type) ?? {};
+    return objects.some((object) => this.of(object, field) !== undefined);
+  }
+
+  /** How many requirements follow from one another in an operation. None where they lead back to themselves. */
+  levelOfDocument({ definitions }: DocumentNode): number {
+    if (!this.areAny) return 0;
+    try {
+      const levels = definitions.map((node) =>
+        node.kind === Kind.OPERATION_DEFINITION
+          ? this.levelOf(node.selectionSet.selections, this.joins.roots[node.operation])
+          : 0,
+      );
+      return Math.max(0, ...levels);
+    } catch (error) {
+      if (error instanceof EndlessRequirementsError) return 0;
+      throw error;
+    }
+  }
+
+  /** After how many others a selection can be asked for. What is below a field that requires others comes with it. */
+  levelOf(selections: readonly SelectionNode[], type: string, depth = 0): number {
+    if (depth > deepestRequirement) throw new EndlessRequirementsError();
+    const levels = selections.map((node) => {
+      if (node.kind === Kind.FIELD) return this.#levelOfField(node, type, depth);
+      if (node.kind === Kind.FRAGMENT_SPREAD) return 0;
+      return this.levelOf(node.selectionSet.selections, node.typeCondition?.name.value ?? type, depth);
+    });
+    return Math.max(0, ...levels);
+  }
+
+  #levelOfField(node: FieldNode, type: string, depth: number): number {
+    const requirement = this.of(type, node.name.value);
+    if (requirement !== undefined) return 1 + this.levelOf(requirement.requires, type, depth + 1);
+    const { objects = [], fields } = this.joins.types.get(type) ?? {};
+    const ofObjects = this.ofObjects(type, node.name.value)
+      ? objects.map((object) => this.levelOf([node], object, depth))
+      : [];
+    const inner = fields?.get(node.name.value)?.type;
+    if (inner === undefined || node.selectionSet === undefined) return Math.max(0, ...ofObjects);
+    return Math.max(this.levelOf(node.selectionSet.selections, namedTypeOf(inner), depth), ...ofObjects);
+  }
+
+  #find(type: string, field: string): Requirement | undefined {
+    const joined = this.joins.types.get(type);
+    if (joined === undefined) return undefined;
+    const own = this.#own({ joined, owner: type, field });
+    if (own !== undefined) return own;
+    const isFromInterface = this.joins.of(type, field).some(({ graph }) => graph === undefined);
+    if (!isFromInterface) return undefined;
+    for (const { name } of joined.node.interfaces ?? []) {
+      const behind = this.joins.types.get(name.value);
+      const added = behind && this.#own({ joined: behind, owner: name.value, field });
+      if (added?.isInterfaceObject === true) return added;
+    }
+    return undefined;
+  }
+
+  #own({ joined, owner, field }: Owned): Requirement | undefined {
+    const answering = this.joins.of(owner, field).filter(({ isExternal }) => !isExternal);
+    if (answering.some((join) => join.isContextual || join.requires === undefined)) return undefined;
+    for (const { graph = '', requires = '' } of answering) {
+      const type = joined.graphs.get(graph);
+      const [key] = type?.keys ?? [];
+      if (type === undefined || key === undefined) continue;
+      const { isInterfaceObject } = type;
+      if (joined.node.kind === Kind.INTERFACE_TYPE_DEFINITION && !isInterfaceObject) continue;
+      return { graph, owner, isInterfaceObject, key: fieldSet(key), requires: fieldSet(requires) };
+    }
+    return undefined;
+  }
+}
+
+interface Owned {
+  readonly joined: JoinedType;
+  readonly owner: string;
+  readonly field: string;
+}
+
+function fieldSet(text: string): readonly SelectionNode[] {
+  const [definition] = parse(`{${text}}`, { noLocation: true }).definitions;
+  return definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
+}
