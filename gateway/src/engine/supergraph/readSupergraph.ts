@@ -3,7 +3,8 @@ import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { AuthorizationRules } from '../../authorization/AuthorizationRules.js';
 import { readAuthorizationRules } from '../../authorization/readAuthorizationRules.js';
 import { requiredNamesOf, type RequiredNames } from '../operation/requiredNames.js';
-import { Requirements } from '../plan/staging/Requirements.js';
+import { withStandInTypes } from '../plan/staging/standInTypes.js';
+import { Joins } from './Joins.js';
 import { planningSdl } from './planningSdl.js';
 import { publicSchemaOf } from './publicSchemaOf.js';
 import { TypeMembership } from './TypeMembership.js';
@@ -19,8 +20,8 @@ export interface Supergraph {
   readonly requiredNames: RequiredNames;
   /** What authorization directives protect; undefined when there are none. */
   readonly authorization: AuthorizationRules | undefined;
-  /** Which fields require others. */
-  readonly requirements: Requirements;
+  /** Which subgraph has what, and what stands in for it; see withStandInTypes. */
+  readonly joins: Joins;
   /** URL of each subgraph as composition recorded it, by name. */
   readonly subgraphs: ReadonlyMap<string, string>;
 }
@@ -36,7 +37,7 @@ export function readSupergraph(supergraphSdl: string): Supergraph {
     authorization: readAuthorizationRules(document),
     planner: new QueryPlanner(planning.sdl),
     plannedSubgraphs: planning.subgraphs,
-    requirements: new Requirements(document),
+    joins: new Joins(withStandInTypes(document)),
     subgraphs: subgraphsOf(document),
   };
 }

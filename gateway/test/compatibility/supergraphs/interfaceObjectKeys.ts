@@ -41,7 +41,6 @@ export const interfaceObjectKeys: Supergraph = {
     },
     { rows: [video, text, ada], resolvers: { Query: { assets: () => [video, text], video: () => video } } },
   ),
-  notAtRandom: ['User.assets'],
   cases: [
     {
       title: 'by a key that is an object',

@@ -49,7 +49,6 @@ export const requirementChains: Supergraph = {
       },
     },
   ),
-  notAtRandom: ['Step.c5', 'Query.second'],
   cases: [
     { title: 'one step', query: '{ first { b1 } }', data: { first: { b1: 2 } }, calls: ['a', 'b'] },
     { title: 'two steps', query: '{ first { c2 } }', data: { first: { c2: 20 } }, calls: ['a', 'b', 'c'] },

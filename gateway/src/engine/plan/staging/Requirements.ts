@@ -1,6 +1,5 @@
 import { Kind, parse, type DocumentNode, type FieldNode, type SelectionNode } from 'graphql';
-import { Joins, namedTypeOf, type JoinedType } from '../../supergraph/Joins.js';
-import { withStandInTypes } from './standInTypes.js';
+import { namedTypeOf, type JoinedType, type Joins } from '../../supergraph/Joins.js';
 
 /** What a subgraph must be told of an object before it can answer a field. */
 export interface Requirement {
@@ -22,14 +21,13 @@ export const deepestRequirement = 40;
 /** The requirements of a supergraph's fields, and of what stands in for its types. */
 export class Requirements {
   readonly joins: Joins;
-  /** Whether anything requires anything. */
-  readonly areAny: boolean;
+  /** Counts what interface objects add to a type among what requires something: its key, and the type to be known. */
+  readonly isWide: boolean;
   readonly #known = new Map<string, Requirement | undefined>();
 
-  constructor(supergraph: DocumentNode) {
-    const withStandIns = withStandInTypes(supergraph);
-    this.areAny = withStandIns !== supergraph;
-    this.joins = new Joins(withStandIns);
+  constructor(joins: Joins, isWide = false) {
+    this.joins = joins;
+    this.isWide = isWide;
   }
 
   /**
@@ -45,12 +43,11 @@ export class Requirements {
   /** Whether a field of an interface has a requirement in some of its objects. */
   ofObjects(type: string, field: string): boolean {
     const { objects = [] } = this.joins.types.get(type) ?? {};
-    return objects.some((object) => this.of(object, field) !== undefined);
+    return objects.some((object) => this.of(object, field)?.owner === object);
   }
 
   /** How many requirements follow from one another in an operation. None where they lead back to themselves. */
   levelOfDocument({ definitions }: DocumentNode): number {
-    if (!this.areAny) return 0;
     try {
       const levels = definitions.map((node) =>
         node.kind === Kind.OPERATION_DEFINITION
@@ -92,19 +89,25 @@ export class Requirements {
     if (joined === undefined) return undefined;
     const own = this.#own({ joined, owner: type, field });
     if (own !== undefined) return own;
-    const isFromInterface = this.joins.of(type, field).some(({ graph }) => graph === undefined);
-    if (!isFromInterface) return undefined;
-    for (const { name } of joined.node.interfaces ?? []) {
-      const behind = this.joins.types.get(name.value);
-      const added = behind && this.#own({ joined: behind, owner: name.value, field });
+    const joins = this.joins.of(type, field);
+    const isFromInterface = joins.length > 0 && joins.every(({ graph }) => graph === undefined);
+    return isFromInterface ? this.#ofInterfaceObject(joined, field) : undefined;
+  }
+
+  #ofInterfaceObject({ node }: JoinedType, field: string): Requirement | undefined {
+    for (const { name } of node.interfaces ?? []) {
+      const joined = this.joins.types.get(name.value);
+      const added = joined && this.#own({ joined, owner: name.value, field, isBehind: true });
       if (added?.isInterfaceObject === true) return added;
     }
     return undefined;
   }
 
-  #own({ joined, owner, field }: Owned): Requirement | undefined {
+  #own({ joined, owner, field, isBehind = false }: Owned): Requirement | undefined {
     const answering = this.joins.of(owner, field).filter(({ isExternal }) => !isExternal);
-    if (answering.some((join) => join.isContextual || join.requires === undefined)) return undefined;
+    const isFree = answering.some(({ requires }) => requires === undefined);
+    if (answering.some(({ isContextual }) => isContextual) || (isFree && !(isBehind && this.isWide)))
+      return undefined;
     for (const { graph = '', requires = '' } of answering) {
       const type = joined.graphs.get(graph);
       const [key] = type?.keys ?? [];
@@ -121,9 +124,12 @@ interface Owned {
   readonly joined: JoinedType;
   readonly owner: string;
   readonly field: string;
+  /** Whether the field is asked of an object behind the interface that owns it. */
+  readonly isBehind?: boolean;
 }
 
 function fieldSet(text: string): readonly SelectionNode[] {
+  if (text === '') return [];
   const [definition] = parse(`{${text}}`, { noLocation: true }).definitions;
   return definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
 }

@@ -1,5 +1,6 @@
 import type { PlanNode, QueryPlan } from '@graphql-hive/router-query-planner';
 import { Kind, OperationTypeNode, visit, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import { batchTogether } from './batchTogether.js';
 import { stageOperation, type Stage } from './stageOperation.js';
 import { standInField } from './standInTypes.js';
 import type { Requirements } from './Requirements.js';
@@ -20,10 +21,7 @@ export async function planInStages(
   const nodes = [];
   for (const part of partsOf(document))
     nodes.push(...(await new StagePlanner(requirements, plan).nodes(part)));
-  const [only] = nodes;
-  return nodes.length === 1 && only !== undefined
-    ? { kind: 'QueryPlan', node: only }
-    : { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } };
+  return { kind: 'QueryPlan', node: sequence(nodes) };
 }
 
 /** Mutations are completed one after another, so each is planned alone. */
@@ -53,21 +51,31 @@ class StagePlanner {
     const { node } = await this.#plan(documentOf(base));
     const nodes = node == null ? [] : node.kind === 'Sequence' ? [...node.nodes] : [node];
     for (const level of [...new Set(stages.map((stage) => stage.level))].sort((one, other) => one - other)) {
-      const together = stages.filter((stage) => stage.level === level);
-      const planned: PlanNode[] = [];
-      for (const stage of together) planned.push(await this.#stage(stage, operation));
-      const [only] = planned;
-      if (planned.length === 1 && only !== undefined) nodes.push(only);
-      else nodes.push({ kind: 'Parallel', nodes: planned });
+      const planned: (readonly PlanNode[])[] = [];
+      for (const stage of stages.filter((each) => each.level === level))
+        planned.push(await this.#stage(stage, operation));
+      const first = batchTogether(planned.flatMap((each) => each.slice(0, 1)));
+      const rest = planned.flatMap((each) => (each.length > 1 ? [sequence(each.slice(1))] : []));
+      nodes.push(...[first, rest].filter((each) => each.length > 0).map(parallel));
     }
     return nodes;
   }
 
   /** What is below the fields may have requirements again. */
-  async #stage(stage: Stage, operation: OperationDefinitionNode): Promise<PlanNode> {
+  async #stage(stage: Stage, operation: OperationDefinitionNode): Promise<readonly PlanNode[]> {
     const nodes = await this.nodes(operationFor(stage, operation));
-    return { kind: 'Sequence', nodes: nodes.map((node) => transplant(node, stage)) };
+    return nodes.map((node) => transplant(node, stage));
   }
+}
+
+function sequence(nodes: readonly PlanNode[]): PlanNode {
+  const [only] = nodes;
+  return nodes.length === 1 && only !== undefined ? only : { kind: 'Sequence', nodes: [...nodes] };
+}
+
+function parallel(nodes: readonly PlanNode[]): PlanNode {
+  const [only] = nodes;
+  return nodes.length === 1 && only !== undefined ? only : { kind: 'Parallel', nodes: [...nodes] };
 }
 
 function operationFor(

@@ -1,7 +1,9 @@
 import {
   Kind,
   parse,
+  type ConstArgumentNode,
   type ConstDirectiveNode,
+  type ConstValueNode,
   type DefinitionNode,
   type DocumentNode,
   type FieldDefinitionNode,
@@ -20,9 +22,9 @@ export function standInType(owner: string, graph: string): string {
 }
 
 /**
- * A supergraph with more for the planner to start from: for each type with requirements in a subgraph a root field
- * there, that leads to the fields that require others as if they did not. So can be planned what comes after such a field,
- * when what it needs was asked for before. The same document when nothing requires anything.
+ * A supergraph with more for the planner to start from: for each type with requirements in a subgraph, and for each
+ * interface object, a root field there, that leads to its fields as if they required nothing. So can be planned what
+ * comes after such a field, when what it needs was asked for before. The same document when there are none.
  */
 export function withStandInTypes(supergraph: DocumentNode): DocumentNode {
   const types = supergraph.definitions.flatMap(standInsOf);
@@ -46,8 +48,9 @@ interface StandIn {
 function standInsOf(node: DefinitionNode): readonly StandIn[] {
   if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) return [];
   const byGraph = new Map<string, FieldDefinitionNode[]>();
+  const interfaceObjects = new Set((node.directives ?? []).flatMap(interfaceObjectGraph));
   for (const field of node.fields ?? [])
-    for (const [graph, join] of requiringJoins(field))
+    for (const [graph, join] of standInJoins(field, interfaceObjects))
       byGraph.set(graph, [...(byGraph.get(graph) ?? []), { ...field, directives: [join] }]);
   return [...byGraph].map(([graph, fields]) => standIn(node.name.value, graph, fields));
 }
@@ -64,6 +67,9 @@ function standIn(owner: string, graph: string, fields: readonly FieldDefinitionN
   return { graph, field, type: { ...type, fields } };
 }
 
+/** Of a join, what says that the field comes from elsewhere. */
+const external: ReadonlySet<string> = new Set(['external', 'usedOverridden']);
+
 /** Of a join, what says when the field can be asked for. */
 const about: ReadonlySet<string> = new Set([
   'requires',
@@ -74,15 +80,33 @@ const about: ReadonlySet<string> = new Set([
 ]);
 
 /** By subgraph, how a field is joined, without what it requires. */
-function requiringJoins({ directives = [] }: FieldDefinitionNode): readonly [string, ConstDirectiveNode][] {
+function standInJoins(
+  { directives = [] }: FieldDefinitionNode,
+  interfaceObjects: ReadonlySet<string>,
+): readonly [string, ConstDirectiveNode][] {
   return directives.flatMap((directive): readonly [string, ConstDirectiveNode][] => {
     const given = directive.arguments ?? [];
-    const graph = given.find(({ name }) => name.value === 'graph')?.value;
-    const requires = given.some(({ name }) => name.value === 'requires');
-    if (directive.name.value !== 'join__field' || graph?.kind !== Kind.ENUM || !requires) return [];
-    const kept = given.filter(({ name }) => !about.has(name.value));
-    return [[graph.value, { ...directive, arguments: kept }]];
+    const graph = enumOf(given, 'graph');
+    const isOther = given.some(({ name, value }) => external.has(name.value) && isTrue(value));
+    if (directive.name.value !== 'join__field' || graph === undefined || isOther) return [];
+    if (!interfaceObjects.has(graph) && given.every(({ name }) => name.value !== 'requires')) return [];
+    return [[graph, { ...directive, arguments: given.filter(({ name }) => !about.has(name.value)) }]];
   });
+}
+
+function interfaceObjectGraph({ name, arguments: given = [] }: ConstDirectiveNode): readonly string[] {
+  const graph = enumOf(given, 'graph');
+  const isObject = given.some((each) => each.name.value === 'isInterfaceObject' && isTrue(each.value));
+  return name.value === 'join__type' && isObject && graph !== undefined ? [graph] : [];
+}
+
+function enumOf(given: readonly ConstArgumentNode[], name: string): string | undefined {
+  const value = given.find((each) => each.name.value === name)?.value;
+  return value?.kind === Kind.ENUM ? value.value : undefined;
+}
+
+function isTrue(value: ConstValueNode): boolean {
+  return value.kind === Kind.BOOLEAN && value.value;
 }
 
 /** The root type is in every subgraph that has a root field. */
