@@ -22,7 +22,8 @@ function together(known: SelectionNode, other: SelectionNode): SelectionNode {
   return withInner(known, [...innerOf(known), ...innerOf(other)]);
 }
 
-function innerOf(node: SelectionNode): readonly SelectionNode[] {
+/** What is selected in a field or fragment. */
+export function innerOf(node: SelectionNode): readonly SelectionNode[] {
   return node.kind === Kind.FRAGMENT_SPREAD ? [] : (node.selectionSet?.selections ?? []);
 }
 

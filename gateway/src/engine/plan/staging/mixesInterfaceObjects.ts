@@ -20,7 +20,8 @@ function isMixedIn({ selections }: SelectionSetNode, requirements: Requirements)
     const type = node.kind === Kind.INLINE_FRAGMENT ? node.typeCondition?.name.value : undefined;
     if (node.kind !== Kind.INLINE_FRAGMENT || type === undefined) return false;
     return node.selectionSet.selections.some(
-      (field) => field.kind === Kind.FIELD && requirements.of(type, field.name.value)?.isInterfaceObject === true,
+      (field) =>
+        field.kind === Kind.FIELD && requirements.of(type, field.name.value)?.isInterfaceObject === true,
     );
   });
   return types.length > 1;

@@ -15,6 +15,7 @@ import {
   type DocumentNode,
   type SelectionNode,
 } from 'graphql';
+import { innerOf, withSelections } from './mergedSelections.js';
 import type { Path, Stage } from './stageOperation.js';
 import { standInField, standInType } from './standInTypes.js';
 
@@ -75,24 +76,28 @@ function asEntities(document: DocumentNode, { requirement: { owner, graph } }: S
       const selections = operation.selectionSet.selections.flatMap((field) =>
         field.kind === Kind.FIELD && field.name.value === root ? (field.selectionSet?.selections ?? []) : [],
       );
-      const [shell] = parse(
-        `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${owner} { x } } }`,
-        { noLocation: true },
-      ).definitions;
-      if (shell?.kind !== Kind.OPERATION_DEFINITION) throw new Error('An operation was written.');
-      const selectionSet = visit(shell.selectionSet, {
-        InlineFragment: (fragment) => ({
-          ...fragment,
-          selectionSet: { kind: Kind.SELECTION_SET, selections },
-        }),
-      });
-      const variableDefinitions = [
-        ...(shell.variableDefinitions ?? []),
-        ...(operation.variableDefinitions ?? []),
-      ];
-      return { ...operation, variableDefinitions, selectionSet };
+      const { variableDefinitions = [], selectionSet } = entitiesOf(owner, selections);
+      return {
+        ...operation,
+        variableDefinitions: [...variableDefinitions, ...(operation.variableDefinitions ?? [])],
+        selectionSet,
+      };
     },
   });
+}
+
+function entitiesOf(type: string, selections: readonly SelectionNode[]): OperationDefinitionNode {
+  const text = `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { x } } }`;
+  const [shell] = parse(text, { noLocation: true }).definitions;
+  if (shell?.kind !== Kind.OPERATION_DEFINITION) throw new Error('An operation was written.');
+  const filled = shell.selectionSet.selections.map((field) =>
+    withSelections(field, onlyFragment(field, selections)),
+  );
+  return { ...shell, selectionSet: { ...shell.selectionSet, selections: filled } };
+}
+
+function onlyFragment(field: SelectionNode, selections: readonly SelectionNode[]): readonly SelectionNode[] {
+  return innerOf(field).map((fragment) => withSelections(fragment, selections));
 }
 
 function asRequired(node: SelectionNode): readonly RequiresSelection[] {
