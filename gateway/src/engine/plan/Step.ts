@@ -44,6 +44,8 @@ export interface EntityFetch {
   readonly kind: 'entities';
   readonly call: SubgraphCall;
   readonly groups: readonly EntityGroup[];
+  /** The same in parts of which each requires less; undefined where there is no less. For objects that lack something. */
+  readonly inParts: () => EntityFetch | undefined;
 }
 
 export type Step =

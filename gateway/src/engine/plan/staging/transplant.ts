@@ -13,6 +13,7 @@ import {
   stripIgnoredCharacters,
   visit,
   type DocumentNode,
+  type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
 import { innerOf, withSelections } from './mergedSelections.js';
