@@ -118,6 +118,29 @@ export const interfaceObject: Supergraph = {
       data: { liked: [{ score: 1.5 }, { likes: 20 }] },
     },
     {
+      title: 'from a root that only knows the interface, with arguments in fragments on two types',
+      query:
+        'query ($n: Int) { liked { ... on Book { s: score(of: $n) } id ... on Film { s: score(of: 4) likes } } }',
+      variables: { n: 2 },
+      data: {
+        liked: [
+          { s: 1.5, id: '3' },
+          { id: '2', s: 0.5, likes: 20 },
+        ],
+      },
+    },
+    {
+      title: 'from a root that only knows the interface, with objects of its own in fragments on two types',
+      query:
+        '{ liked { ... on Book { comments { text } headline } ... on Film { comments { stars } title } } }',
+      data: {
+        liked: [
+          { comments: [{ text: 'on 3' }], headline: '* Book 3' },
+          { comments: [{ stars: 5 }], title: 'Film 2' },
+        ],
+      },
+    },
+    {
       title: 'with its own fields in fragments on two types',
       query: '{ all { ... on Book { score } ... on Film { likes } } }',
       data: { all: [{ score: 0.5 }, { likes: 20 }, { score: 1.5 }] },

@@ -119,5 +119,32 @@ export const requirementChains: Supergraph = {
       query: '{ second { parent { a3 } } }',
       data: { second: { parent: { a3: '20/1' } } },
     },
+    {
+      title: 'behind another entity, with conditions, fragments and aliases',
+      query:
+        'query ($no: Boolean = false) { second { parent { ...F other: c5 @skip(if: $no) } } } fragment F on Step { x: a3 b4 @include(if: $no) c5 @include(if: $no) }',
+      data: { second: { parent: { x: '20/1', other: '[20/1]2' } } },
+    },
+    {
+      title: 'at every depth, with what comes before them',
+      query: '{ first { c5 c2 next { c5 b4 parent { c5 a3 sum } sum } } }',
+      data: {
+        first: {
+          c5: '[20/1]2',
+          c2: 20,
+          next: { c5: '[30/2]3', b4: '[30/2]', parent: { c5: '[20/1]2', a3: '20/1', sum: 1 }, sum: 4 },
+        },
+      },
+    },
+    {
+      title: 'under names that cross, from the end to the beginning',
+      query: '{ steps { a0: c5 b1: b4 c2: a3 a3: c2 b4: b1 c5: a0 } }',
+      data: {
+        steps: [
+          { a0: '[20/1]2', b1: '[20/1]', c2: '20/1', a3: 20, b4: 2, c5: 1 },
+          { a0: '[30/2]3', b1: '[30/2]', c2: '30/2', a3: 30, b4: 3, c5: 2 },
+        ],
+      },
+    },
   ],
 };

@@ -105,19 +105,28 @@ export class Requirements {
 
   #own({ joined, owner, field, isBehind = false }: Owned): Requirement | undefined {
     const answering = this.joins.of(owner, field).filter(({ isExternal }) => !isExternal);
-    const isFree = answering.some(({ requires }) => requires === undefined);
-    if (answering.some(({ isContextual }) => isContextual) || (isFree && !(isBehind && this.isWide)))
-      return undefined;
-    for (const { graph = '', requires = '' } of answering) {
-      const type = joined.graphs.get(graph);
-      const [key] = type?.keys ?? [];
-      if (type === undefined || key === undefined) continue;
-      const { isInterfaceObject } = type;
-      if (joined.node.kind === Kind.INTERFACE_TYPE_DEFINITION && !isInterfaceObject) continue;
-      return { graph, owner, isInterfaceObject, key: fieldSet(key), requires: fieldSet(requires) };
+    const mayBeFree = isBehind && this.isWide;
+    const isOpen = answering.some(
+      ({ isContextual, requires }) => isContextual || (requires === undefined && !mayBeFree),
+    );
+    if (isOpen) return undefined;
+    for (const { graph, requires = '' } of answering) {
+      const found = graph === undefined ? undefined : foundBy(joined, graph);
+      if (found !== undefined) return { ...found, owner, requires: fieldSet(requires) };
     }
     return undefined;
   }
+}
+
+/** How a subgraph finds objects of a type: interfaces only where it knows them as objects. */
+function foundBy(
+  { node, graphs }: JoinedType,
+  graph: string,
+): Pick<Requirement, 'graph' | 'isInterfaceObject' | 'key'> | undefined {
+  const { keys = [], isInterfaceObject = false } = graphs.get(graph) ?? {};
+  const [key] = keys;
+  const isObject = node.kind === Kind.OBJECT_TYPE_DEFINITION || isInterfaceObject;
+  return key === undefined || !isObject ? undefined : { graph, isInterfaceObject, key: fieldSet(key) };
 }
 
 interface Owned {
