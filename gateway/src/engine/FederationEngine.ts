@@ -178,6 +178,7 @@ export class FederationEngine<Context> implements Engine<Context> {
   }
 
   #write(execution: Execution<unknown>, { write }: CompiledPlan): EngineResult {
+    execution.errors.settle();
     const data = this.#writeData(execution, write);
     const { errors } = execution.errors;
     return errors.length === 0 ? { data } : { data, errors };

@@ -27,8 +27,6 @@ export interface Case {
   readonly withoutOracle?: string;
   /** What is wrong today. The case then must fail; once it passes, this line has to go. */
   readonly knownFailure?: string;
-  /** Set beside `knownFailure` when it is never planned to the end: then it is refused, when planning has had its time. */
-  readonly isEndless?: true;
 }
 
 /** A small supergraph and what is asked of it. */

@@ -9,6 +9,7 @@ export class ErrorCollector {
   readonly #errors: EngineError[];
   readonly #explained = new Set<string>();
   readonly #limit: number;
+  readonly #late: (() => void)[] = [];
 
   /** Begins with errors that are known before anything is executed. */
   constructor(limit: number, known: readonly EngineError[] = []) {
@@ -23,6 +24,16 @@ export class ErrorCollector {
   add(error: Omit<EngineError, 'path'>, path?: ResponsePath): void {
     if (path !== undefined) this.explain(path);
     if (this.#errors.length < this.#limit) this.#errors.push(path === undefined ? error : { ...error, path });
+  }
+
+  /** Puts off a report until all calls have ended. */
+  later(report: () => void): void {
+    this.#late.push(report);
+  }
+
+  /** Makes the reports that were put off. */
+  settle(): void {
+    for (const report of this.#late.splice(0)) report();
   }
 
   /** Says that whatever is null at `path` or on the way to it has a cause that is reported already. */

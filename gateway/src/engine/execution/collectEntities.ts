@@ -1,7 +1,7 @@
 import { ownValue, type JsonObject } from '../jsonObject.js';
 import { keyless, missing } from '../plan/Projection.js';
 import type { EntityGroup } from '../plan/Step.js';
-import { eachObjectAt } from './eachObjectAt.js';
+import { eachObjectAt, type VisitObject } from './eachObjectAt.js';
 import type { Execution } from './Execution.js';
 import { PlaceIndex } from './PlaceIndex.js';
 
@@ -19,10 +19,18 @@ export interface EntityRequest {
   readonly places: PlaceIndex;
 }
 
-/** Finds the entities of a group in the response and removes duplicates. */
-export function collectEntities(execution: Execution<unknown>, group: EntityGroup): EntityRequest {
+/** Finds the entities of a group in the response and removes duplicates. With `only`, none but those. */
+export function collectEntities(
+  execution: Execution<unknown>,
+  group: EntityGroup,
+  only?: ReadonlySet<JsonObject>,
+): EntityRequest {
   const collection = new EntityCollection(execution, group);
-  for (const path of group.paths) eachObjectAt(execution, path, collection.visit);
+  const visit: VisitObject =
+    only === undefined
+      ? collection.visit
+      : (object) => (only.has(object) ? collection.visit(object) : object);
+  for (const path of group.paths) eachObjectAt(execution, path, visit);
   return collection.request();
 }
 

@@ -14,12 +14,33 @@ import { mergeInto } from './mergeInto.js';
 export async function fetchEntities<Context>(
   execution: Execution<Context>,
   fetch: EntityFetch,
+  only?: ReadonlySet<JsonObject>,
 ): Promise<void> {
-  const requests = fetch.groups.map((group) => collectEntities(execution, group));
-  for (const request of requests) {
-    explainFields(execution, request, request.unanswerable);
+  const requests = fetch.groups.map((group) => collectEntities(execution, group, only));
+  for (const request of requests)
     for (const object of request.keyless) setNulls(execution, request.group, object);
-  }
+  const lacking = requests.some(({ unanswerable }) => unanswerable.length > 0);
+  if (lacking) await Promise.all([ask(execution, fetch, requests), askInParts(execution, fetch, requests)]);
+  else await ask(execution, fetch, requests);
+}
+
+/** What an object lacks keeps back only the fields that require it. */
+async function askInParts<Context>(
+  execution: Execution<Context>,
+  fetch: EntityFetch,
+  requests: readonly EntityRequest[],
+): Promise<void> {
+  const parts = fetch.inParts();
+  if (parts === undefined)
+    for (const request of requests) explainFields(execution, request, request.unanswerable);
+  else await fetchEntities(execution, parts, new Set(requests.flatMap(({ unanswerable }) => unanswerable)));
+}
+
+async function ask<Context>(
+  execution: Execution<Context>,
+  fetch: EntityFetch,
+  requests: readonly EntityRequest[],
+): Promise<void> {
   if (requests.every(({ representations }) => representations.length === 0)) return;
   const variables = requests.map(
     ({ group, representations }) => `${JSON.stringify(group.variable)}:[${representations.join(',')}]`,

@@ -2,18 +2,16 @@ import { isObjectType } from 'graphql';
 import type { RootFetch } from '../plan/Step.js';
 import type { SubgraphResult } from '../transport/readSubgraphResult.js';
 import { SubgraphFailure } from '../transport/SubgraphFailure.js';
-import { applyRewrites, renamedKeys } from './applyRewrites.js';
+import { applyRewrites } from './applyRewrites.js';
 import { callSubgraph } from './callSubgraph.js';
-import { clientPath } from './clientPath.js';
 import type { Execution } from './Execution.js';
 import { mergeInto } from './mergeInto.js';
-import { reportError } from './reportError.js';
+import { reportRootErrors, reportRootFields } from './rootErrors.js';
 
 /** Fetches fields of the root and adds them to the response. */
 export async function fetchRoot<Context>(execution: Execution<Context>, fetch: RootFetch): Promise<void> {
   const outcome = await callSubgraph(execution, fetch.call);
-  if (outcome instanceof SubgraphFailure)
-    for (const key of fetch.keys) reportError(execution, outcome, [key]);
+  if (outcome instanceof SubgraphFailure) reportRootFields(execution, fetch, outcome);
   else takeRootResult(execution, fetch, outcome);
 }
 
@@ -28,19 +26,4 @@ export function takeRootResult(
   const { schema, membership } = execution.supergraph;
   applyRewrites(result.data, fetch.outputRewrites, membership);
   mergeInto(execution.data, result.data, (name) => isObjectType(schema.getType(name)));
-}
-
-function reportRootErrors(
-  execution: Execution<unknown>,
-  fetch: RootFetch,
-  { data, errors }: SubgraphResult,
-): void {
-  const renamed = renamedKeys(fetch.outputRewrites);
-  for (const error of errors) {
-    const path = error.path?.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key));
-    if (path !== undefined && path.length > 0) reportError(execution, error, path);
-    else if (data === null) for (const key of fetch.keys) reportError(execution, error, [key]);
-    else reportError(execution, error);
-  }
-  if (data === null) for (const key of fetch.keys) execution.errors.explain(clientPath(execution, [key]));
 }

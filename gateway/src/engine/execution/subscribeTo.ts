@@ -5,7 +5,7 @@ import { SubgraphFailure } from '../transport/SubgraphFailure.js';
 import type { Execution } from './Execution.js';
 import { takeRootResult } from './fetchRoot.js';
 import { PlannedRequest } from './PlannedRequest.js';
-import { reportError } from './reportError.js';
+import { reportRootFields } from './rootErrors.js';
 import { runStep } from './runStep.js';
 
 /**
@@ -30,7 +30,7 @@ export async function* subscribeTo<Context>(
   } catch (error) {
     opening.cancellation.throwIfCancelled();
     if (!(error instanceof SubgraphFailure)) throw error;
-    for (const key of plan.source.keys) reportError(opening, error, [key]);
+    reportRootFields(opening, plan.source, error);
     yield write(opening);
   }
 }

@@ -1,4 +1,4 @@
-import { GraphQLError, print } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { EngineCounters } from '../EngineCounters.js';
 import type { EngineError } from '../EngineError.js';
@@ -10,6 +10,7 @@ import { compileWriter, type ResponseWriter } from '../response/compileWriter.js
 import type { Planner } from '../planning/Planner.js';
 import { PlannerUnavailableError } from '../planning/planningErrors.js';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
+import { askPlanner } from './askPlanner.js';
 import { compilePlan } from './compilePlan.js';
 import type { OverrideChoice } from './Overrides.js';
 import type { PlannedCalls } from './Step.js';
@@ -125,7 +126,9 @@ export class PlanStore {
     const plan =
       document === undefined
         ? ({ kind: 'QueryPlan' } as const)
-        : await this.#planner.plan({ document: print(document), labels, share });
+        : await askPlanner(document, this.#supergraph, (text) =>
+            this.#planner.plan({ document: text, labels, share }),
+          );
     const write = compileWriter({ schema: this.#supergraph.schema, operation, withheld }, variables);
     return { key, calls: compilePlan(plan, this.#supergraph), write };
   }

@@ -1,4 +1,5 @@
 import type { FetchRewrite } from '@graphql-hive/router-query-planner';
+import type { SelectionSetNode } from 'graphql';
 import type { PlannedPath } from './PlannedPath.js';
 import type { Projection } from './Projection.js';
 
@@ -19,6 +20,8 @@ export interface RootFetch {
   readonly call: SubgraphCall;
   /** Response keys of the query's root, for errors that concern the whole call. */
   readonly keys: readonly string[];
+  /** What this call selects of objects that other calls may bring, too, by their response key. */
+  readonly halves: ReadonlyMap<string, SelectionSetNode | undefined>;
   readonly outputRewrites: readonly FetchRewrite[];
 }
 
@@ -41,6 +44,8 @@ export interface EntityFetch {
   readonly kind: 'entities';
   readonly call: SubgraphCall;
   readonly groups: readonly EntityGroup[];
+  /** The same in parts of which each requires less; undefined where there is no less. For objects that lack something. */
+  readonly inParts: () => EntityFetch | undefined;
 }
 
 export type Step =

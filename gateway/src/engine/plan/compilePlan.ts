@@ -7,21 +7,29 @@ import type {
 } from '@graphql-hive/router-query-planner';
 import { renamedKeys } from '../execution/applyRewrites.js';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
+import { fetchByRequirement, type PlannedEntities } from './fetchByRequirement.js';
 import { plannedPath } from './PlannedPath.js';
 import { Projection } from './Projection.js';
 import { entityFieldsOf, rootFieldsOf } from './responseFieldsOf.js';
+import { sharedRootsOf } from './sharedRootsOf.js';
 import type { EntityFetch, EntityGroup, PlannedCalls, RootFetch, Step, SubgraphCall } from './Step.js';
 
 /** What plans say by other names, and the types they speak of. */
-type PlannedSupergraph = Pick<Supergraph, 'membership' | 'plannedSubgraphs'>;
+type PlannedSupergraph = Pick<Supergraph, 'membership' | 'plannedSubgraphs' | 'joins'>;
 
 type Path = readonly FlattenNodePathSegment[];
+
+/** One `_entities` field as planned. */
+interface Entities extends PlannedEntities, Pick<EntityGroup, 'paths'> {
+  readonly inputRewrites?: FetchNode['inputRewrites'] | undefined;
+  readonly outputRewrites?: FetchNode['outputRewrites'] | undefined;
+}
 
 /** Turns the planner's nodes into steps, reading each planned query once. Throws on nodes that cannot be there:
  * conditions are decided before planning, and `@defer` is no part of the schema. */
 export function compilePlan({ node }: QueryPlan, supergraph: PlannedSupergraph): PlannedCalls {
   if (node == null) return {};
-  const compiler = new PlanCompiler(supergraph);
+  const compiler = new PlanCompiler(supergraph, sharedRootsOf(node));
   if (node.kind === 'Subscription') return { source: compiler.rootFetch(node.primary) };
   if (node.kind !== 'Sequence') return { step: compiler.step(node, []) };
   const [first, ...others] = node.nodes;
@@ -32,9 +40,12 @@ export function compilePlan({ node }: QueryPlan, supergraph: PlannedSupergraph):
 
 class PlanCompiler {
   readonly #supergraph: PlannedSupergraph;
+  /** Response keys of the root that several calls bring. */
+  readonly #sharedRoots: ReadonlySet<string>;
 
-  constructor(supergraph: PlannedSupergraph) {
+  constructor(supergraph: PlannedSupergraph, sharedRoots: ReadonlySet<string>) {
     this.#supergraph = supergraph;
+    this.#sharedRoots = sharedRoots;
   }
 
   step(node: PlanNode, path: Path): Step {
@@ -57,34 +68,58 @@ class PlanCompiler {
   }
 
   #entityFetch(node: FetchNode, path: Path): EntityFetch {
-    const alias = '_entities';
-    const group: EntityGroup = {
-      alias,
-      variable: 'representations',
-      paths: [plannedPath(path)],
-      projection: this.#projection(node),
-      outputRewrites: node.outputRewrites ?? [],
-      ...keptFields(node.operation, alias, node.outputRewrites),
-    };
-    return { kind: 'entities', call: this.#call(node), groups: [group] };
+    const { requires = [], inputRewrites, outputRewrites } = node;
+    const variable = 'representations';
+    return this.#entities(this.#call(node), [
+      { alias: '_entities', variable, paths: [plannedPath(path)], requires, inputRewrites, outputRewrites },
+    ]);
   }
 
   #batchFetch(node: BatchFetchNode): EntityFetch {
-    const groups = node.entityBatch.aliases.map((entry): EntityGroup => ({
-      alias: entry.alias,
+    const entries = node.entityBatch.aliases.map((entry): Entities => ({
+      ...entry,
       variable: entry.representationsVariableName,
       paths: entry.paths.map(plannedPath),
+    }));
+    return this.#entities(this.#call(node), entries);
+  }
+
+  #entities(call: SubgraphCall, entries: readonly Entities[]): EntityFetch {
+    const groups = entries.map((entry): EntityGroup => ({
+      alias: entry.alias,
+      variable: entry.variable,
+      paths: entry.paths,
       projection: this.#projection(entry),
       outputRewrites: entry.outputRewrites ?? [],
-      ...keptFields(node.operation, entry.alias, entry.outputRewrites),
+      ...keptFields(call.query, entry.alias, entry.outputRewrites),
     }));
-    return { kind: 'entities', call: this.#call(node), groups };
+    return { kind: 'entities', call, groups, inParts: once(() => this.#inParts(call, entries)) };
+  }
+
+  #inParts(call: SubgraphCall, entries: readonly Entities[]): EntityFetch | undefined {
+    const { joins } = this.#supergraph;
+    const graph = joins.graphs.get(call.subgraph);
+    const parted =
+      graph === undefined ? undefined : fetchByRequirement(call.query, entries, { joins, graph });
+    if (parted === undefined) return undefined;
+    const { query, parts } = parted;
+    const fetch = this.#entities(
+      { ...call, query, queryText: JSON.stringify(query) },
+      parts.map(({ of, alias, variable, requires }) => ({ ...of, alias, variable, requires })),
+    );
+    return { ...fetch, inParts: () => undefined };
   }
 
   /** The planner leaves `kind` out of a subscription's source, so only the other members are looked at. */
   rootFetch(node: Omit<FetchNode, 'kind'>): RootFetch {
-    const keys = rootFieldsOf(node.operation).map(({ key }) => key);
-    return { kind: 'root', call: this.#call(node), keys, outputRewrites: node.outputRewrites ?? [] };
+    const fields = rootFieldsOf(node.operation);
+    const halves = new Map(
+      fields
+        .filter(({ key }) => this.#sharedRoots.has(key))
+        .map(({ key, node: { selectionSet } }) => [key, selectionSet]),
+    );
+    const keys = fields.map(({ key }) => key);
+    return { kind: 'root', call: this.#call(node), keys, halves, outputRewrites: node.outputRewrites ?? [] };
   }
 
   #call(node: Omit<FetchNode, 'kind'> | BatchFetchNode): SubgraphCall {
@@ -98,8 +133,8 @@ class PlanCompiler {
     };
   }
 
-  #projection({ requires = [], inputRewrites = [] }: Pick<FetchNode, 'requires' | 'inputRewrites'>) {
-    return new Projection(requires, inputRewrites, this.#supergraph.membership);
+  #projection({ requires, inputRewrites }: Entities) {
+    return new Projection(requires, inputRewrites ?? [], this.#supergraph.membership);
   }
 }
 
@@ -134,4 +169,9 @@ function keptFields(
     key: renamed.get(key) ?? key,
   }));
   return { fields, keys: new Set(fields.map(({ key }) => key)) };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

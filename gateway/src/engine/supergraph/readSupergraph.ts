@@ -2,6 +2,8 @@ import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { AuthorizationRules } from '../../authorization/AuthorizationRules.js';
 import { readAuthorizationRules } from '../../authorization/readAuthorizationRules.js';
 import { requiredNamesOf, type RequiredNames } from '../operation/requiredNames.js';
+import { withStandInTypes } from '../plan/staging/standInTypes.js';
+import { Joins } from './Joins.js';
 import { planningSdl } from './planningSdl.js';
 import { publicSchemaOf } from './publicSchemaOf.js';
 import { TypeMembership } from './TypeMembership.js';
@@ -18,6 +20,8 @@ export interface Supergraph {
   readonly requiredNames: RequiredNames;
   /** What authorization directives protect; undefined when there are none. */
   readonly authorization: AuthorizationRules | undefined;
+  /** Which subgraph has what, and what stands in for it; see withStandInTypes. */
+  readonly joins: Joins;
   /** URL of each subgraph as composition recorded it, by name. */
   readonly subgraphs: ReadonlyMap<string, string>;
 }
@@ -33,6 +37,7 @@ export function readSupergraph(supergraphSdl: string): Supergraph {
     authorization: readAuthorizationRules(document),
     planningSdl: planning.sdl,
     plannedSubgraphs: planning.subgraphs,
+    joins: new Joins(withStandInTypes(document)),
     subgraphs: subgraphsOf(document),
   };
 }

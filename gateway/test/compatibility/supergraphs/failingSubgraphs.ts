@@ -67,14 +67,42 @@ export const failingSubgraphs: Supergraph = {
       errors: ['news SUBGRAPH_RESPONSE_TOO_LARGE'],
     },
     {
-      knownFailure:
-        'The planner puts `rank`, which requires `age`, and `club`, which requires nothing, into one call, and the engine leaves the ' +
-        'whole call out when `age` never came. What `club` needs (the key) is there: it could be asked without the fields that need more.',
       title: 'for what a third requires: that alone is null',
       query: '{ me { rank club } }',
       intercept: { b: rejects('SUBGRAPH_TIMEOUT', 'b') },
       data: { me: { rank: null, club: 'chess' } },
       errors: ['me SUBGRAPH_TIMEOUT'],
+    },
+    {
+      title: 'for what a third requires, in a list and under aliases: that alone is null',
+      query: '{ users { r: rank c: club name } me { club } }',
+      intercept: { b: rejects('SUBGRAPH_TIMEOUT', 'b') },
+      data: {
+        users: [
+          { r: null, c: 'chess', name: 'u1' },
+          { r: null, c: 'chess', name: 'u2' },
+        ],
+        me: { club: 'chess' },
+      },
+      errors: ['users.0 SUBGRAPH_TIMEOUT', 'users.1 SUBGRAPH_TIMEOUT'],
+    },
+    {
+      title: 'for what a third requires, for one of two: that alone is null',
+      query: '{ users { rank club } }',
+      intercept: {
+        b: () => ({
+          data: { _entities: [{ age: 3 }, null] },
+          errors: [{ message: 'no', path: ['_entities', 1] }],
+        }),
+      },
+      data: {
+        users: [
+          { rank: 3, club: 'chess' },
+          { rank: null, club: 'chess' },
+        ],
+      },
+      errors: ['users.1 SUBGRAPH_ERROR'],
+      calls: ['a', 'b', 'c', 'c'],
     },
     {
       title: 'where nothing may be null',

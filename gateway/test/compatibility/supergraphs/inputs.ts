@@ -129,11 +129,36 @@ export const inputs: Supergraph = {
       data: { pick: '{"n":5}' },
     },
     {
-      knownFailure:
-        'The planner (0.0.38) writes the backspace of a text as \\u0010, which is another character; all others are right. A text with it could be sent as a variable.',
       title: 'text with escapes of every kind',
       query: String.raw`{ scalars(s: "\u{1F600} \uD83D\uDE00 \u00e9 \t \\ \/ \b '{}$") }`,
       data: { scalars: JSON.stringify({ s: "😀 😀 é \t \\ / \b '{}$" }) },
+    },
+    {
+      title: 'text with a backspace, and with what some take for one',
+      query: String.raw`{ scalars(s: "\b") other: scalars(s: "\u0010") third: scalars(s: "_literal_0") }`,
+      data: {
+        scalars: JSON.stringify({ s: '\b' }),
+        other: JSON.stringify({ s: '\u0010' }),
+        third: JSON.stringify({ s: '_literal_0' }),
+      },
+    },
+    {
+      title: 'text with a backspace in lists, objects and defaults',
+      query: String.raw`query ($s: String = "\b1", $f: Filter = { name: "\b2" }) { scalars(s: $s) find(filter: $f) search(filter: { name: "\b3", tags: ["\b4", "plain"] }) }`,
+      data: {
+        scalars: JSON.stringify({ s: '\b1' }),
+        find: JSON.stringify({ filter: { name: '\b2', range: { min: 1, max: 9 } } }),
+        search: JSON.stringify({ filter: { name: '\b3', tags: ['\b4', 'plain'] } }),
+      },
+    },
+    {
+      title: 'text with a backspace beside a variable, for an entity',
+      query: String.raw`query ($r: Range, $t: [String!] = []) { thing { near(range: $r) } search(filter: { tags: $t, name: "\b" }) }`,
+      variables: { r: { min: 3 } },
+      data: {
+        thing: { near: '{"range":{"min":3,"max":9},"limit":3}' },
+        search: '{"filter":{"name":"\\b","tags":[]}}',
+      },
     },
     {
       title: 'text over lines with quotes inside',

@@ -41,7 +41,6 @@ export const interfaceObjectKeys: Supergraph = {
     },
     { rows: [video, text, ada], resolvers: { Query: { assets: () => [video, text], video: () => video } } },
   ),
-  notAtRandom: ['User.assets'],
   cases: [
     {
       title: 'by a key that is an object',
@@ -76,8 +75,6 @@ export const interfaceObjectKeys: Supergraph = {
       },
     },
     {
-      knownFailure:
-        'The planner (0.0.38) says "failed to build fetch graph: Path video.owner.assets.@ cannot be found in selection set of type Query". Enough for it: { assets { owner { assets { cost } } } }, where owner is a field an interface object adds, assets leads back to the interface object, and cost requires a field of another interface object. With bill, bytes or preview for cost it plans.',
       title: 'reached through another entity',
       query: '{ video { owner { name assets { id bytes cost } } } }',
       data: {

@@ -25,10 +25,6 @@ const guest: Row = {
 const first: Row = { __typename: 'Note', id: '1', body: 'one', words: 10, author: guest, views: 7 };
 const second: Row = { __typename: 'Photo', id: '2', body: 'two', url: '/2.png', author: admin, views: null };
 
-const conditionLost =
-  'The planner (0.0.38) merges the calls for two fragments on types behind an interface object, `...on Person{__typename id posts{body}}`, and keeps ' +
-  'one of their conditions in `requires` ("Guest"): admins are not asked. Such a condition could be widened to the interface.';
-
 export const nestedInterfaceObjects: Supergraph = {
   name: 'interface objects that lead to one another',
   ...oneWorld(
@@ -45,7 +41,6 @@ export const nestedInterfaceObjects: Supergraph = {
       resolvers: { Query: { people: () => [admin, guest], posts: () => [first, second], top: () => second } },
     },
   ),
-  notAtRandom: ['Post.author', 'Note.author', 'Photo.author'],
   cases: [
     {
       title: 'one step',
@@ -149,7 +144,6 @@ export const nestedInterfaceObjects: Supergraph = {
     {
       title: 'to what each of two types behind has from another subgraph',
       query: '{ posts { author { ... on Admin { posts { body } } ... on Guest { followers } } } }',
-      knownFailure: conditionLost,
       data: { posts: [{ author: { followers: 0 } }, { author: { posts: [{ body: 'one' }] } }] },
     },
   ],

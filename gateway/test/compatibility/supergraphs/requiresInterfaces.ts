@@ -37,7 +37,6 @@ export const requiresInterfaces: Supergraph = {
     },
     { rows: media, resolvers: { Query: { media: () => media, anything: () => [media[1], null, media[0]] } } },
   ),
-  notAtRandom: ['Book.frame', 'Film.frame'],
   cases: [
     {
       title: 'differ by type',

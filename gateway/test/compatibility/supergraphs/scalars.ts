@@ -96,6 +96,27 @@ export const scalars: Supergraph = {
       data: { echo: { got: { a: [1, 2.5, 'x', true, null, { b: [] }], enum: 'RED' } } },
     },
     {
+      title: 'with members in an order of their own, in the text',
+      query: '{ echo(value: { z: 1, a: { y: [{ d: 1, c: 2 }], x: {} } }) }',
+      data: { echo: { got: { z: 1, a: { y: [{ d: 1, c: 2 }], x: {} } } } },
+    },
+    {
+      title: 'deeply nested in the text',
+      query: `{ echo(value: ${'[{ a: '.repeat(60)}"\\b"${'}]'.repeat(60)}) }`,
+      data: { echo: { got: [...Array(60).keys()].reduce<unknown>((inner) => [{ a: inner }], '\b') } },
+    },
+    {
+      title: 'with numbers of any length, in the text',
+      query: '{ echo(value: [123456789012345678901234567890, -9223372036854775809, 1E3, 0.10, 1e300]) }',
+      data: { echo: { got: [1.2345678901234568e29, -9223372036854776000, 1000, 0.1, 1e300] } },
+    },
+    {
+      title: 'with numbers of any length around a variable',
+      query: 'query ($v: JSON) { thing { same(value: { n: 99999999999999999999, m: [$v, 5e-324] }) } }',
+      variables: { v: 'x' },
+      data: { thing: { same: { got: { n: 1e20, m: ['x', 5e-324] } } } },
+    },
+    {
       title: 'of any shape in variables',
       query: 'query ($v: JSON) { echo(value: $v) thing { same(value: $v) } }',
       variables: { v: { a: [null, { 'x y': 1e21 }] } },

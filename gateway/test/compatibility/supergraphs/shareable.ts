@@ -19,6 +19,8 @@ const product = {
   brand: 'ACME',
 };
 
+const away = () => Promise.reject(new Error('away'));
+
 export const shareable: Supergraph = {
   name: 'value types and root fields that several subgraphs share',
   ...oneWorld(
@@ -79,14 +81,48 @@ export const shareable: Supergraph = {
       data: { p: { h: { d: 2, h: 3 } }, product: { size: { w: 1 } } },
     },
     {
-      knownFailure:
-        'The error is reported at `product`, the root field of the call that failed, which is not null: the other call brought it. ' +
-        'What is null, `product.stock`, has no error of its own.',
       title: 'that one subgraph cannot complete are null there alone',
       query: '{ product { size { h } stock } }',
-      intercept: { b: () => Promise.reject(new Error('away')) },
+      intercept: { b: away },
       data: { product: { size: { h: 2 }, stock: null } },
       errors: ['product.stock SUBGRAPH_UNREACHABLE'],
+    },
+    {
+      title: 'that one subgraph cannot complete are null there alone, under aliases',
+      query: '{ p: product { s: stock brand } product { size { w } } }',
+      intercept: { b: away },
+      data: { p: { s: null, brand: 'ACME' }, product: { size: { w: 1 } } },
+      errors: ['p.s SUBGRAPH_UNREACHABLE'],
+    },
+    {
+      title: 'that one subgraph cannot complete are null there alone, in the items of a list',
+      query: '{ product { sizes { h d } brand } }',
+      intercept: { b: away },
+      data: { product: { sizes: [null, null, null], brand: 'ACME' } },
+      errors: ['product.sizes.0.d SUBGRAPH_UNREACHABLE', 'product.sizes.2.d SUBGRAPH_UNREACHABLE'],
+    },
+    {
+      title: 'that one subgraph must complete are null as a whole',
+      query: '{ page { title links { href } } version }',
+      intercept: { b: away },
+      data: { page: null, version: '7' },
+      errors: ['page.links SUBGRAPH_UNREACHABLE'],
+    },
+    {
+      title: 'that one subgraph says it cannot complete are null there alone',
+      query: '{ product { size { h } stock } }',
+      intercept: {
+        b: () => ({ data: { product: null }, errors: [{ message: 'no', path: ['product'] }] }),
+      },
+      data: { product: { size: { h: 2 }, stock: null } },
+      errors: ['product.stock SUBGRAPH_ERROR'],
+    },
+    {
+      title: 'that nobody can complete are null',
+      query: '{ product { size { h } stock } }',
+      intercept: { a: away, b: away },
+      data: { product: null },
+      errors: ['product SUBGRAPH_UNREACHABLE', 'product SUBGRAPH_UNREACHABLE'],
     },
   ],
 };
