@@ -35,12 +35,15 @@ import { overrideTogether } from './supergraphs/overrideTogether.js';
 import { provides } from './supergraphs/provides.js';
 import { renamedRoots } from './supergraphs/renamedRoots.js';
 import { requirementChains } from './supergraphs/requirementChains.js';
+import { requirementsBehind } from './supergraphs/requirementsBehind.js';
+import { requirementsOfKeys } from './supergraphs/requirementsOfKeys.js';
 import { requires } from './supergraphs/requires.js';
 import { requiresArguments } from './supergraphs/requiresArguments.js';
 import { requiresInterfaces } from './supergraphs/requiresInterfaces.js';
 import { requiresLists } from './supergraphs/requiresLists.js';
 import { scalars } from './supergraphs/scalars.js';
 import { shareable } from './supergraphs/shareable.js';
+import { sharedInterfaces } from './supergraphs/sharedInterfaces.js';
 import { sharedVariables } from './supergraphs/sharedVariables.js';
 import { simpleKeys } from './supergraphs/simpleKeys.js';
 import { subgraphErrors } from './supergraphs/subgraphErrors.js';
@@ -89,12 +92,15 @@ export const supergraphs: readonly Supergraph[] = [
   provides,
   renamedRoots,
   requirementChains,
+  requirementsBehind,
+  requirementsOfKeys,
   requires,
   requiresArguments,
   requiresInterfaces,
   requiresLists,
   scalars,
   shareable,
+  sharedInterfaces,
   sharedVariables,
   simpleKeys,
   subgraphErrors,
