@@ -96,6 +96,7 @@ function requirement(chance: Chance, draft: Draft, { field, subgraph }: Wanted):
   const below = isLeaf(field) ? '' : requiredBelow(chance, draft, { field, subgraph });
   if (below === undefined) return undefined;
   demand(field, subgraph);
+  makeSound(draft, field);
   return `${field.name}${below}`;
 }
 
@@ -123,6 +124,19 @@ function requiredBelow(chance: Chance, { objects }: Draft, { field, subgraph }: 
 function demand(field: DraftField, subgraph: number): void {
   field.externalIn.add(subgraph);
   field.isSound = true;
+}
+
+/**
+ * An error below what is required makes it null, if a client asks for both: so there are none, at any depth. What comes to a
+ * requirement then is not what one schema would have.
+ */
+function makeSound(draft: Pick<Draft, 'objects'>, field: DraftField): void {
+  const names = [namedType(field.type), ...field.runtimeTypes];
+  const below = draft.objects.filter(({ name }) => names.includes(name)).flatMap(({ fields }) => fields);
+  for (const each of below.filter(({ isSound }) => !isSound)) {
+    each.isSound = true;
+    makeSound(draft, each);
+  }
 }
 
 /** Lets fields that lead to an entity bring along some of its fields. */
