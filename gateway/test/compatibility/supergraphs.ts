@@ -5,6 +5,7 @@ import { compoundKeys } from './supergraphs/compoundKeys.js';
 import { conditions } from './supergraphs/conditions.js';
 import { connections } from './supergraphs/connections.js';
 import { deepNesting } from './supergraphs/deepNesting.js';
+import { differingEntities } from './supergraphs/differingEntities.js';
 import { differingFields } from './supergraphs/differingFields.js';
 import { directivesThatStay } from './supergraphs/directivesThatStay.js';
 import { enums } from './supergraphs/enums.js';
@@ -62,6 +63,7 @@ export const supergraphs: readonly Supergraph[] = [
   conditions,
   connections,
   deepNesting,
+  differingEntities,
   differingFields,
   directivesThatStay,
   enums,
