@@ -25,12 +25,16 @@ function checkNodes(document: DocumentNode, limits: ShapeLimits): void {
   let objects = 0;
   const open: ASTNode[] = [document];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if ('arguments' in node && (node.arguments?.length ?? 0) > limits.arguments)
+    if ('arguments' in node && argumentsOf(node) > limits.arguments)
       throw limitError('TOO_MANY_ARGUMENTS', 'arguments at one place', limits.arguments);
     if (node.kind === Kind.OBJECT && ++objects > limits.inputObjects)
       throw limitError('TOO_MANY_INPUT_OBJECTS', 'input objects', limits.inputObjects);
     pushChildren(node, open);
   }
+}
+
+function argumentsOf({ arguments: given }: { readonly arguments?: readonly unknown[] | undefined }): number {
+  return given?.length ?? 0;
 }
 
 function pushChildren(node: ASTNode, open: ASTNode[]): void {

@@ -154,7 +154,7 @@ describe('a connector', () => {
       never.catch(() => undefined);
       const connect = guardedConnector(policy);
       const error = await new Promise<Error | null>((resolve) => {
-        connect({ hostname, protocol: 'http:', port: String(port) }, (failure) => resolve(failure));
+        connect({ hostname, protocol: 'http:', port: String(port) }, (...[failure]) => resolve(failure));
       });
       expect(error?.message).toMatch(/is an address, not a name/);
       expect(connections).toBe(0);

@@ -52,7 +52,10 @@ class DraftedWorld {
       (_: unknown, args: Arguments) =>
         this.#value(field, seedOf(seed, this.#mutations++, field.name, written(args))),
     ]);
-    return { Query: Object.fromEntries(ofQueries), Mutation: Object.fromEntries(ofMutations) };
+    return {
+      Query: Object.fromEntries(ofQueries) as Record<string, unknown>,
+      Mutation: Object.fromEntries(ofMutations) as Record<string, unknown>,
+    };
   }
 
   reset(): void {

@@ -4,13 +4,19 @@ import { testSupergraph } from '../testSupergraph.js';
 const found = (fields: object) => ({
   __resolveReference: (reference: object) => ({ ...reference, ...fields }),
 });
-const person = { __typename: 'Person', id: '1' };
+const person = { __typename: 'Person', id: '1', name: 'Ada' };
+const pet = { __typename: 'Pet', id: '1' };
 
 const { run, calls } = testSupergraph({
   people: {
-    sdl: 'type Query { me: Person! all: [Person!]! pet: Pet! } type Person @key(fields: "id") { id: ID! } type Pet @key(fields: "id") { id: ID! }',
+    sdl: 'type Query { me: Person! all: [Person!]! pet: Pet! either: [Either!]! } union Either = Person | Pet type Person @key(fields: "id") { id: ID! name: String! } type Pet @key(fields: "id") { id: ID! }',
     resolvers: {
-      Query: { me: () => person, all: () => [person, person], pet: () => ({ __typename: 'Pet', id: '1' }) },
+      Query: {
+        me: () => person,
+        all: () => [person, person],
+        pet: () => pet,
+        either: () => [person, pet, person],
+      },
     },
   },
   x: { sdl: 'type Person @key(fields: "id") { id: ID! x: Int! }', resolvers: { Person: found({ x: 10 }) } },
@@ -28,6 +34,17 @@ describe('entities that are in several places', () => {
     ['{ a: me { x } b: me { x y } c: me { y } }', { a: { x: 10 }, b: { x: 10, y: 20 }, c: { y: 20 } }],
     ['{ me { y } all { x y } }', { me: { y: 20 }, all: [1, 2].map(() => ({ x: 10, y: 20 })) }],
     ['{ me { x } all { x y } }', { me: { x: 10 }, all: [1, 2].map(() => ({ x: 10, y: 20 })) }],
+    [
+      '{ all { x } a: me { y } b: me { x y } }',
+      { all: [{ x: 10 }, { x: 10 }], a: { y: 20 }, b: { x: 10, y: 20 } },
+    ],
+    [
+      '{ all { y } a: me { x } b: me { x y } }',
+      { all: [{ y: 20 }, { y: 20 }], a: { x: 10 }, b: { x: 10, y: 20 } },
+    ],
+    ['{ a: me { y } b: me { name y } }', { a: { y: 20 }, b: { name: 'Ada', y: 20 } }],
+    ['{ a: me { name y } b: me { y x } }', { a: { name: 'Ada', y: 20 }, b: { y: 20, x: 10 } }],
+    ['{ either { ... on Person { y } ... on Pet { y } } }', { either: [{ y: 20 }, { y: 30 }, { y: 20 }] }],
   ])('keep what each call under way brings: %s', async (query, data) => {
     expect(await run(query)).toEqual({ data });
   });
