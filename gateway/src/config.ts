@@ -189,6 +189,18 @@ export const gatewayConfigSchema = z.object({
   ),
   LIMIT_DIRECTIVES: whole(500, 0, 100_000).describe('most directives, fragments written out (default 500)'),
   LIMIT_TOKENS: whole(15_000, 10, 1_000_000).describe('most tokens in a document (default 15000)'),
+  LIMIT_CHARACTERS: whole(262_144, 100, 1_048_576).describe(
+    'most characters in a document, comments included (default 262144)',
+  ),
+  LIMIT_OPERATIONS: whole(50, 1, 10_000).describe('most operations in a document (default 50)'),
+  LIMIT_FRAGMENTS: whole(500, 0, 10_000).describe('most named fragments in a document (default 500)'),
+  LIMIT_ARGUMENTS: whole(100, 1, 10_000).describe('most arguments of one field or directive (default 100)'),
+  LIMIT_INPUT_OBJECTS: whole(250, 0, 100_000).describe(
+    'most input objects written in a document, those in variables not counted (default 250)',
+  ),
+  LIMIT_COMPARISONS: whole(30_000, 0, 10_000_000).describe(
+    'most pairs of fields of one name, or of fragments, in one place that validation compares (default 30000)',
+  ),
   LIMIT_VARIABLES_BYTES: whole(1_048_576, 2, 1_073_741_824).describe(
     'most bytes of variables as JSON (default 1 MiB, the largest body)',
   ),

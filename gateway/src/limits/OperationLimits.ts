@@ -1,3 +1,5 @@
+import type { ShapeLimits } from './ShapeLimits.js';
+
 /** What one operation may ask for. */
 export interface OperationLimits {
   /** Deepest nesting of fields. */
@@ -11,4 +13,6 @@ export interface OperationLimits {
   readonly directives: number;
   /** Most tokens of the document. */
   readonly tokens: number;
+  /** What would make validation slow. Default: {@link standardShape}. */
+  readonly shape?: ShapeLimits;
 }

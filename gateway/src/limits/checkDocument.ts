@@ -1,7 +1,9 @@
 import type { DocumentNode } from 'graphql';
+import { checkShape } from './checkShape.js';
 import { deepestFragments, documentSize } from './documentSize.js';
 import { limitError } from './limitError.js';
 import type { OperationLimits } from './OperationLimits.js';
+import { standardShape, type ShapeLimits } from './ShapeLimits.js';
 
 /** Checks the size of every operation of a document that may not be valid yet. Throws a GraphQLError over a limit. */
 export function checkDocument(document: DocumentNode, limits: OperationLimits): void {
@@ -16,6 +18,16 @@ export function checkDocument(document: DocumentNode, limits: OperationLimits): 
   if (size.directives > limits.directives)
     throw limitError('TOO_MANY_DIRECTIVES', 'directives', limits.directives);
   if (size.fields > limits.selections) throw limitError('TOO_MANY_FIELDS', 'fields', limits.selections);
+  checkShapeOnce(document, limits.shape ?? standardShape);
   const { tokenCount = 0 } = document;
   if (tokenCount > limits.tokens) throw limitError('DOCUMENT_TOO_LONG', 'tokens', limits.tokens);
+}
+
+/** The limits a document passed last: what is asked again and again is looked through once. */
+const passed = new WeakMap<DocumentNode, ShapeLimits>();
+
+function checkShapeOnce(document: DocumentNode, limits: ShapeLimits): void {
+  if (passed.get(document) === limits) return;
+  checkShape(document, limits);
+  passed.set(document, limits);
 }

@@ -1,6 +1,7 @@
 import { Lexer, Source, TokenKind } from 'graphql';
 import { limitError } from './limitError.js';
 import type { OperationLimits } from './OperationLimits.js';
+import { standardShape } from './ShapeLimits.js';
 
 /** Parsers recurse: brackets nested deeper than this are refused before they are parsed. */
 const deepestBrackets = 200;
@@ -10,6 +11,8 @@ const closing: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BR
 
 /** Counts a document's tokens and brackets in one pass. Throws a GraphQLError over a limit or at a bad token. */
 export function checkSource(source: string, limits: OperationLimits): void {
+  const { characters } = limits.shape ?? standardShape;
+  if (source.length > characters) throw limitError('DOCUMENT_TOO_LONG', 'characters', characters);
   const lexer = new Lexer(new Source(source));
   let tokens = 0;
   let depth = 0;

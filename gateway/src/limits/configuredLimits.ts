@@ -9,6 +9,12 @@ export type LimitOptions = Pick<
   | 'LIMIT_SELECTIONS'
   | 'LIMIT_DIRECTIVES'
   | 'LIMIT_TOKENS'
+  | 'LIMIT_CHARACTERS'
+  | 'LIMIT_OPERATIONS'
+  | 'LIMIT_FRAGMENTS'
+  | 'LIMIT_ARGUMENTS'
+  | 'LIMIT_INPUT_OBJECTS'
+  | 'LIMIT_COMPARISONS'
   | 'LIMIT_VARIABLES_BYTES'
   | 'LIMIT_VARIABLES_DEPTH'
   | 'COST_MAX'
@@ -56,6 +62,14 @@ function operationLimits(config: LimitOptions): GatewayLimits['operation'] {
     selections: config.LIMIT_SELECTIONS,
     directives: config.LIMIT_DIRECTIVES,
     tokens: config.LIMIT_TOKENS,
+    shape: {
+      characters: config.LIMIT_CHARACTERS,
+      operations: config.LIMIT_OPERATIONS,
+      fragments: config.LIMIT_FRAGMENTS,
+      arguments: config.LIMIT_ARGUMENTS,
+      inputObjects: config.LIMIT_INPUT_OBJECTS,
+      comparisons: config.LIMIT_COMPARISONS,
+    },
   };
 }
 

@@ -27,6 +27,8 @@ export interface Case {
   readonly withoutOracle?: string;
   /** What is wrong today. The case then must fail; once it passes, this line has to go. */
   readonly knownFailure?: string;
+  /** Set where the planner ends the process that asks it for all at once: then it is asked in a process of its own. */
+  readonly endsPlanner?: true;
 }
 
 /** A small supergraph and what is asked of it. */

@@ -5,6 +5,7 @@ import { compoundKeys } from './supergraphs/compoundKeys.js';
 import { conditions } from './supergraphs/conditions.js';
 import { connections } from './supergraphs/connections.js';
 import { deepNesting } from './supergraphs/deepNesting.js';
+import { differingEntities } from './supergraphs/differingEntities.js';
 import { differingFields } from './supergraphs/differingFields.js';
 import { directivesThatStay } from './supergraphs/directivesThatStay.js';
 import { enums } from './supergraphs/enums.js';
@@ -35,12 +36,15 @@ import { overrideTogether } from './supergraphs/overrideTogether.js';
 import { provides } from './supergraphs/provides.js';
 import { renamedRoots } from './supergraphs/renamedRoots.js';
 import { requirementChains } from './supergraphs/requirementChains.js';
+import { requirementsBehind } from './supergraphs/requirementsBehind.js';
+import { requirementsOfKeys } from './supergraphs/requirementsOfKeys.js';
 import { requires } from './supergraphs/requires.js';
 import { requiresArguments } from './supergraphs/requiresArguments.js';
 import { requiresInterfaces } from './supergraphs/requiresInterfaces.js';
 import { requiresLists } from './supergraphs/requiresLists.js';
 import { scalars } from './supergraphs/scalars.js';
 import { shareable } from './supergraphs/shareable.js';
+import { sharedInterfaces } from './supergraphs/sharedInterfaces.js';
 import { sharedVariables } from './supergraphs/sharedVariables.js';
 import { simpleKeys } from './supergraphs/simpleKeys.js';
 import { subgraphErrors } from './supergraphs/subgraphErrors.js';
@@ -59,6 +63,7 @@ export const supergraphs: readonly Supergraph[] = [
   conditions,
   connections,
   deepNesting,
+  differingEntities,
   differingFields,
   directivesThatStay,
   enums,
@@ -89,12 +94,15 @@ export const supergraphs: readonly Supergraph[] = [
   provides,
   renamedRoots,
   requirementChains,
+  requirementsBehind,
+  requirementsOfKeys,
   requires,
   requiresArguments,
   requiresInterfaces,
   requiresLists,
   scalars,
   shareable,
+  sharedInterfaces,
   sharedVariables,
   simpleKeys,
   subgraphErrors,

@@ -4,7 +4,12 @@ import { composeSubgraphs, type Resolvers, type TestSubgraphs } from '../engine/
 
 /** One executable schema of all that the subgraphs show, without federation. */
 export function wholeSchema(subgraphs: TestSubgraphs, resolvers: Resolvers): GraphQLSchema {
-  const schema = buildASTSchema(transformSupergraphToPublicSchema(parse(composeSubgraphs(subgraphs))));
+  return publicSchema(composeSubgraphs(subgraphs), resolvers);
+}
+
+/** The same of what was composed already. */
+export function publicSchema(supergraph: string, resolvers: Resolvers): GraphQLSchema {
+  const schema = buildASTSchema(transformSupergraphToPublicSchema(parse(supergraph)));
   for (const [typeName, fields] of Object.entries(resolvers)) {
     const type = schema.getType(typeName);
     if (!isObjectType(type)) continue;

@@ -139,3 +139,25 @@ describe('connections on behalf of a community', () => {
     expect(connections).toBe(0);
   });
 });
+
+describe('a connector', () => {
+  it.each(['127.0.0.1', '::1', '[::1]', '93.184.215.14', '[2606:2800:21f:cb07:6820:80da:af6b:8b2c]'])(
+    'takes no address for a name: %s',
+    async (hostname) => {
+      const policy: EgressPolicy = {
+        schemes: ['http'],
+        ports: [port],
+        allows: () => true,
+        resolve: () => never,
+      };
+      const never = Promise.reject(new Error('looked up'));
+      never.catch(() => undefined);
+      const connect = guardedConnector(policy);
+      const error = await new Promise<Error | null>((resolve) => {
+        connect({ hostname, protocol: 'http:', port: String(port) }, (...[failure]) => resolve(failure));
+      });
+      expect(error?.message).toMatch(/is an address, not a name/);
+      expect(connections).toBe(0);
+    },
+  );
+});

@@ -4,6 +4,7 @@ import {
   isInterfaceType,
   isObjectType,
   isUnionType,
+  OperationTypeNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLSchema,
@@ -27,14 +28,17 @@ interface Writing {
   readonly literals: Readonly<Record<string, readonly string[]>>;
   /** Fields to leave out, as `Type.field`. */
   readonly exclude: ReadonlySet<string>;
+  /** Default: a query. */
+  readonly kind?: OperationTypeNode;
 }
 
-/** Writes a valid query with aliases, fragments and conditions. `$yes` and `$no` are declared. */
+/** Writes a valid operation with aliases, fragments and conditions. `$yes` and `$no` are declared. */
 export function randomQuery(writing: Writing): string {
-  const query = writing.schema.getQueryType();
-  if (query == null) throw new Error('no query type');
-  const body = selection(writing, query, 0).slice(1);
-  return `query ($yes: Boolean!, $no: Boolean!) { used: __typename @include(if: $yes) @skip(if: $no) ${body}`;
+  const { kind = OperationTypeNode.QUERY } = writing;
+  const root = writing.schema.getRootType(kind);
+  if (root == null) throw new Error(`no ${kind} type`);
+  const body = selection(writing, root, 0).slice(1);
+  return `${kind} ($yes: Boolean!, $no: Boolean!) { used: __typename @include(if: $yes) @skip(if: $no) ${body}`;
 }
 
 function selection(writing: Writing, type: GraphQLCompositeType, depth: number): string {

@@ -29,7 +29,8 @@ interface Asked {
   readonly operationName: string | null | undefined;
 }
 
-const validationErrorLimit = 20;
+/** Each may have suggestions, which are looked for among all fields of a type. */
+const validationErrorLimit = 10;
 
 /** Most characters of remembered documents together. */
 const sizeLimit = 33_554_432;

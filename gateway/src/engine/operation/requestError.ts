@@ -15,8 +15,16 @@ export type RequestErrorCode =
 export function toRequestError(error: GraphQLError, code: RequestErrorCode): EngineError {
   const given = error.extensions.code;
   return {
-    message: error.message,
-    ...(error.locations && { locations: error.locations }),
+    message: shortened(error.message),
+    ...(error.locations && { locations: error.locations.slice(0, mostLocations) }),
     extensions: { ...error.extensions, code: typeof given === 'string' ? given : code },
   };
+}
+
+/** Messages and locations repeat what a client sent, which may be much. */
+const longestMessage = 1_000;
+const mostLocations = 20;
+
+function shortened(message: string): string {
+  return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
 }

@@ -7,6 +7,7 @@ import {
   type EnumValueDefinitionNode,
 } from 'graphql';
 import { withStandInTypes } from '../plan/staging/standInTypes.js';
+import { orderedKeys } from './orderedKeys.js';
 
 /** A supergraph as the planner gets it. */
 export interface PlanningSdl {
@@ -25,15 +26,15 @@ const last = '~';
  * What the planner (0.0.38) is told. It reads costs as whole numbers that are not negative, and ends the process at any
  * other, be it a fraction, a string as the draft writes them, or another directive of that name: so it gets none. And it
  * finds no way from an interface object whose subgraph's name sorts before that of the interface: so those are last.
- * See {@link withStandInTypes} for what it is told besides.
+ * See {@link withStandInTypes} for what it is told besides, and {@link orderedKeys} for the order of keys.
  */
 export function planningSdl(text: string, document: DocumentNode): PlanningSdl {
   const hasCosts = /@(?:cost|listSize)\b/.test(text);
   const graphs = graphsOfInterfaceObjects(document);
-  const standing = withStandInTypes(document);
-  if (!hasCosts && graphs.size === 0 && standing === document) return { sdl: text, subgraphs: new Map() };
+  const told = orderedKeys(withStandInTypes(document));
+  if (!hasCosts && graphs.size === 0 && told === document) return { sdl: text, subgraphs: new Map() };
   const subgraphs = new Map<string, string>();
-  const changed = visit(standing, {
+  const changed = visit(told, {
     [Kind.DIRECTIVE]: ({ name }) => (unneeded.has(name.value) ? null : undefined),
     [Kind.ENUM_VALUE_DEFINITION]: (value) =>
       graphs.has(value.name.value) ? renamed(value, subgraphs) : undefined,

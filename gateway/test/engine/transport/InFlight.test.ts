@@ -33,6 +33,22 @@ describe('calls in flight', () => {
     expect(started).toHaveLength(3);
   });
 
+  it('are not forgotten because one before them, that everybody left, has ended', async () => {
+    const calls = new InFlight<string>();
+    const { started, start } = startable();
+    const leaving = new Cancellation();
+    const left = calls.join(key('a'), leaving, start);
+    leaving.cancel(new Error('gone'));
+    await expect(left).rejects.toThrow('gone');
+    const next = calls.join(key('a'), none(), start);
+    started[0]?.resolve('late');
+    await new Promise((resolve) => setImmediate(resolve));
+    const joined = calls.join(key('a'), none(), start);
+    started[1]?.resolve('second');
+    expect(await Promise.all([next, joined])).toEqual(['second', 'second']);
+    expect(started).toHaveLength(2);
+  });
+
   it('fail for all who wait, and are tried again by the next', async () => {
     const calls = new InFlight<string>();
     const { started, start } = startable();

@@ -1,0 +1,29 @@
+/**
+ * What a document may have too much of for validation, which takes more than linear time over it. All of it is counted
+ * in what is written down, before validation.
+ */
+export interface ShapeLimits {
+  /** Most characters of a document. Comments and commas are no tokens, but somebody has to read them. */
+  readonly characters: number;
+  readonly operations: number;
+  readonly fragments: number;
+  /** Most arguments of one field or directive. */
+  readonly arguments: number;
+  /** Most input objects written into the document; those in variables are not counted. */
+  readonly inputObjects: number;
+  /**
+   * Most comparisons: of fields that go by the same name in one place, each with each, longer arguments counting more,
+   * and of fragments that are spread in one place.
+   */
+  readonly comparisons: number;
+}
+
+/** What holds unless a host says otherwise. Each keeps validation of the worst document below 100 ms. */
+export const standardShape: ShapeLimits = {
+  characters: 262_144,
+  operations: 50,
+  fragments: 500,
+  arguments: 100,
+  inputObjects: 250,
+  comparisons: 30_000,
+};

@@ -1,0 +1,60 @@
+import { oneWorld } from '../oneWorld.js';
+import type { Supergraph } from '../Supergraph.js';
+import type { Row } from '../World.js';
+
+const person = (id: string, age: number, friend: () => Row | null) => ({
+  __typename: 'Person',
+  id,
+  age,
+  get friend() {
+    return friend();
+  },
+  get pet() {
+    return { __typename: 'Pet', name: `pet of ${id}`, owner: this };
+  },
+  get rank(): string {
+    return `rank ${this.age / 10}`;
+  },
+});
+const ada: Row = person('1', 30, () => bo);
+const bo: Row = person('2', 20, () => null);
+
+const lost =
+  'The planner (0.0.38) says "failed to build fetch graph: Path me.friend cannot be found in selection set of type Query": a field of a subgraph leads from an entity to ' +
+  'the same type, where another field of the same subgraph requires something. Asked from a root of that subgraph, or by way of another entity, it plans.';
+
+export const requirementsBehind: Supergraph = {
+  name: 'requirements behind a field of the same subgraph',
+  ...oneWorld(
+    {
+      people: `type Query { me: Person } type Person @key(fields: "id") { id: ID! age: Int! }`,
+      social: `type Query { first: Person } type Person @key(fields: "id") { id: ID! friend: Person pet: Pet! age: Int! @external rank: String @requires(fields: "age") } type Pet { name: String! owner: Person! }`,
+    },
+    { rows: [ada, bo], resolvers: { Query: { me: () => ada, first: () => ada } } },
+  ),
+  notAtRandom: ['Person.friend', 'Pet.owner'],
+  cases: [
+    {
+      title: 'before that field',
+      query: '{ me { rank friend { age } } }',
+      data: { me: { rank: 'rank 3', friend: { age: 20 } } },
+    },
+    {
+      title: 'from a root of that subgraph',
+      query: '{ first { friend { rank } } }',
+      data: { first: { friend: { rank: 'rank 2' } } },
+    },
+    {
+      title: 'from a root of another subgraph',
+      query: '{ me { friend { rank } } }',
+      knownFailure: lost,
+      data: { me: { friend: { rank: 'rank 2' } } },
+    },
+    {
+      title: 'from a root of another subgraph, through a value',
+      query: '{ me { pet { owner { rank } } } }',
+      knownFailure: lost,
+      data: { me: { pet: { owner: { rank: 'rank 3' } } } },
+    },
+  ],
+};
