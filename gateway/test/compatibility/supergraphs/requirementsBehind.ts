@@ -19,10 +19,6 @@ const person = (id: string, age: number, friend: () => Row | null) => ({
 const ada: Row = person('1', 30, () => bo);
 const bo: Row = person('2', 20, () => null);
 
-const lost =
-  'The planner (0.0.38) says "failed to build fetch graph: Path me.friend cannot be found in selection set of type Query": a field of a subgraph leads from an entity to ' +
-  'the same type, where another field of the same subgraph requires something. Asked from a root of that subgraph, or by way of another entity, it plans.';
-
 export const requirementsBehind: Supergraph = {
   name: 'requirements behind a field of the same subgraph',
   ...oneWorld(
@@ -47,13 +43,11 @@ export const requirementsBehind: Supergraph = {
     {
       title: 'from a root of another subgraph',
       query: '{ me { friend { rank } } }',
-      knownFailure: lost,
       data: { me: { friend: { rank: 'rank 2' } } },
     },
     {
       title: 'from a root of another subgraph, through a value',
       query: '{ me { pet { owner { rank } } } }',
-      knownFailure: lost,
       data: { me: { pet: { owner: { rank: 'rank 3' } } } },
     },
   ],
