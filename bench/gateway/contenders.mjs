@@ -7,6 +7,9 @@ const here = path.join(import.meta.dirname, 'contenders');
 const ours = path.resolve(import.meta.dirname, '../../gateway/dist');
 const hive = path.resolve(import.meta.dirname, '../node_modules/@graphql-hive/gateway/dist/bin.js');
 
+/** As every way to start the gateway has them: the npm script, the launcher and Compose. */
+const flags = ['--max-semi-space-size=32', '--heap-growing-percent=100'];
+
 /** A program of `contenders/`, told by the environment where to listen and where the subgraphs and the supergraph are. */
 const program = (name, file, extra = {}) => ({
   name,
@@ -42,7 +45,7 @@ const floors = [
 const alone = {
   name: 'ours, alone',
   words: ({ port, supergraphFile }) => [
-    ...[process.execPath, path.join(ours, 'standalone/main.js')],
+    ...[process.execPath, ...flags, path.join(ours, 'standalone/main.js')],
     ...['--supergraph', supergraphFile, '--port', String(port), '--propagate-header', 'authorization'],
   ],
   // All clients come from one address.
@@ -56,7 +59,7 @@ const alone = {
 const oursInPlatform = {
   name: 'ours, in the platform',
   identityHeader: passportHeader,
-  words: () => [process.execPath, path.join(ours, 'main.js')],
+  words: () => [process.execPath, ...flags, path.join(ours, 'main.js')],
   env: ({ port, subgraphs }) => ({
     PORT: String(port),
     HOST: '127.0.0.1',

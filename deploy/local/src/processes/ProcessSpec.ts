@@ -3,5 +3,7 @@ export interface ProcessSpec {
   readonly name: string;
   /** The script to run with this Node.js. */
   readonly script: string;
+  /** Flags of Node.js. */
+  readonly nodeFlags?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }

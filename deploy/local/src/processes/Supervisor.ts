@@ -72,6 +72,7 @@ export class Supervisor {
   #spawn(spec: ProcessSpec): ChildProcess {
     const child = fork(spec.script, [], {
       env: { ...spec.environment },
+      ...(spec.nodeFlags && { execArgv: [...spec.nodeFlags] }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -42,6 +43,16 @@ describe('a local installation', () => {
   it('has no port twice', () => {
     const ports = Object.values(portsFrom(4000));
     expect(new Set(ports).size).toBe(ports.length);
+  });
+
+  it('starts the gateway with the flags that Compose and the npm script give it', () => {
+    const gateway = plan({}).services.find(({ name }) => name === 'gateway');
+    const root = new URL('../../../../', import.meta.url);
+    const flagsIn = (file: string, line: RegExp) =>
+      line.exec(readFileSync(new URL(file, root), 'utf8'))?.[0].match(/--[a-z-]+=\d+/g);
+    expect(gateway?.nodeFlags).toHaveLength(2);
+    expect(flagsIn('docker-compose.yml', /command: .*gateway\/dist.*/)).toEqual(gateway?.nodeFlags);
+    expect(flagsIn('package.json', /"gateway": "node .*/)).toEqual(gateway?.nodeFlags);
   });
 
   it('serves metrics to this machine only, even when the gateway is open to the network', () => {
