@@ -21,6 +21,11 @@ const timeoutMs = 5_000;
 const answerLimit = 65_536;
 const refusalSchema = z.object({ code: z.string().regex(/^[A-Z][A-Z0-9_]+$/), message: z.string() });
 
+interface Asked {
+  readonly credential: string;
+  readonly community: string | null;
+}
+
 /** Asks identity whose a credential is. Only digests of credentials are kept, for a few seconds. */
 export class CredentialResolver {
   readonly #settings: CredentialResolverSettings;
@@ -46,8 +51,7 @@ export class CredentialResolver {
       .update('\0')
       .update(community ?? '')
       .digest('base64');
-    const asked = this.#known?.get(key) ?? this.#ask(credential, community);
-    this.#known?.set(key, asked, { noUpdateTTL: true });
+    const asked = this.#known?.get(key) ?? this.#begin(key, { credential, community });
     try {
       const principal = await asked;
       if (this.#isExpired(principal)) throw errors.UNAUTHENTICATED();
@@ -56,6 +60,12 @@ export class CredentialResolver {
       this.#known?.delete(key);
       throw error;
     }
+  }
+
+  #begin(key: string, { credential, community }: Asked): Promise<Principal> {
+    const asked = this.#ask(credential, community);
+    this.#known?.set(key, asked);
+    return asked;
   }
 
   async close(): Promise<void> {

@@ -23,13 +23,7 @@ export const gatewayItself: Principal = Object.freeze({
   expiresAt: null,
 });
 
-const texts = new WeakMap<Principal, string>();
-
-/** All of a principal as text: the same for the same. Made once, because each call to a subgraph asks. */
+/** All of a principal as text: the same for the same. */
 export function principalText(principal: Principal): string {
-  const known = texts.get(principal);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(principal);
-  texts.set(principal, text);
-  return text;
+  return JSON.stringify(principal);
 }

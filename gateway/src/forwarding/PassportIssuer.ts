@@ -13,7 +13,8 @@ import { principalText, type Principal } from '../authentication/Principal.js';
 
 /** Signs who is asking into a token that one subgraph accepts. */
 export interface PassportIssuer {
-  issue(principal: Principal, audience: SubgraphName): string;
+  /** `text` is the principal's, for those who have it already: each call to a subgraph asks. */
+  issue(principal: Principal, audience: SubgraphName, text?: string): string;
 }
 
 export interface PassportIssuerSettings {
@@ -48,9 +49,9 @@ export function createPassportIssuer(settings: PassportIssuerSettings): Passport
   const issued = new LRUCache<string, Issued>({ max: capacity });
 
   return {
-    issue: (principal, audience) => {
+    issue: (principal, audience, text = principalText(principal)) => {
       const policyVersion = settings.policyVersionOf(principal.community);
-      const cacheKey = `${audience} ${policyVersion} ${principalText(principal)}`;
+      const cacheKey = `${audience} ${policyVersion} ${text}`;
       const known = issued.get(cacheKey);
       if (known !== undefined && known.expiresAt - marginSeconds > now()) return known.token;
       const claims = claimsOf(principal, { audience, policyVersion, now: Math.floor(now()) });

@@ -7,6 +7,7 @@ import type {
 } from '@graphql-hive/router-query-planner';
 import { renamedKeys } from '../execution/applyRewrites.js';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
+import { contradictsItself } from './contradictsItself.js';
 import { fetchByRequirement, type PlannedEntities } from './fetchByRequirement.js';
 import { plannedPath } from './PlannedPath.js';
 import { Projection } from './Projection.js';
@@ -93,7 +94,15 @@ class PlanCompiler {
       outputRewrites: entry.outputRewrites ?? [],
       ...keptFields(call.query, entry.alias, entry.outputRewrites),
     }));
-    return { kind: 'entities', call, groups, inParts: once(() => this.#inParts(call, entries)) };
+    const inParts = once(() => this.#inParts(call, entries));
+    const isContradictory = this.#contradictsItself(call);
+    return (isContradictory ? inParts() : undefined) ?? { kind: 'entities', call, groups, inParts };
+  }
+
+  #contradictsItself({ query, subgraph }: SubgraphCall): boolean {
+    const { joins } = this.#supergraph;
+    const graph = joins.graphs.get(subgraph);
+    return graph !== undefined && contradictsItself(query, { joins, graph });
   }
 
   #inParts(call: SubgraphCall, entries: readonly Entities[]): EntityFetch | undefined {

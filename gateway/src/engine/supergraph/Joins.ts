@@ -19,6 +19,8 @@ export interface FieldJoin {
   readonly isExternal: boolean;
   /** Whether it depends on more than the object: on labels of the request, or on what objects around it say. */
   readonly isContextual: boolean;
+  /** The type it has there, where that is another than the supergraph's. */
+  readonly type: string | undefined;
 }
 
 /** How one subgraph has a type. */
@@ -88,13 +90,14 @@ function joinedType(node: CompositeNode, objects: readonly string[]): JoinedType
 }
 
 function fieldJoin(directive: ConstDirectiveNode): FieldJoin {
-  const [graph, requires] = [argumentOf(directive, 'graph'), argumentOf(directive, 'requires')];
+  const [graph, requires, type] = ['graph', 'requires', 'type'].map((name) => argumentOf(directive, name));
   const isOverridden = argumentOf(directive, 'usedOverridden') === true;
   return {
     graph: typeof graph === 'string' ? graph : undefined,
     requires: typeof requires === 'string' ? requires : undefined,
     isExternal: argumentOf(directive, 'external') === true || isOverridden,
     isContextual: (directive.arguments ?? []).some(({ name }) => contextual.has(name.value)),
+    type: typeof type === 'string' ? type : undefined,
   };
 }
 

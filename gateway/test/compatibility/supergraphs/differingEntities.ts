@@ -29,13 +29,20 @@ export const differingEntities: Supergraph = {
     {
       title: 'both types',
       query: '{ pets { id age } }',
-      knownFailure:
-        'The planner (0.0.38) asks for `_entities { ... on Cat { age } ... on Dog { age } }`, which is not valid: "they return conflicting types Int and Int!". Within one ' +
-        'subgraph it gives such fields other names. The planned document could do so itself, or `_entities` be asked twice.',
       data: {
         pets: [
           { id: '1', age: null },
           { id: '2', age: 7 },
+        ],
+      },
+    },
+    {
+      title: 'both types under another name, and one of them twice',
+      query: '{ pets { years: age ... on Dog { age } __typename } }',
+      data: {
+        pets: [
+          { years: null, __typename: 'Cat' },
+          { years: 7, age: 7, __typename: 'Dog' },
         ],
       },
     },
