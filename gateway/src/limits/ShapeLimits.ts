@@ -18,7 +18,7 @@ export interface ShapeLimits {
   readonly comparisons: number;
 }
 
-/** What holds unless a host says otherwise. Each keeps validation of the worst document below 100 ms. */
+/** What holds unless a host says otherwise: chosen so that validation of the worst document known takes about 100 ms. */
 export const standardShape: ShapeLimits = {
   characters: 262_144,
   operations: 50,
