@@ -36,7 +36,7 @@ async function listen(schema) {
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
       const text = chunks.length === 1 ? chunks[0].latin1Slice() : Buffer.concat(chunks).latin1Slice();
-      if (request.url === credentialResolutionPath) resolveCredential(text, response);
+      if (request.url === credentialResolutionPath) resolveCredentials(text, response);
       else void answer({ schema, known, text, headers: request.headers, response });
     });
   });
@@ -65,10 +65,12 @@ async function firstAnswer(schema, known, text) {
 }
 
 /** Stands in for the identity service: every credential is a person's of one community. */
-function resolveCredential(text, response) {
-  const { credential } = JSON.parse(text);
-  const who = { sub: `per_${credential}`, kind: 'PERSON', community: 'com_bench', roles: ['MEMBER'] };
-  send(response, Buffer.from(JSON.stringify({ ...who, scopes: null, expiresAt: null })));
+function resolveCredentials(text, response) {
+  const answers = JSON.parse(text).questions.map(({ credential }) => {
+    const who = { sub: `per_${credential}`, kind: 'PERSON', community: 'com_bench', roles: ['MEMBER'] };
+    return { principal: { ...who, scopes: null, expiresAt: null } };
+  });
+  send(response, Buffer.from(JSON.stringify({ answers })));
 }
 
 function send(response, body) {

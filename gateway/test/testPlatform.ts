@@ -1,6 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:net';
-import { credentialResolutionPath, type PassportClaims, type SubgraphName } from '@ai-collective/contracts';
+import {
+  credentialQuestionsSchema,
+  credentialResolutionPath,
+  type CredentialAnswer,
+  type CredentialQuestion,
+  type PassportClaims,
+  type SubgraphName,
+} from '@ai-collective/contracts';
 import { createLogger, createPassportVerifier, type PassportVerifier } from '@ai-collective/platform';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { execute, parse, validate, GraphQLError, type GraphQLSchema } from 'graphql';
@@ -236,28 +243,9 @@ function addIdentityDoors(app: FastifyInstance, verify: PassportVerifier, counte
   app.post(credentialResolutionPath, async (request, reply) => {
     const passport = await verify(request.headers['x-aic-passport']);
     if (passport.kind !== 'GATEWAY') return reply.status(403).send({ code: 'FORBIDDEN', message: 'no' });
-    counters.resolutions++;
-    const { credential, community } = request.body as { credential: string; community: string | null };
-    if (credential === credentials.stranger && community === 'other')
-      return reply
-        .status(403)
-        .send({ code: 'NOT_A_MEMBER', message: 'You are not a member of that community.' });
-    if (credential === credentials.ada && counters.ada === 'unavailable') {
-      counters.refusals++;
-      return reply.status(503).send({ code: 'UNAVAILABLE', message: 'Not now.' });
-    }
-    if (credential === credentials.ada && counters.ada === 'revoked')
-      return reply.status(401).send({ code: 'API_KEY_REVOKED', message: 'The key has been revoked.' });
-    if (credential !== credentials.ada && credential !== credentials.stranger)
-      return reply.status(401).send({ code: 'SESSION_ENDED', message: 'The session has ended.' });
-    return {
-      sub: 'per_1',
-      kind: 'PERSON',
-      community: community ?? 'com_a',
-      roles: ['OWNER'],
-      scopes: null,
-      expiresAt: null,
-    };
+    const { questions } = credentialQuestionsSchema.parse(request.body);
+    counters.resolutions += questions.length;
+    return { answers: questions.map((question) => answerTo(question, counters)) };
   });
   app.get('/.well-known/jwks.json', () => ({ keys: [] }));
   app.all('/auth/*', (request, reply: FastifyReply) =>
@@ -270,6 +258,22 @@ function addIdentityDoors(app: FastifyInstance, verify: PassportVerifier, counte
       from: request.headers['x-forwarded-for'] ?? null,
     }),
   );
+}
+
+function answerTo({ credential, community }: CredentialQuestion, counters: Counters): CredentialAnswer {
+  const refused = (status: number, code: string, message: string) => ({ refusal: { status, code, message } });
+  if (credential === credentials.stranger && community === 'other')
+    return refused(403, 'NOT_A_MEMBER', 'You are not a member of that community.');
+  if (credential === credentials.ada && counters.ada === 'unavailable') {
+    counters.refusals++;
+    return refused(503, 'UNAVAILABLE', 'Not now.');
+  }
+  if (credential === credentials.ada && counters.ada === 'revoked')
+    return refused(401, 'API_KEY_REVOKED', 'The key has been revoked.');
+  if (credential !== credentials.ada && credential !== credentials.stranger)
+    return refused(401, 'SESSION_ENDED', 'The session has ended.');
+  const principal = { sub: 'per_1', kind: 'PERSON', community: community ?? 'com_a' } as const;
+  return { principal: { ...principal, roles: ['OWNER'], scopes: null, expiresAt: null } };
 }
 
 function addStorageDoors(app: FastifyInstance): void {

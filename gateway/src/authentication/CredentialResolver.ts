@@ -1,11 +1,23 @@
 import { createHash } from 'node:crypto';
-import { credentialResolutionPath, passportHeader, resolvedCredentialSchema } from '@ai-collective/contracts';
+import {
+  credentialQuestionSchema,
+  credentialQuestionsLimit,
+  credentialRefusalSchema,
+  credentialResolutionPath,
+  passportHeader,
+  resolvedCredentialSchema,
+  type CredentialQuestion,
+  type CredentialRefusal,
+} from '@ai-collective/contracts';
 import { AppError } from '@ai-collective/platform/runtime';
 import { LRUCache } from 'lru-cache';
 import { Pool } from 'undici';
 import { z } from 'zod';
+import { Cancellation } from '../engine/transport/Cancellation.js';
+import { postForText } from '../engine/transport/postForText.js';
 import { errors } from '../errors.js';
 import type { PassportIssuer } from '../forwarding/PassportIssuer.js';
+import { GatheredCalls } from './GatheredCalls.js';
 import { gatewayItself, type Principal } from './Principal.js';
 
 export interface CredentialResolverSettings {
@@ -18,27 +30,37 @@ export interface CredentialResolverSettings {
 
 const capacity = 10_000;
 const timeoutMs = 5_000;
-const answerLimit = 65_536;
-const refusalSchema = z.object({ code: z.string().regex(/^[A-Z][A-Z0-9_]+$/), message: z.string() });
+const answerLimit = 1_048_576;
+const callsAtOnce = 16;
+const lingerMs = 5;
 
-interface Asked {
-  readonly credential: string;
-  readonly community: string | null;
-}
+/** The cache's clock stands still that long, ms: reading it costs more than looking a credential up. */
+const clockStepMs = 20;
+
+const answersSchema = z.object({ answers: z.array(z.unknown()) });
+const principalSchema = z.object({ principal: resolvedCredentialSchema });
+const refusalSchema = z.object({ refusal: credentialRefusalSchema });
 
 /** Asks identity whose a credential is. Only digests of credentials are kept, for a few seconds. */
 export class CredentialResolver {
   readonly #settings: CredentialResolverSettings;
   readonly #pool: Pool;
+  readonly #questions: GatheredCalls<CredentialQuestion, unknown>;
   readonly #known: LRUCache<string, Promise<Principal>> | undefined;
+  /** Principals by identity's answers: who is told of again is the same object, and has what belongs to it already. */
+  readonly #principals = new LRUCache<string, Principal>({ max: capacity });
 
   constructor(settings: CredentialResolverSettings) {
     this.#settings = settings;
-    this.#pool = new Pool(new URL(settings.identityUrl).origin, {
-      connections: 16,
-      maxResponseSize: answerLimit,
+    this.#pool = new Pool(new URL(settings.identityUrl).origin, { connections: callsAtOnce });
+    this.#questions = new GatheredCalls({
+      call: (questions) => this.#call(questions),
+      questionsPerCall: credentialQuestionsLimit,
+      overflow: () => errors.IDENTITY_UNAVAILABLE(),
+      ...{ callsAtOnce, capacity, lingerMs },
     });
-    this.#known = settings.cacheMs > 0 ? new LRUCache({ max: capacity, ttl: settings.cacheMs }) : undefined;
+    const { cacheMs: ttl } = settings;
+    this.#known = ttl > 0 ? new LRUCache({ max: capacity, ttl, ttlResolution: clockStepMs }) : undefined;
   }
 
   /**
@@ -62,8 +84,8 @@ export class CredentialResolver {
     }
   }
 
-  #begin(key: string, { credential, community }: Asked): Promise<Principal> {
-    const asked = this.#ask(credential, community);
+  #begin(key: string, question: CredentialQuestion): Promise<Principal> {
+    const asked = this.#ask(question);
     this.#known?.set(key, asked);
     return asked;
   }
@@ -77,30 +99,47 @@ export class CredentialResolver {
     return expiresAt !== null && expiresAt <= now();
   }
 
-  async #ask(credential: string, community: string | null): Promise<Principal> {
+  /** What identity would not read at all is not asked: others' questions travel with it. */
+  async #ask(question: CredentialQuestion): Promise<Principal> {
+    if (!credentialQuestionSchema.safeParse(question).success) throw errors.UNAUTHENTICATED();
     try {
-      const passport = this.#settings.passports.issue(gatewayItself, 'identity');
-      const { statusCode, body } = await this.#pool.request({
-        method: 'POST',
-        path: credentialResolutionPath,
-        headers: { 'content-type': 'application/json', [passportHeader]: passport },
-        body: JSON.stringify({ credential, community }),
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      const answer = await body.json();
-      if (statusCode === 200) return resolvedCredentialSchema.parse(answer);
-      throw refusal(statusCode, answer);
+      return this.#principalIn(await this.#questions.ask(question));
     } catch (cause) {
       throw cause instanceof AppError ? cause : unavailable(cause);
     }
   }
+
+  async #call(questions: readonly CredentialQuestion[]): Promise<readonly unknown[]> {
+    const passport = this.#settings.passports.issue(gatewayItself, 'identity');
+    const { status, text } = await postForText(this.#pool, {
+      subgraph: 'identity',
+      path: credentialResolutionPath,
+      headers: { [passportHeader]: passport },
+      body: JSON.stringify({ questions }),
+      cancellation: new Cancellation(),
+      timeoutMs,
+      maxResponseBytes: answerLimit,
+    });
+    if (status !== 200) throw unavailable(text);
+    return answersSchema.parse(JSON.parse(text)).answers;
+  }
+
+  #principalIn(answer: unknown): Principal {
+    const text = JSON.stringify(answer);
+    const known = this.#principals.get(text);
+    if (known !== undefined) return known;
+    const told = refusalSchema.safeParse(answer);
+    if (told.success) throw refused(told.data.refusal);
+    const { principal } = principalSchema.parse(answer);
+    this.#principals.set(text, principal);
+    return principal;
+  }
 }
 
-/** One code for every credential that does not work, with identity's reason. A refused passport is the gateway's fault. */
-function refusal(status: number, answer: unknown): AppError {
-  const told = refusalSchema.safeParse(answer);
-  if (!told.success || status >= 500 || told.data.code.startsWith('PASSPORT_')) return unavailable(answer);
-  const { code, message } = told.data;
+/** One code for every credential that does not work, with identity's reason. */
+function refused(refusal: CredentialRefusal): AppError {
+  const { status, code, message } = refusal;
+  if (status >= 500) return unavailable(refusal);
   if (status !== 401) return new AppError(code, message, { status });
   return new AppError('UNAUTHENTICATED', message, { status, details: { reason: code } });
 }

@@ -23,7 +23,13 @@ export const gatewayItself: Principal = Object.freeze({
   expiresAt: null,
 });
 
+const texts = new WeakMap<Principal, string>();
+
 /** All of a principal as text: the same for the same. */
 export function principalText(principal: Principal): string {
-  return JSON.stringify(principal);
+  const known = texts.get(principal);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(principal);
+  texts.set(principal, text);
+  return text;
 }

@@ -7,14 +7,12 @@ import {
   type SubgraphName,
 } from '@ai-collective/contracts';
 import type { JWK } from 'jose';
-import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { principalText, type Principal } from '../authentication/Principal.js';
+import type { Principal } from '../authentication/Principal.js';
 
 /** Signs who is asking into a token that one subgraph accepts. */
 export interface PassportIssuer {
-  /** `text` is the principal's, for those who have it already: each call to a subgraph asks. */
-  issue(principal: Principal, audience: SubgraphName, text?: string): string;
+  issue(principal: Principal, audience: SubgraphName): string;
 }
 
 export interface PassportIssuerSettings {
@@ -28,8 +26,6 @@ export interface PassportIssuerSettings {
 /** A passport is signed anew when it has less than this to live: a request must reach its subgraph with it. */
 const marginSeconds = 10;
 
-const capacity = 20_000;
-
 const privateJwkSchema = z.looseObject({
   kty: z.literal('OKP'),
   crv: z.literal('Ed25519'),
@@ -39,24 +35,34 @@ const privateJwkSchema = z.looseObject({
 
 interface Issued {
   readonly token: string;
+  readonly policyVersion: number;
   readonly expiresAt: number;
 }
 
-/** Makes an issuer. Passports are reused until shortly before they expire. Throws when the key is none. */
+/** Makes an issuer. A principal's passports are reused until shortly before they expire. Throws when the key is none. */
 export function createPassportIssuer(settings: PassportIssuerSettings): PassportIssuer {
   const sign = tokenSigner(parsePrivateJwk(settings.privateJwk));
   const now = settings.clockSeconds ?? (() => Date.now() / 1000);
-  const issued = new LRUCache<string, Issued>({ max: capacity });
+  const issued = new WeakMap<Principal, Map<SubgraphName, Issued>>();
+
+  const passportsOf = (principal: Principal): Map<SubgraphName, Issued> => {
+    const known = issued.get(principal);
+    if (known !== undefined) return known;
+    const none = new Map<SubgraphName, Issued>();
+    issued.set(principal, none);
+    return none;
+  };
 
   return {
-    issue: (principal, audience, text = principalText(principal)) => {
+    issue: (principal, audience) => {
       const policyVersion = settings.policyVersionOf(principal.community);
-      const cacheKey = `${audience} ${policyVersion} ${text}`;
-      const known = issued.get(cacheKey);
-      if (known !== undefined && known.expiresAt - marginSeconds > now()) return known.token;
+      const passports = passportsOf(principal);
+      const known = passports.get(audience);
+      if (known?.policyVersion === policyVersion && known.expiresAt - marginSeconds > now())
+        return known.token;
       const claims = claimsOf(principal, { audience, policyVersion, now: Math.floor(now()) });
       const token = sign(claims);
-      issued.set(cacheKey, { token, expiresAt: claims.exp });
+      passports.set(audience, { token, policyVersion, expiresAt: claims.exp });
       return token;
     },
   };

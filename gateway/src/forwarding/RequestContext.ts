@@ -17,6 +17,6 @@ export function subgraphHeaders(
   subgraph: SubgraphName,
   context: RequestContext,
 ): Readonly<Record<string, string>> {
-  const passport = passports.issue(context.principal, subgraph, context.sharingKey);
+  const passport = passports.issue(context.principal, subgraph);
   return { [passportHeader]: passport, traceparent: context.traceparent };
 }

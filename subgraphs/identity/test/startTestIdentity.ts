@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
-import { newId, passportHeader, type PassportClaims } from '@ai-collective/contracts';
+import {
+  credentialAnswerSchema,
+  newId,
+  passportHeader,
+  type CredentialAnswer,
+  type CredentialQuestion,
+  type PassportClaims,
+} from '@ai-collective/contracts';
 import { createLogger, type Database } from '@ai-collective/platform';
 import { createTestDatabase } from '@ai-collective/platform/testing';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
@@ -35,6 +42,8 @@ const answerSchema = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })).optional(),
 });
+
+const answersSchema = z.object({ answers: z.array(credentialAnswerSchema) });
 
 interface TestParts {
   readonly url: string;
@@ -116,17 +125,22 @@ export class TestIdentity {
     });
   }
 
+  /** The answer to one question, as if it were a response of its own. */
   async resolve(
     credential: string,
     community: string | null = null,
   ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const [answer] = await this.resolveAll([{ credential, community }]);
+    if (answer === undefined) throw new Error('there is no answer');
+    if ('principal' in answer) return { status: 200, body: answer.principal };
+    const { status, ...body } = answer.refusal;
+    return { status, body };
+  }
+
+  async resolveAll(questions: readonly CredentialQuestion[]): Promise<readonly CredentialAnswer[]> {
     const passport = await this.passport({ kind: 'GATEWAY', sub: 'gateway' });
-    const response = await this.post(
-      '/credentials/resolve',
-      { credential, community },
-      { [passportHeader]: passport },
-    );
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    const response = await this.post('/credentials/resolve', { questions }, { [passportHeader]: passport });
+    return answersSchema.parse(await response.json()).answers;
   }
 
   /** What waits in the outbox for a topic, oldest first. */

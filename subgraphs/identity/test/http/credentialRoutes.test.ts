@@ -35,7 +35,7 @@ describe('POST /credentials/resolve', () => {
   }
 
   describe('asks for a passport', () => {
-    const question = { credential: 'anything', community: null };
+    const question = { questions: [{ credential: 'anything', community: null }] };
 
     it('and refuses to answer without one', async () => {
       const response = await identity.post('/credentials/resolve', question);
@@ -68,12 +68,33 @@ describe('POST /credentials/resolve', () => {
       }
     });
 
-    it('and refuses a body that is no question', async () => {
+    it.each([
+      { questions: [{ credential: 7, community: null }] },
+      { questions: [] },
+      { questions: Array.from({ length: 65 }, () => ({ credential: 'x', community: null })) },
+      { credential: 'x', community: null },
+    ])('and refuses a body without questions, or with too many', async (body) => {
       const headers = { [passportHeader]: await identity.passport({ kind: 'GATEWAY' }) };
-      const response = await identity.post('/credentials/resolve', { credential: 7 }, headers);
+      const response = await identity.post('/credentials/resolve', body, headers);
       expect(response.status).toBe(400);
       expect(await response.json()).toMatchObject({ code: 'BAD_REQUEST' });
     });
+  });
+
+  it('answers each of several questions in its place', async () => {
+    const { id, secret } = await newKey({});
+    const answers = await identity.resolveAll([
+      { credential: 'words', community: null },
+      { credential: secret, community: null },
+      { credential: secret, community: 'meadow' },
+      { credential: grove.apiKey, community: null },
+    ]);
+    expect(answers).toMatchObject([
+      { refusal: { status: 401, code: 'UNAUTHENTICATED' } },
+      { principal: { sub: id } },
+      { refusal: { status: 403, code: 'COMMUNITY_FORBIDDEN' } },
+      { principal: { community: grove.id } },
+    ]);
   });
 
   describe('given an API key', () => {
