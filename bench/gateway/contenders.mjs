@@ -8,7 +8,7 @@ const ours = path.resolve(import.meta.dirname, '../../gateway/dist');
 const hive = path.resolve(import.meta.dirname, '../node_modules/@graphql-hive/gateway/dist/bin.js');
 
 /** As every way to start the gateway has them: the npm script, the launcher and Compose. */
-const flags = ['--max-semi-space-size=32', '--heap-growing-percent=100'];
+const flags = ['--max-semi-space-size=32', '--heap-growing-percent=100', '--no-allocation-site-pretenuring'];
 
 /** A program of `contenders/`, told by the environment where to listen and where the subgraphs and the supergraph are. */
 const program = (name, file, extra = {}) => ({

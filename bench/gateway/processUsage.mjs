@@ -15,7 +15,10 @@ export function cpuMilliseconds(pid) {
   return ticks * millisecondsPerTick;
 }
 
-/** Peak resident memory in MiB since `forgetPeak`, summed over the process and everything it started. */
+/**
+ * Peak resident memory in MiB since `forgetPeak`: of the process, and of what it started without the pages they have in common with
+ * other processes. Those are the program itself, Node's 40 MiB for one, which is in memory once and counted with the process.
+ */
 export function peakMebibytes(pid) {
   return mebibytes(pid, 'VmHWM');
 }
@@ -26,11 +29,19 @@ export function residentMebibytes(pid) {
 }
 
 function mebibytes(pid, line) {
-  const kibibytes = tree(pid).map((each) => {
-    const status = readFileSync(`/proc/${each}/status`, 'latin1');
-    return Number(new RegExp(`^${line}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-  });
-  return kibibytes.reduce((sum, value) => sum + value, 0) / 1_024;
+  const [, ...started] = tree(pid);
+  const own = kibibytes(pid, 'status', line);
+  const others = started.map((each) => kibibytes(each, 'status', line) - sharedKibibytes(each));
+  return others.reduce((sum, value) => sum + value, own) / 1_024;
+}
+
+function sharedKibibytes(pid) {
+  return kibibytes(pid, 'smaps_rollup', 'Shared_Clean') + kibibytes(pid, 'smaps_rollup', 'Shared_Dirty');
+}
+
+function kibibytes(pid, file, line) {
+  const text = readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  return Number(new RegExp(`^${line}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
 }
 
 /** Lets peaks be counted anew from what is resident now (proc(5), clear_refs). */

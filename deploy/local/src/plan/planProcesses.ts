@@ -155,9 +155,14 @@ function dispatcher(settings: PlanSettings): ProcessSpec {
 
 /**
  * A gateway's memory is answers on their way, which live for milliseconds: a young generation of 32 MB lets most die before they
- * are copied, and an old one that is collected when it has doubled, not quadrupled, pays for it (docs/decisions/0012).
+ * are copied, and an old one that is collected when it has doubled, not quadrupled, pays for it. Nothing of an answer is put
+ * into the old one from the start (docs/decisions/0012).
  */
-const gatewayFlags = ['--max-semi-space-size=32', '--heap-growing-percent=100'];
+const gatewayFlags = [
+  '--max-semi-space-size=32',
+  '--heap-growing-percent=100',
+  '--no-allocation-site-pretenuring',
+];
 
 function gateway(settings: PlanSettings): ProcessSpec {
   const { root, ports, host, secrets, logLevel } = settings;
