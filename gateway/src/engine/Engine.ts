@@ -6,6 +6,7 @@ import type { JsonObject } from './jsonObject.js';
 import type { OperationChecks } from './operation/OperationStore.js';
 import type { Preparation, PreparedOperation } from './operation/PreparedOperation.js';
 import type { OverrideSettings } from './plan/Overrides.js';
+import type { Cancellation } from './transport/Cancellation.js';
 import type { SubgraphTransport } from './transport/SubgraphTransport.js';
 
 export interface EngineSettings<Context> extends OverrideSettings<Context> {
@@ -40,6 +41,8 @@ export interface OperationInput<Context> {
   readonly context: Context;
   /** Aborts the calls under way; `execute` then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** The same, instead of a signal, for hosts with so many requests that making signals costs. */
+  readonly cancellation?: Cancellation | undefined;
   /**
    * Whoever has the same key gets the same answers. The same query with the same variables and key, under way at the
    * same moment, is executed once for all, with the context of the first. Mutations and inputs without a key share nothing.

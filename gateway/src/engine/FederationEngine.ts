@@ -101,7 +101,7 @@ export class FederationEngine<Context> implements Engine<Context> {
     const beginning = await this.#begin(operation, input);
     if (!beginning.ok) return { errors: beginning.errors };
     const { sharingKey, context } = input;
-    const own = Cancellation.from(input.signal);
+    const own = input.cancellation ?? Cancellation.from(input.signal);
     const run = (cancellation: Cancellation) =>
       startQueue.run(cancellation, () => this.#run(beginning, context, cancellation));
     if (sharingKey === undefined || operation.kind !== OperationTypeNode.QUERY) return run(own);
@@ -121,7 +121,7 @@ export class FederationEngine<Context> implements Engine<Context> {
     const { plan } = beginning;
     const { source, step } = plan.calls;
     if (source === undefined) throw new Error('Only subscriptions can be subscribed to.');
-    const cancellation = Cancellation.from(input.signal);
+    const cancellation = input.cancellation ?? Cancellation.from(input.signal);
     yield* subscribeTo(
       () => this.#start(beginning, input.context, cancellation),
       { source, step },

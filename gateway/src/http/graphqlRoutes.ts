@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { OperationTypeNode } from 'graphql';
 import { stringifyResult, type EngineResult } from '../engine/EngineError.js';
 import type { PreparedOperation } from '../engine/operation/PreparedOperation.js';
+import { Cancellation } from '../engine/transport/Cancellation.js';
 import { errors } from '../errors.js';
 import type { CommunityTally } from '../observability/metrics/CommunityTally.js';
 import { beginOperation } from '../stages/beginOperation.js';
@@ -17,7 +18,6 @@ import { parametersOfBody, parametersOfQuery, type GraphqlParameters } from './g
 import { maskErrors } from './maskErrors.js';
 import { negotiate, type AnswerType } from './negotiate.js';
 import { parseJsonBodies } from './parseJsonBodies.js';
-import { whenAborted } from './whenAborted.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -35,7 +35,7 @@ export interface GraphqlRouteSettings<Context> extends StageSettings<Context> {
 
 interface RunningRoutes<Context> extends GraphqlRouteSettings<Context> {
   /** Event streams that are open. They would keep a server that closes waiting forever. */
-  readonly open: Set<AbortController>;
+  readonly open: Set<Cancellation>;
 }
 
 const bodyLimit = 1_048_576;
@@ -51,7 +51,7 @@ interface Exchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly answerType: AnswerType;
-  readonly end: AbortController;
+  readonly end: Cancellation;
   /** Where it is counted, and when it began, ms of `performance.now()`. */
   readonly tally: CommunityTally;
   readonly began: number;
@@ -76,7 +76,7 @@ export function addGraphqlRoutes<Context>(
     decompressBodies(app);
     parseJsonBodies(app, bodyLimit);
     app.addHook('preClose', (closed) => {
-      for (const end of running.open) end.abort();
+      for (const end of running.open) end.cancel();
       closed();
     });
     app.post('/graphql', { bodyLimit }, (request, reply) =>
@@ -117,7 +117,7 @@ async function run<Context>(
 ): Promise<FastifyReply> {
   const { request: arrival, end, tally, began, leave } = exchange;
   const check = (operation: PreparedOperation): void => checkMethod(exchange, operation);
-  const asked = { arrival, caller, parameters, signal: end.signal, tally, began, leave, check };
+  const asked = { arrival, caller, parameters, cancellation: end, tally, began, leave, check };
   const begun = await beginOperation(settings, asked);
   switch (begun.kind) {
     case 'refused':
@@ -132,11 +132,11 @@ async function run<Context>(
   }
 }
 
-/** Aborts when the client goes before its answer is complete. */
-function endOf(reply: FastifyReply): AbortController {
-  const end = new AbortController();
+/** Happens when the client goes before its answer is complete. */
+function endOf(reply: FastifyReply): Cancellation {
+  const end = new Cancellation();
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) end.abort();
+    if (!reply.raw.writableFinished) end.cancel();
   });
   return end;
 }
@@ -176,7 +176,7 @@ function sendEvents(
 ): FastifyReply {
   const { subscriptionQueue: capacity, subscriptionHeartbeatMs: heartbeatMs } = settings;
   settings.open.add(end);
-  whenAborted(end.signal, () => settings.open.delete(end));
+  end.whenCancelled(() => settings.open.delete(end));
   const events = eventStream(mask(settings, results, request), {
     capacity,
     heartbeatMs,

@@ -2,11 +2,11 @@ import { OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { Engine } from '../engine/createEngine.js';
 import type { EngineError, EngineResult } from '../engine/EngineError.js';
 import type { PreparedOperation } from '../engine/operation/PreparedOperation.js';
+import type { Cancellation } from '../engine/transport/Cancellation.js';
 import { errors } from '../errors.js';
 import { asGraphqlError } from '../http/asGraphqlError.js';
 import type { Arrival, Caller } from '../http/Callers.js';
 import type { GraphqlParameters } from '../http/graphqlParameters.js';
-import { whenAborted } from '../http/whenAborted.js';
 import type { Admission } from '../limits/RequestLimits.js';
 import type { CommunityTally } from '../observability/metrics/CommunityTally.js';
 import type { StageSettings } from './StageSettings.js';
@@ -16,8 +16,8 @@ export interface Asked<Context> {
   readonly arrival: Arrival;
   readonly caller: Caller<Context>;
   readonly parameters: GraphqlParameters;
-  /** Aborted when the client has gone or wants no more. */
-  readonly signal: AbortSignal;
+  /** Happens when the client has gone or wants no more. */
+  readonly cancellation: Cancellation;
   /** Where it is counted, and when it began, ms of `performance.now()`. */
   readonly tally: CommunityTally;
   readonly began: number;
@@ -38,7 +38,7 @@ interface RefusedOperation {
 export interface SingleOperation {
   readonly kind: 'single';
   readonly schema: GraphQLSchema;
-  /** Runs it. Rejects when the signal is aborted. */
+  /** Runs it. Rejects when it is cancelled. */
   readonly answer: () => Promise<EngineResult>;
 }
 
@@ -92,9 +92,9 @@ function subscription<Context>(
   asked: Asked<Context>,
   { engine, admission: { operation } }: Admitted<Context>,
 ): LastingOperation {
-  const { caller, signal, tally, leave } = asked;
-  whenAborted(signal, settings.streams.enter(caller.admissionKey));
-  whenAborted(signal, tally.subscribe());
+  const { caller, cancellation, tally, leave } = asked;
+  cancellation.whenCancelled(settings.streams.enter(caller.admissionKey));
+  cancellation.whenCancelled(tally.subscribe());
   leave();
   const results = counted(engine.subscribe(operation, inputOf(asked)), tally);
   return { kind: 'lasting', schema: engine.schema, results, ending: endingOf(settings, asked) };
@@ -110,15 +110,15 @@ async function* counted(
   }
 }
 
-function inputOf<Context>({ caller: { context, sharingKey }, parameters, signal }: Asked<Context>) {
-  return { variables: parameters.variables, context, sharingKey, signal };
+function inputOf<Context>({ caller: { context, sharingKey }, parameters, cancellation }: Asked<Context>) {
+  return { variables: parameters.variables, context, sharingKey, cancellation };
 }
 
 /** What a subscription ends with when its caller is welcome no longer. */
 async function endingOf<Context>(
   { callers }: StageSettings<Context>,
-  { arrival, signal }: Asked<Context>,
+  { arrival, cancellation }: Asked<Context>,
 ): Promise<EngineResult | undefined> {
-  const refusal = await callers.whenRefused?.(arrival, signal);
+  const refusal = await callers.whenRefused?.(arrival, cancellation.signal);
   return refusal && { errors: [asGraphqlError(refusal)] };
 }

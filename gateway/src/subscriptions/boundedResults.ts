@@ -1,5 +1,5 @@
 import type { EngineResult } from '../engine/EngineError.js';
-import { whenAborted } from '../http/whenAborted.js';
+import type { Cancellation } from '../engine/transport/Cancellation.js';
 import { BoundedQueue } from './BoundedQueue.js';
 
 export interface BoundedResultsSettings {
@@ -7,8 +7,8 @@ export interface BoundedResultsSettings {
   readonly capacity: number;
   /** How long to wait for a result before saying `idle`, ms. */
   readonly idleMs: number;
-  /** Ends the results and, through the engine, the subscription upstream. Aborted by the time the iteration is over. */
-  readonly end: AbortController;
+  /** Ends the results and, through the engine, the subscription upstream. Cancelled by the time the iteration is over. */
+  readonly end: Cancellation;
   /** Gives the last result of a subscription that may not go on. What is queued by then is thrown away. */
   readonly ending?: Promise<EngineResult | undefined>;
 }
@@ -23,7 +23,7 @@ export async function* boundedResults(
 ): AsyncGenerator<EngineResult | 'idle' | 'complete', void, undefined> {
   const queue = new BoundedQueue<EngineResult>(capacity);
   const discard = (): void => queue.close({ discard: true });
-  whenAborted(end.signal, discard);
+  end.whenCancelled(discard);
   let verdict: EngineResult | undefined;
   void ending?.then((last) => {
     verdict = last;
@@ -33,12 +33,12 @@ export async function* boundedResults(
   try {
     for (let taken = await queue.take(idleMs); taken.kind !== 'closed'; taken = await queue.take(idleMs))
       yield taken.kind === 'idle' ? 'idle' : taken.value;
-    if (end.signal.aborted) return;
+    if (end.isCancelled) return;
     const last = verdict ?? (await pumping);
     if (last !== undefined) yield last;
     yield 'complete';
   } finally {
-    end.abort();
+    end.cancel();
   }
 }
 

@@ -39,7 +39,7 @@ export class Cancellation {
     if (this.#isCancelled) throw this.reason;
   }
 
-  cancel(reason: Error): void {
+  cancel(reason: Error = new Error('Nobody wants the work any more.')): void {
     if (this.#isCancelled) return;
     this.#isCancelled = true;
     this.#reason = reason;

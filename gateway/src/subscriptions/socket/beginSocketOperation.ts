@@ -1,20 +1,20 @@
 import { AppError } from '@ai-collective/platform/runtime';
 import type { GraphQLSchema } from 'graphql';
 import type { EngineError, EngineResult } from '../../engine/EngineError.js';
+import { Cancellation } from '../../engine/transport/Cancellation.js';
 import { asGraphqlError } from '../../http/asGraphqlError.js';
 import type { Arrival } from '../../http/Callers.js';
 import type { GraphqlParameters } from '../../http/graphqlParameters.js';
-import { whenAborted } from '../../http/whenAborted.js';
 import type { CommunityTally } from '../../observability/metrics/CommunityTally.js';
 import { beginOperation, type Begun, type SingleOperation } from '../../stages/beginOperation.js';
 import type { SocketSettings } from './SocketSettings.js';
 
-/** An operation under way. Whoever reads its results aborts `end` when they are over. */
+/** An operation under way. Whoever reads its results cancels `end` when they are over. */
 export interface BegunOperation {
   readonly ok: true;
   readonly schema: GraphQLSchema;
   readonly results: AsyncIterable<EngineResult>;
-  readonly end: AbortController;
+  readonly end: Cancellation;
   /** Whether it goes on until somebody ends it. */
   readonly lasts: boolean;
   /** Gives the last result, if the subscription may not go on. */
@@ -25,7 +25,7 @@ type Beginning = BegunOperation | { readonly ok: false; readonly errors: readonl
 
 /** What an operation over a socket is ended and counted by. */
 interface Bookkeeping {
-  readonly end: AbortController;
+  readonly end: Cancellation;
   readonly tally: CommunityTally;
 }
 
@@ -35,19 +35,18 @@ export async function beginSocketOperation<Context>(
   arrival: Arrival,
   parameters: GraphqlParameters,
 ): Promise<Beginning> {
-  const end = new AbortController();
+  const end = new Cancellation();
   const began = performance.now();
-  const { signal } = end;
   let tally = settings.metrics.communities.nobody;
   try {
     const caller = await settings.callers.identify(arrival);
     tally = settings.metrics.communities.of(caller.community);
     const leave = settings.requests.enter(caller.admissionKey);
-    whenAborted(signal, leave);
-    const asked = { arrival, caller, parameters, signal, tally, began, leave };
+    end.whenCancelled(leave);
+    const asked = { arrival, caller, parameters, cancellation: end, tally, began, leave };
     return beginningOf(await beginOperation(settings, asked), { end, tally });
   } catch (error) {
-    end.abort();
+    end.cancel();
     if (!(error instanceof AppError)) {
       tally.failed++;
       throw error;
@@ -60,7 +59,7 @@ export async function beginSocketOperation<Context>(
 function beginningOf(begun: Begun, { end, tally }: Bookkeeping): Beginning {
   switch (begun.kind) {
     case 'refused':
-      end.abort();
+      end.cancel();
       return { ok: false, errors: begun.errors };
     case 'single':
       return { ok: true, lasts: false, schema: begun.schema, results: once(begun, { end, tally }), end };
@@ -74,7 +73,7 @@ async function* once(
   { end, tally }: Bookkeeping,
 ): AsyncGenerator<EngineResult, void, undefined> {
   const result = await answer().catch((error: unknown) => {
-    if (end.signal.aborted) tally.abandoned++;
+    if (end.isCancelled) tally.abandoned++;
     else tally.failed++;
     throw error;
   });

@@ -1,5 +1,6 @@
 import { maskErrors } from '../../http/maskErrors.js';
 import type { EngineResult } from '../../engine/EngineError.js';
+import type { Cancellation } from '../../engine/transport/Cancellation.js';
 import { boundedResults } from '../boundedResults.js';
 import { resultJson } from '../resultJson.js';
 import type { BegunOperation } from './beginSocketOperation.js';
@@ -23,7 +24,7 @@ export function operationFrames<Context>(
 ): AsyncGenerator<never, void, undefined> {
   const over = write(settings, operation, target).then(() => ({ done: true, value: undefined }) as const);
   const stop = (): typeof over => {
-    operation.end.abort();
+    operation.end.cancel();
     return over;
   };
   return {
@@ -43,7 +44,7 @@ async function write<Context>(
 ): Promise<void> {
   const { subscriptionQueue: capacity, subscriptionHeartbeatMs: idleMs } = settings;
   const start = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-  const shown = masked(settings, results, end.signal);
+  const shown = masked(settings, results, end);
   for await (const result of boundedResults(shown, { capacity, idleMs, end, ...(ending && { ending }) }))
     if (typeof result === 'object') await send(`${start}${resultJson(result)}}`);
 }
@@ -51,12 +52,12 @@ async function write<Context>(
 async function* masked<Context>(
   settings: SocketSettings<Context>,
   results: AsyncIterable<EngineResult>,
-  signal: AbortSignal,
+  end: Cancellation,
 ): AsyncGenerator<EngineResult> {
   try {
     for await (const result of results) yield maskErrors(result, settings.log, settings);
   } catch (error) {
-    if (!signal.aborted) settings.log.error({ err: error }, 'an operation failed');
+    if (!end.isCancelled) settings.log.error({ err: error }, 'an operation failed');
     throw error;
   }
 }

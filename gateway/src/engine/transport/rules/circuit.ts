@@ -92,14 +92,14 @@ function settleClosed(
 ): Circuit {
   if (outcome === 'given-up') return circuit;
   const isOver = now - circuit.windowStart >= settings.windowMs;
-  const window = isOver ? { windowStart: now, calls: 0, failures: 0 } : circuit;
   const failed = outcome === 'failure' ? 1 : 0;
-  const next = {
-    ...circuit,
-    windowStart: window.windowStart,
+  const next: Circuit = {
+    state: 'closed',
+    epoch: circuit.epoch,
     inARow: failed === 1 ? circuit.inARow + 1 : 0,
-    calls: window.calls + 1,
-    failures: window.failures + failed,
+    windowStart: isOver ? now : circuit.windowStart,
+    calls: isOver ? 1 : circuit.calls + 1,
+    failures: isOver ? failed : circuit.failures + failed,
   };
   return failed === 1 && isTooMuch(next, settings) ? opened(circuit, settings, now) : next;
 }
