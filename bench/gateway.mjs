@@ -6,6 +6,7 @@ import { coldPlans } from './gateway/coldPlans.mjs';
 import { contenders, gateways, streaming } from './gateway/contenders.mjs';
 import { inTurns } from './gateway/inTurns.mjs';
 import { worksOf } from './gateway/settings.mjs';
+import { stageCosts } from './gateway/stageCosts.mjs';
 import { subscriptions } from './gateway/subscriptions.mjs';
 import { targetsOf } from './gateway/targets.mjs';
 
@@ -27,7 +28,7 @@ export async function bench({ quick, say, only = [] }) {
       ...(await subscriptions({ ...streams, say: tell })),
     ];
     const targets = targetsOf(rows).filter(({ isKnown }) => isKnown || only.length === 0);
-    return { title, rows: rows.map(printed), targets };
+    return { title, rows: [...rows, ...stageCosts(rows)].map(printed), targets };
   } finally {
     await arena.close();
   }

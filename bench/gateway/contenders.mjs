@@ -42,7 +42,8 @@ const floors = [
   program('@apollo/server alone', 'apolloServer.mjs', { callsSubgraphs: false }),
 ];
 
-const alone = {
+/** Ours with no stage before the engine but its limits. */
+export const alone = {
   name: 'ours, alone',
   words: ({ port, supergraphFile }) => [
     ...[process.execPath, ...flags, path.join(ours, 'standalone/main.js')],
