@@ -26,6 +26,7 @@ const document = parse(`
     broken: Int @join__field(graph: B, requires: "...F")
   }
   interface Other { size: Int }
+  type Tagged @tag(name: "outer") { size: Int }
   union Either = A | Part
   type Part {
     count: Int
