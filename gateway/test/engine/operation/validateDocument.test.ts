@@ -1,6 +1,8 @@
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { readSupergraph } from '../../../src/engine/supergraph/readSupergraph.js';
 import { validateDocument } from '../../../src/engine/operation/validateDocument.js';
+import { composeSubgraphs } from '../testSupergraph.js';
 
 const schema = buildSchema(`
   enum Colour { RED GREEN }
@@ -31,6 +33,17 @@ describe('validation', () => {
     expect(messages(source).join()).toContain('Did you mean');
     expect(messages(source, 0).join()).not.toContain('Did you mean');
     expect(messages(source, 0)).toHaveLength(1);
+  });
+
+  it('never suggests what clients cannot see', () => {
+    const sdl = 'type Query { visible: Int secret: Int @inaccessible } type Secret @inaccessible { id: ID }';
+    const { schema: shown } = readSupergraph(composeSubgraphs({ a: { sdl } }));
+    const source = '{ secrt ... on Secrt { id } vsible }';
+    expect(validateDocument(shown, parse(source)).map(({ message }) => message)).toEqual([
+      'Cannot query field "secrt" on type "Query".',
+      'Unknown type "Secrt".',
+      'Cannot query field "vsible" on type "Query". Did you mean "visible"?',
+    ]);
   });
 
   it('finds what graphql-js finds', () => {

@@ -13,6 +13,10 @@ const { joins } = readSupergraph(
         type Person implements Being @key(fields: "id") { id: ID! name: String }
         type Pet implements Being @key(fields: "id") { id: ID! name: String }`,
     },
+    c: {
+      sdl: `type Person @key(fields: "id") { id: ID! name: String @external hello: String @requires(fields: "name") }
+        type Pet @key(fields: "id") { id: ID! name: String @external hello: String @requires(fields: "name") }`,
+    },
     b: { sdl: 'type Being @key(fields: "id") @interfaceObject { id: ID! age: Int size: Int }' },
   }),
 );
@@ -26,6 +30,7 @@ describe('what interface objects add', () => {
     ['{ deep { ...F } } fragment F on Query { beings { ... on Person { age } ... on Pet { age } } }', true],
     ['{ beings { ... on Person { age } ... on Pet { name } } }', false],
     ['{ beings { ... on Person { name } ... on Pet { name } } }', false],
+    ['{ beings { ... on Person { hello } ... on Pet { hello } } }', false],
     ['{ beings { age } }', false],
     ['{ beings { ... on Person { age size } } }', false],
     ['{ beings { ... on Person { age } ... { age } } }', false],
