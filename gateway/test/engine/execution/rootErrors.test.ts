@@ -115,7 +115,7 @@ describe('a call that failed', () => {
         { me: { __typename: 'Pet' } },
         [['me', 'size']],
       ],
-      ['fields by their alias', '{ size: id id: size }', { me: { id: 1 } }, [['me', 'size']]],
+      ['fields by their alias', '{ size: id }', { me: { id: 1 } }, [['me', 'size']]],
     ])('is reported at %s', (...[, half, data, expected]) => {
       expect(missing(half, data)).toEqual(expected);
     });
