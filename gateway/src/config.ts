@@ -197,8 +197,8 @@ export const gatewayConfigSchema = z.object({
   LIMIT_FRAGMENTS: whole(500, 0, 10_000).describe('most named fragments in a document (default 500)'),
   LIMIT_VARIABLES: whole(500, 0, 10_000).describe('most variables one operation defines (default 500)'),
   LIMIT_ARGUMENTS: whole(100, 1, 10_000).describe('most arguments of one field or directive (default 100)'),
-  LIMIT_INPUT_OBJECTS: whole(250, 0, 100_000).describe(
-    'most input objects written in a document, those in variables not counted (default 250)',
+  LIMIT_INPUT_OBJECTS: whole(150, 0, 100_000).describe(
+    'most input objects written in a document, those in variables not counted (default 150)',
   ),
   LIMIT_COMPARISONS: whole(30_000, 0, 10_000_000).describe(
     'most pairs of fields of one name, or of fragments, in one place that validation compares (default 30000)',

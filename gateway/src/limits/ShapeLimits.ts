@@ -38,7 +38,7 @@ export const standardShape: ShapeLimits = {
   fragments: 500,
   variables: 500,
   arguments: 100,
-  inputObjects: 250,
+  inputObjects: 150,
   comparisons: 30_000,
   suggestions: standardSuggestions,
   introspectionLists: 15,

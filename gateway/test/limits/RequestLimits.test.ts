@@ -5,6 +5,7 @@ import type { EngineResult } from '../../src/engine/EngineError.js';
 import { configuredLimits } from '../../src/limits/configuredLimits.js';
 import type { GatewayLimits } from '../../src/limits/GatewayLimits.js';
 import { RateLimiter } from '../../src/limits/rate/RateLimiter.js';
+import { standardShape } from '../../src/limits/ShapeLimits.js';
 import { RequestLimits, type RequestParameters } from '../../src/limits/RequestLimits.js';
 import { resolverOf } from '../documents/documentsGiven.js';
 import { costLink, engineOf, link } from './cost/costSupergraph.js';
@@ -129,6 +130,9 @@ describe('limits of one operation', () => {
       return admission.ok ? '' : admission.errors[0]?.message;
     };
     expect(await messageOf()).toContain('Did you mean "leaf"?');
+    const { shape } = standard.operation;
+    byCommunity = { green: { operation: { shape: { ...(shape ?? standardShape), suggestions: 0 } } } };
+    expect(await messageOf()).toBe('Cannot query field "leav" on type "Query".');
     byCommunity = { green: { operation: { introspection: false } } };
     expect(await messageOf()).toBe('Cannot query field "leav" on type "Query".');
   });

@@ -75,9 +75,9 @@ export const hostileDocuments: readonly (readonly [name: string, code: string, d
   ],
   ['2,900 variables', 'TOO_MANY_VARIABLES', `query (${many(2_900, (n) => `$v${n}: Int`)}) { id }`],
   [
-    '200 variables with large defaults',
+    '160 variables with large defaults',
     'TOO_MANY_INPUT_OBJECTS',
-    `query (${many(260, (n) => `$v${n}: By = { ${many(15, (at) => `fieldnumber${at}: 1`)} }`)}) { id }`,
+    `query (${many(160, (n) => `$v${n}: By = { ${many(15, (at) => `fieldnumber${at}: 1`)} }`)}) { id }`,
   ],
   [
     'errors below 200,000 lines',
@@ -151,7 +151,12 @@ export const slowDocuments: typeof hostileDocuments = [
   ],
   ['directives nobody knows', invalid, `{ id ${many(499, (n) => `@inclde${n}`)} }`],
   ['values an enum does not have', invalid, `{ ${many(99, (n) => `x${n}: f(big: VALUE_NUMER_${n})`)} }`],
-  ['240 input objects of a wide type', 'none', `{ f(all: [${many(240, () => '{}')}]) }`],
+  ['150 input objects of a wide type', 'none', `{ f(all: [${many(150, () => '{}')}]) }`],
+  [
+    'a variable in each of 149 input objects',
+    'none',
+    `query ($v: Int) { f(all: [${many(149, () => `{ ${many(12, (n) => `fieldnumber${n}: $v`)} }`)}]) }`,
+  ],
   [
     '170 fragments in one place',
     'none',
