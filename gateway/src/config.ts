@@ -192,20 +192,40 @@ export const gatewayConfigSchema = z.object({
   LIMIT_CHARACTERS: whole(262_144, 100, 1_048_576).describe(
     'most characters in a document, comments included (default 262144)',
   ),
+  LIMIT_LINES: whole(15_000, 10, 1_000_000).describe('most lines of a document (default 15000)'),
   LIMIT_OPERATIONS: whole(50, 1, 10_000).describe('most operations in a document (default 50)'),
   LIMIT_FRAGMENTS: whole(500, 0, 10_000).describe('most named fragments in a document (default 500)'),
+  LIMIT_VARIABLES: whole(500, 0, 10_000).describe('most variables one operation defines (default 500)'),
   LIMIT_ARGUMENTS: whole(100, 1, 10_000).describe('most arguments of one field or directive (default 100)'),
-  LIMIT_INPUT_OBJECTS: whole(250, 0, 100_000).describe(
-    'most input objects written in a document, those in variables not counted (default 250)',
+  LIMIT_INPUT_OBJECTS: whole(150, 0, 100_000).describe(
+    'most input objects written in a document, those in variables not counted (default 150)',
   ),
   LIMIT_COMPARISONS: whole(30_000, 0, 10_000_000).describe(
     'most pairs of fields of one name, or of fragments, in one place that validation compares (default 30000)',
+  ),
+  LIMIT_SUGGESTIONS: whole(3, 0, 10).describe(
+    'most errors of one document that suggest names of the schema; none do without introspection (default 3)',
+  ),
+  LIMIT_INTROSPECTION_LISTS: whole(15, 0, 10_000).describe(
+    'most lists of the schema, and aliases, that introspection selects; usual tools select 9 (default 15)',
+  ),
+  LIMIT_INTROSPECTION_DEPTH: whole(2, 0, 10).describe(
+    'most lists of types, fields and values in each other that introspection selects; usual tools select 2 (default 2)',
+  ),
+  INTROSPECTION: flag('true').describe(
+    'whether clients may ask for the schema, true or false (default true)',
   ),
   LIMIT_VARIABLES_BYTES: whole(1_048_576, 2, 1_073_741_824).describe(
     'most bytes of variables as JSON (default 1 MiB, the largest body)',
   ),
   LIMIT_VARIABLES_DEPTH: whole(32, 1, 200).describe(
     'deepest nesting of lists and objects in variables (default 32)',
+  ),
+  LIMIT_VARIABLES_VALUES: whole(50_000, 1, 10_000_000).describe(
+    'most values in variables, lists and objects included (default 50000)',
+  ),
+  LIMIT_VARIABLES_FIELDS: whole(100_000, 1, 10_000_000).describe(
+    'most fields of input objects in variables, those counted that are left out (default 100000)',
   ),
   COST_MAX: limit().describe('highest static cost of one operation; 0 for any (default 0)'),
   COST_LIST_SIZE: whole(10, 0, 1_000_000).describe(

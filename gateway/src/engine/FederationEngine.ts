@@ -25,7 +25,8 @@ import type { SubgraphTransport } from './transport/SubgraphTransport.js';
 const standardCapacity = 1_000;
 const standardErrorLimit = 1_000;
 const standardResponseLimit = 67_108_864;
-const variableErrorLimit = 20;
+/** Each repeats a value, and looks for names to suggest. */
+const variableErrorLimit = 5;
 
 /** An operation that can start: its plan, and variables as the client sent them and with defaults. */
 interface Beginning {

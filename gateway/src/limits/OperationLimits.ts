@@ -13,6 +13,8 @@ export interface OperationLimits {
   readonly directives: number;
   /** Most tokens of the document. */
   readonly tokens: number;
+  /** Whether clients may ask for the schema. Without, errors suggest no names of it either. Default true. */
+  readonly introspection?: boolean;
   /** What would make validation slow. Default: {@link standardShape}. */
   readonly shape?: ShapeLimits;
 }

@@ -7,6 +7,7 @@ import type { JsonObject } from '../engine/jsonObject.js';
 import type { Preparation, PreparedOperation } from '../engine/operation/PreparedOperation.js';
 import { toRequestError } from '../engine/operation/requestError.js';
 import { checkDocument } from './checkDocument.js';
+import { checkInputs } from './checkInputs.js';
 import { checkVariables } from './checkVariables.js';
 import { costAnalysisOf } from './cost/costAnalysisOf.js';
 import type { CostEstimate } from './cost/CostAnalysis.js';
@@ -131,7 +132,9 @@ function prepare(
   try {
     if (variables != null) checkVariables(variables, limits.variables);
     const preparation = engine.prepare(text, operationName, operationChecks(limits.operation));
-    if (preparation.ok) checkDocument(preparation.operation.document, limits.operation);
+    if (!preparation.ok) return preparation;
+    checkDocument(preparation.operation.document, limits.operation);
+    checkInputs(engine.schema, preparation.operation, { variables: variables ?? {}, limits });
     return preparation;
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;

@@ -1,4 +1,5 @@
 import type { DocumentNode } from 'graphql';
+import { checkIntrospection } from './checkIntrospection.js';
 import { checkShape } from './checkShape.js';
 import { deepestFragments, documentSize } from './documentSize.js';
 import { limitError } from './limitError.js';
@@ -18,6 +19,7 @@ export function checkDocument(document: DocumentNode, limits: OperationLimits): 
   if (size.directives > limits.directives)
     throw limitError('TOO_MANY_DIRECTIVES', 'directives', limits.directives);
   if (size.fields > limits.selections) throw limitError('TOO_MANY_FIELDS', 'fields', limits.selections);
+  checkIntrospection(document, limits);
   checkShapeOnce(document, limits.shape ?? standardShape);
   const { tokenCount = 0 } = document;
   if (tokenCount > limits.tokens) throw limitError('DOCUMENT_TOO_LONG', 'tokens', limits.tokens);

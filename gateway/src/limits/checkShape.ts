@@ -1,4 +1,5 @@
-import { Kind, type ASTNode, type DocumentNode } from 'graphql';
+import { GraphQLError, isExecutableDefinitionNode, Kind, type ASTNode, type DocumentNode } from 'graphql';
+import { eachChild } from './childNodes.js';
 import { comparisonsIn } from './comparisonsIn.js';
 import { limitError } from './limitError.js';
 import type { ShapeLimits } from './ShapeLimits.js';
@@ -19,28 +20,30 @@ function checkDefinitions({ definitions }: DocumentNode, limits: ShapeLimits): v
   if (fragments > limits.fragments) throw limitError('TOO_MANY_DEFINITIONS', 'fragments', limits.fragments);
   if (definitions.length - fragments > limits.operations)
     throw limitError('TOO_MANY_DEFINITIONS', 'operations beside it', limits.operations);
+  // Validation would say so, too, after it has looked through all of them.
+  const foreign = definitions.find((node) => !isExecutableDefinitionNode(node));
+  if (foreign !== undefined)
+    throw new GraphQLError('Only operations and fragments can be executed, nothing else defined.', {
+      nodes: foreign,
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    });
 }
 
 function checkNodes(document: DocumentNode, limits: ShapeLimits): void {
   let objects = 0;
   const open: ASTNode[] = [document];
+  const push = (child: ASTNode) => void open.push(child);
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if ('arguments' in node && argumentsOf(node) > limits.arguments)
+    if ('arguments' in node && countOf(node.arguments) > limits.arguments)
       throw limitError('TOO_MANY_ARGUMENTS', 'arguments at one place', limits.arguments);
+    if (node.kind === Kind.OPERATION_DEFINITION && countOf(node.variableDefinitions) > limits.variables)
+      throw limitError('TOO_MANY_VARIABLES', 'variables', limits.variables);
     if (node.kind === Kind.OBJECT && ++objects > limits.inputObjects)
       throw limitError('TOO_MANY_INPUT_OBJECTS', 'input objects', limits.inputObjects);
-    pushChildren(node, open);
+    eachChild(node, push);
   }
 }
 
-function argumentsOf({ arguments: given }: { readonly arguments?: readonly unknown[] | undefined }): number {
-  return given?.length ?? 0;
-}
-
-function pushChildren(node: ASTNode, open: ASTNode[]): void {
-  for (const [name, value] of Object.entries(node) as readonly (readonly [string, unknown])[]) {
-    if (name === 'loc' || typeof value !== 'object' || value === null) continue;
-    if (Array.isArray(value)) for (const child of value as readonly ASTNode[]) open.push(child);
-    else open.push(value as ASTNode);
-  }
+function countOf(nodes: readonly unknown[] | undefined): number {
+  return nodes?.length ?? 0;
 }

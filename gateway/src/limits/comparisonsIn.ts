@@ -5,11 +5,12 @@ import {
   type FragmentDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { deepestFields } from './documentSize.js';
 
 /** Characters of arguments that take about as long to compare as one field. */
 const charactersEach = 32;
 
-/** Most fields looked at. Far above what operations may have; only fragments that contain themselves lead here. */
+/** Most fields looked at. Far above what operations may have. */
 const mostFields = 50_000;
 
 /**
@@ -28,6 +29,12 @@ export function comparisonsIn({ definitions }: DocumentNode, most: number): numb
   return counter.comparisons;
 }
 
+/** Selection sets that come together, and how many fields are above them. */
+interface Place {
+  readonly selectionSets: readonly SelectionSetNode[];
+  readonly level: number;
+}
+
 class ComparisonCounter {
   comparisons = 0;
   /** Names of fragments that were spread somewhere. */
@@ -42,13 +49,16 @@ class ComparisonCounter {
   }
 
   count(selectionSet: SelectionSetNode): void {
-    const open: (readonly SelectionSetNode[])[] = [[selectionSet]];
-    for (let place = open.pop(); place !== undefined && this.comparisons <= this.#most; place = open.pop())
-      for (const nodes of this.#collect(place).values()) {
+    const open: Place[] = [{ selectionSets: [selectionSet], level: 0 }];
+    for (let place = open.pop(); place !== undefined && this.comparisons <= this.#most; place = open.pop()) {
+      // Only fragments that contain themselves are that deep.
+      if (place.level > deepestFields) this.comparisons = Infinity;
+      for (const nodes of this.#collect(place.selectionSets).values()) {
         this.comparisons += pairs(nodes.length) * weight(nodes);
         const below = nodes.flatMap(({ selectionSet: subfields }) => subfields ?? []);
-        if (below.length > 0) open.push(below);
+        if (below.length > 0) open.push({ selectionSets: below, level: place.level + 1 });
       }
+    }
   }
 
   /** The fields of selection sets that come together, by the names they go by. */

@@ -10,13 +10,21 @@ export type LimitOptions = Pick<
   | 'LIMIT_DIRECTIVES'
   | 'LIMIT_TOKENS'
   | 'LIMIT_CHARACTERS'
+  | 'LIMIT_LINES'
   | 'LIMIT_OPERATIONS'
   | 'LIMIT_FRAGMENTS'
+  | 'LIMIT_VARIABLES'
   | 'LIMIT_ARGUMENTS'
   | 'LIMIT_INPUT_OBJECTS'
   | 'LIMIT_COMPARISONS'
+  | 'LIMIT_SUGGESTIONS'
+  | 'LIMIT_INTROSPECTION_LISTS'
+  | 'LIMIT_INTROSPECTION_DEPTH'
+  | 'INTROSPECTION'
   | 'LIMIT_VARIABLES_BYTES'
   | 'LIMIT_VARIABLES_DEPTH'
+  | 'LIMIT_VARIABLES_VALUES'
+  | 'LIMIT_VARIABLES_FIELDS'
   | 'COST_MAX'
   | 'COST_LIST_SIZE'
   | 'COST_REPORT'
@@ -34,7 +42,12 @@ export type LimitOptions = Pick<
 export function configuredLimits(config: LimitOptions): GatewayLimits {
   return Object.freeze({
     operation: operationLimits(config),
-    variables: { bytes: config.LIMIT_VARIABLES_BYTES, depth: config.LIMIT_VARIABLES_DEPTH },
+    variables: {
+      bytes: config.LIMIT_VARIABLES_BYTES,
+      depth: config.LIMIT_VARIABLES_DEPTH,
+      values: config.LIMIT_VARIABLES_VALUES,
+      fields: config.LIMIT_VARIABLES_FIELDS,
+    },
     cost: {
       max: unlessZero(config.COST_MAX),
       listSize: config.COST_LIST_SIZE,
@@ -62,13 +75,19 @@ function operationLimits(config: LimitOptions): GatewayLimits['operation'] {
     selections: config.LIMIT_SELECTIONS,
     directives: config.LIMIT_DIRECTIVES,
     tokens: config.LIMIT_TOKENS,
+    introspection: config.INTROSPECTION,
     shape: {
       characters: config.LIMIT_CHARACTERS,
+      lines: config.LIMIT_LINES,
       operations: config.LIMIT_OPERATIONS,
       fragments: config.LIMIT_FRAGMENTS,
+      variables: config.LIMIT_VARIABLES,
       arguments: config.LIMIT_ARGUMENTS,
       inputObjects: config.LIMIT_INPUT_OBJECTS,
       comparisons: config.LIMIT_COMPARISONS,
+      suggestions: config.LIMIT_SUGGESTIONS,
+      introspectionLists: config.LIMIT_INTROSPECTION_LISTS,
+      introspectionDepth: config.LIMIT_INTROSPECTION_DEPTH,
     },
   };
 }

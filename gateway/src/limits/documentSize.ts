@@ -26,7 +26,7 @@ const nothing: DocumentSize = { depth: 0, aliases: 0, directives: 0, fields: 0, 
 /** Nothing is looked at below so many fragments within fragments: what is there counts as `nesting` only. */
 export const deepestFragments = 200;
 /** Nothing is looked at below so many levels of fields, far below any limit: they count as `depth` only. */
-const deepestFields = 500;
+export const deepestFields = 500;
 
 const known = new WeakMap<DocumentNode, DocumentSize>();
 

@@ -58,6 +58,14 @@ describe('cutting an operation', () => {
       '{ me { ...F } node(id: "1") { ...F_1 } } fragment F on Node { label } fragment F_1 on Node { __typename ... on Person { label } }',
     ],
     [
+      'query ($a: Boolean!, $b: Boolean!) { me { ...F } vault { gold @skip(if: $b) } } fragment F on Person { name @skip(if: $a) }',
+      'query ($a: Boolean!) { me { ...F } } fragment F on Person { name @skip(if: $a) }',
+    ],
+    [
+      'query ($a: Boolean!) { me { name ...F } } fragment F on Person { email @skip(if: $a) }',
+      '{ me { name } }',
+    ],
+    [
       'query ($a: ID!, $b: Boolean!) { person(id: $a) { name } vault { gold @skip(if: $b) } }',
       'query ($a: ID!) { person(id: $a) { name } }',
     ],

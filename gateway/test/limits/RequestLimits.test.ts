@@ -5,13 +5,14 @@ import type { EngineResult } from '../../src/engine/EngineError.js';
 import { configuredLimits } from '../../src/limits/configuredLimits.js';
 import type { GatewayLimits } from '../../src/limits/GatewayLimits.js';
 import { RateLimiter } from '../../src/limits/rate/RateLimiter.js';
+import { standardShape } from '../../src/limits/ShapeLimits.js';
 import { RequestLimits, type RequestParameters } from '../../src/limits/RequestLimits.js';
 import { resolverOf } from '../documents/documentsGiven.js';
 import { costLink, engineOf, link } from './cost/costSupergraph.js';
 
 const sdl = `type Query { me: User users(first: Int): [User] leaf: Int some(first: Int!): [User] }
-  type User @key(fields: "id") { id: ID! best: User find(by: By, all: [Int]): Int }
-  input By { by: By, name: String }`;
+  type User @key(fields: "id") { id: ID! best: User find(by: By, all: [Int]): Int of(all: [By]): Int }
+  input By { by: By, name: String, age: Int }`;
 const plain = engineOf(link() + sdl);
 const priced = engineOf(
   costLink +
@@ -91,6 +92,7 @@ describe('limits of one operation', () => {
       'TOO_MANY_DIRECTIVES',
     ],
     [{ operation: { tokens: 10 } }, '{ me { best { best { best { id } } } } }', 'DOCUMENT_TOO_LONG'],
+    [{ operation: { introspection: false } }, '{ __schema { types { name } } }', 'INTROSPECTION_DISABLED'],
     [{ cost: { max: 1 } }, '{ me { best { id } } }', 'COST_LIMIT_EXCEEDED'],
   ])(
     '%j refuse %s in their community alone, also when the operation is known',
@@ -113,6 +115,26 @@ describe('limits of one operation', () => {
     byCommunity = { green: { variables: { depth: 2 } } };
     expect(await codeOf(query, { variables: { by: { by: {} } } })).toBe('admitted');
     expect(await codeOf(query, { variables: { by: { by: { by: {} } } } })).toBe('VARIABLES_TOO_DEEP');
+    byCommunity = { green: { variables: { values: 3 } } };
+    expect(await codeOf(query, { variables: { all: [1, 2] } })).toBe('admitted');
+    expect(await codeOf(query, { variables: { all: [1, 2, 3] } })).toBe('TOO_MANY_VALUES');
+    byCommunity = { green: { variables: { fields: 5 } } };
+    expect(await codeOf(query, { variables: { by: {} } })).toBe('admitted');
+    expect(await codeOf(query, { variables: { by: { by: {} } } })).toBe('TOO_MANY_INPUT_FIELDS');
+  });
+
+  it('suggest names of the schema only where clients may ask for it', async () => {
+    const messageOf = async () => {
+      const requester = { community: 'green', admissionKey: 'ada' };
+      const admission = await limits.admit(plain, requester, { query: '{ leav }' });
+      return admission.ok ? '' : admission.errors[0]?.message;
+    };
+    expect(await messageOf()).toContain('Did you mean "leaf"?');
+    const { shape } = standard.operation;
+    byCommunity = { green: { operation: { shape: { ...(shape ?? standardShape), suggestions: 0 } } } };
+    expect(await messageOf()).toBe('Cannot query field "leav" on type "Query".');
+    byCommunity = { green: { operation: { introspection: false } } };
+    expect(await messageOf()).toBe('Cannot query field "leav" on type "Query".');
   });
 });
 
@@ -165,7 +187,19 @@ describe('hostile requests end in a code within 100 ms:', () => {
       'variables of half a million numbers',
       '{ leaf }',
       { x: Array.from({ length: 524_288 }, () => 1) },
-      'VARIABLES_TOO_LARGE',
+      'TOO_MANY_VALUES',
+    ],
+    [
+      'variables of 49,000 objects',
+      'query ($all: [By]) { me { of(all: $all) } }',
+      { all: Array.from({ length: 49_000 }, () => ({})) },
+      'TOO_MANY_INPUT_FIELDS',
+    ],
+    [
+      'an object of 49,000 unknown fields',
+      'query ($by: By) { me { find(by: $by) } }',
+      { by: Object.fromEntries(Array.from({ length: 49_000 }, (_, index) => [`n${index}`, 1])) },
+      'BAD_USER_INPUT',
     ],
     ['variables 200,000 levels deep', '{ leaf }', { deep }, 'VARIABLES_TOO_DEEP'],
   ];

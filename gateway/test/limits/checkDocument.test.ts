@@ -2,6 +2,7 @@ import { GraphQLError, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { checkDocument } from '../../src/limits/checkDocument.js';
 import { checkSource } from '../../src/limits/checkSource.js';
+import { standardShape } from '../../src/limits/ShapeLimits.js';
 
 const limits = { depth: 3, aliases: 2, rootFields: 3, selections: 10, directives: 2, tokens: 60 };
 
@@ -51,6 +52,18 @@ describe('limits of a source', () => {
     ['{ \u0000 }', 'syntax'],
   ])('%j is %s', (source, code) => {
     expect(codeOf(() => checkSource(source, limits))).toBe(code);
+  });
+
+  it.each([
+    ['\n', 3, 'accepted'],
+    ['\n', 4, 'DOCUMENT_TOO_LONG'],
+    ['\r', 3, 'accepted'],
+    ['\r', 4, 'DOCUMENT_TOO_LONG'],
+    ['\r\n', 3, 'accepted'],
+    ['\r\n', 4, 'DOCUMENT_TOO_LONG'],
+  ])('counts lines that end with %j: %i more are %s of 4', (end, count, code) => {
+    const shape = { ...standardShape, lines: 4 };
+    expect(codeOf(() => checkSource(`{ a ${end.repeat(count)} }`, { ...limits, shape }))).toBe(code);
   });
 
   it('stops at the first token too many, and at brackets too deep for a parser', () => {

@@ -5,11 +5,16 @@ import type { ShapeLimits } from '../../src/limits/ShapeLimits.js';
 
 const limits: ShapeLimits = {
   characters: 10_000,
+  lines: 1_000,
   operations: 2,
   fragments: 2,
+  variables: 2,
   arguments: 2,
   inputObjects: 2,
   comparisons: 3,
+  suggestions: 1,
+  introspectionLists: 2,
+  introspectionDepth: 1,
 };
 
 /** The code a document is refused with; undefined where it passes. */
@@ -30,6 +35,10 @@ describe('the shape of a document', () => {
     ['one operation more', 'query a { a } query b { a } query c { a }', 'TOO_MANY_DEFINITIONS'],
     ['as many fragments as allowed', `{ a } ${fragment('x')} ${fragment('y')}`, undefined],
     ['one fragment more', `{ a } ${['x', 'y', 'z'].map(fragment).join(' ')}`, 'TOO_MANY_DEFINITIONS'],
+    ['as many variables as allowed', 'query a($x: A, $y: A) { a } query b($x: A, $y: A) { a }', undefined],
+    ['one variable more', 'query ($x: A, $y: A, $z: A) { a }', 'TOO_MANY_VARIABLES'],
+    ['a type', '{ a } type T { a: Int }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['an extension of a schema', 'extend schema { query: T }', 'GRAPHQL_VALIDATION_FAILED'],
     ['as many arguments as allowed', '{ a(x: 1, y: 2) }', undefined],
     ['one argument more', '{ a(x: 1, y: 2, z: 3) }', 'TOO_MANY_ARGUMENTS'],
     ['one argument more of a directive', '{ a @d(x: 1, y: 2, z: 3) }', 'TOO_MANY_ARGUMENTS'],
@@ -38,6 +47,23 @@ describe('the shape of a document', () => {
       '{ a } fragment x on T { b(x: 1, y: 2, z: 3) }',
       'TOO_MANY_ARGUMENTS',
     ],
+    [
+      'one argument more of a directive at a variable',
+      'query ($v: I @d(x: 1, y: 2, z: 3)) { a }',
+      'TOO_MANY_ARGUMENTS',
+    ],
+    [
+      'one argument more, in objects in fields',
+      '{ a { ... @d { b { ...c @d(x: 1, y: 2, z: 3) } } } }',
+      'TOO_MANY_ARGUMENTS',
+    ],
+    [
+      'one argument more at a fragment',
+      '{ a } fragment x on T @d(x: 1, y: 2, z: 3) { a }',
+      'TOO_MANY_ARGUMENTS',
+    ],
+    ['one argument more at an operation', 'query @d(x: 1, y: 2, z: 3) { a }', 'TOO_MANY_ARGUMENTS'],
+    ['one input object more in a directive', '{ a @d(x: [{ y: [{}] }, {}]) }', 'TOO_MANY_INPUT_OBJECTS'],
     ['as many input objects as allowed', '{ a(x: { y: {} }) }', undefined],
     [
       'one input object more, in a default',

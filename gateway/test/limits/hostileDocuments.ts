@@ -16,6 +16,7 @@ export const wideSdl = `
 const tree = (levels: number, width: number): string =>
   levels === 0 ? 'id' : many(width, () => `a { ${tree(levels - 1, width)} }`);
 const long = 'x'.repeat(250_000);
+const invalid = 'GRAPHQL_VALIDATION_FAILED';
 
 /** Documents that are slow to validate, each with the code of its refusal: its own, or one of another limit. */
 export const hostileDocuments: readonly (readonly [name: string, code: string, document: string])[] = [
@@ -72,11 +73,42 @@ export const hostileDocuments: readonly (readonly [name: string, code: string, d
     'TOO_MANY_DEFINITIONS',
     `{ id } ${many(2_000, (n) => `fragment F${n} on Query { id }`)}`,
   ],
+  ['2,900 variables', 'TOO_MANY_VARIABLES', `query (${many(2_900, (n) => `$v${n}: Int`)}) { id }`],
+  [
+    '160 variables with large defaults',
+    'TOO_MANY_INPUT_OBJECTS',
+    `query (${many(160, (n) => `$v${n}: By = { ${many(15, (at) => `fieldnumber${at}: 1`)} }`)}) { id }`,
+  ],
+  [
+    'errors below 200,000 lines',
+    'DOCUMENT_TOO_LONG',
+    `{ wide { ${'\n'.repeat(200_000)} ${many(4_000, (n) => `y${n}`)} } }`,
+  ],
+  ['a text of 250,000 lines', 'DOCUMENT_TOO_LONG', `{ f(text: """${'\r'.repeat(250_000)}""") }`],
+  ['an enum of 14,000 values', invalid, `enum E { ${many(14_000, (n) => `A${n}`)} }`],
+  [
+    'the schema 99 times',
+    'INTROSPECTION_TOO_LARGE',
+    `{ ${many(99, (n) => `x${n}: __schema { types { name fields { name } } }`)} }`,
+  ],
+  [
+    'all types of all fields of all types',
+    'INTROSPECTION_TOO_LARGE',
+    '{ __schema { types { fields { type { possibleTypes { name } } } } } }',
+  ],
+  [
+    'names of fields 400 times',
+    'INTROSPECTION_TOO_LARGE',
+    `{ __schema { types { fields { ${many(400, (n) => `x${n}: name`)} } } } }`,
+  ],
+  [
+    'fragments of the schema within themselves',
+    'INTROSPECTION_TOO_LARGE',
+    '{ __schema { types { ...F } } } fragment F on __Type { fields { type { ...F } } }',
+  ],
   ['800,000 characters of comments', 'DOCUMENT_TOO_LONG', `{ id ${'#\n'.repeat(400_000)} }`],
   ['one name of 900,000 characters', 'DOCUMENT_TOO_LONG', `{ ${'x'.repeat(900_000)} }`],
 ];
-
-const invalid = 'GRAPHQL_VALIDATION_FAILED';
 
 /** Documents within all limits that take as long as they can, with what validation says of them. */
 export const slowDocuments: typeof hostileDocuments = [
@@ -89,11 +121,27 @@ export const slowDocuments: typeof hostileDocuments = [
     `{ f(by: { ${many(3_700, () => 'fieldnumber1: 1')} }) }`,
   ],
   ['unknown fields of an input object', invalid, `{ f(by: { ${many(3_700, (n) => `feildnumbr${n}: 1`)} }) }`],
-  ['2,900 variables nobody uses', invalid, `query (${many(2_900, (n) => `$v${n}: Int`)}) { id }`],
+  ['500 variables nobody uses', invalid, `query (${many(500, (n) => `$v${n}: Int`)}) { id }`],
+  ['500 variables of unknown types', invalid, `query (${many(500, (n) => `$v${n}: Typenubmer${n}`)}) { id }`],
   [
-    '2,900 variables of unknown types',
+    'errors below 14,000 lines',
     invalid,
-    `query (${many(2_900, (n) => `$v${n}: Typenubmer${n}`)}) { id }`,
+    `{ wide { ${'\n'.repeat(14_000)} ${many(9_000, (n) => `feildnumbr${n}`)} } }`,
+  ],
+  [
+    'a list of values an enum does not have',
+    invalid,
+    `{ f(big: [${many(14_000, (n) => `VALUE_NUMER_${n}`)}]) }`,
+  ],
+  [
+    'unknown fields of types that have none of them',
+    invalid,
+    `{ node { ${many(9_000, (n) => `own${n}`)} } }`,
+  ],
+  [
+    '8,000 fields, all there',
+    'none',
+    `{ wide { ${many(8, (n) => `w${n}: wide { ${many(1_000, (at) => `fieldnumber${at}`)} }`)} } }`,
   ],
   ['variables that are not there', invalid, `{ f(of: [${many(7_000, (n) => `$v${n}`)}]) }`],
   [
@@ -103,7 +151,12 @@ export const slowDocuments: typeof hostileDocuments = [
   ],
   ['directives nobody knows', invalid, `{ id ${many(499, (n) => `@inclde${n}`)} }`],
   ['values an enum does not have', invalid, `{ ${many(99, (n) => `x${n}: f(big: VALUE_NUMER_${n})`)} }`],
-  ['240 input objects of a wide type', 'none', `{ f(all: [${many(240, () => '{}')}]) }`],
+  ['150 input objects of a wide type', 'none', `{ f(all: [${many(150, () => '{}')}]) }`],
+  [
+    'a variable in each of 149 input objects',
+    'none',
+    `query ($v: Int) { f(all: [${many(149, () => `{ ${many(12, (n) => `fieldnumber${n}: $v`)} }`)}]) }`,
+  ],
   [
     '170 fragments in one place',
     'none',

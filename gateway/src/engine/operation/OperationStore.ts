@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { GraphQLError, Kind, parse, validate, type DocumentNode, type FragmentDefinitionNode } from 'graphql';
+import { GraphQLError, Kind, parse, type DocumentNode, type FragmentDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
 import { conditionVariables } from './conditionVariables.js';
@@ -7,6 +7,7 @@ import { DataKeys } from './DataKeys.js';
 import type { Preparation } from './PreparedOperation.js';
 import { toRequestError, type RequestErrorCode } from './requestError.js';
 import { selectOperation } from './selectOperation.js';
+import { validateDocument } from './validateDocument.js';
 
 /** What a host refuses before validation. Each throws a GraphQLError whose `extensions.code` is shown. */
 export interface OperationChecks {
@@ -14,6 +15,8 @@ export interface OperationChecks {
   readonly source?: (source: string) => void;
   /** Sees the parsed document, which may still be invalid and its fragments cyclic. */
   readonly document?: (document: DocumentNode) => void;
+  /** Most errors of validation that suggest names of the schema; see validateDocument. Default 3. */
+  readonly suggestions?: number;
 }
 
 export interface OperationStoreSettings {
@@ -28,9 +31,6 @@ interface Asked {
   readonly source: string;
   readonly operationName: string | null | undefined;
 }
-
-/** Each may have suggestions, which are looked for among all fields of a type. */
-const validationErrorLimit = 10;
 
 /** Most characters of remembered documents together. */
 const sizeLimit = 33_554_432;
@@ -74,7 +74,7 @@ export class OperationStore {
       const document = parseChecked(source, checks);
       attempt('GRAPHQL_VALIDATION_FAILED', () => checks.document?.(document));
       // graphql-js throws what it finds in conditions at the root of a subscription.
-      attempt('GRAPHQL_VALIDATION_FAILED', () => this.#validate(document));
+      attempt('GRAPHQL_VALIDATION_FAILED', () => this.#validate(document, checks));
       const operation = attempt('OPERATION_RESOLUTION_FAILURE', () =>
         selectOperation(document, operationName),
       );
@@ -96,10 +96,8 @@ export class OperationStore {
     }
   }
 
-  #validate(document: DocumentNode): void {
-    const errors = validate(this.#settings.supergraph.schema, document, undefined, {
-      maxErrors: validationErrorLimit,
-    });
+  #validate(document: DocumentNode, { suggestions }: OperationChecks): void {
+    const errors = validateDocument(this.#settings.supergraph.schema, document, suggestions);
     if (errors.length > 0) throw new RefusedOperation('GRAPHQL_VALIDATION_FAILED', errors);
   }
 }
