@@ -32,9 +32,6 @@ export const sharedInterfaces: Supergraph = {
     {
       title: 'fields of several subgraphs',
       query: '{ offers { price weight } }',
-      knownFailure:
-        'The planner (0.0.38) says "walker failed to locate path: No paths found for selection item: offers": it looks for one subgraph whose interface has both ' +
-        'fields, and finds no way either with both in a fragment on each type, only with the types in operations of their own.',
       data: {
         offers: [
           { price: 9, weight: 4 },
