@@ -1,5 +1,5 @@
 import type { QueryPlan } from '@graphql-hive/router-query-planner';
-import { Kind, OperationTypeNode, type DocumentNode } from 'graphql';
+import { Kind, OperationTypeNode, visit, type DocumentNode } from 'graphql';
 import type { Supergraph } from '../../supergraph/readSupergraph.js';
 import { sharedRootsOf } from '../sharedRootsOf.js';
 import type { PlanDocument } from '../staging/planInStages.js';
@@ -36,12 +36,25 @@ async function attempt(asking: Asking, split: SplitDocument, names: ReadonlySet<
     return together(asking, split, await asking.plan(split.document));
   } catch (error) {
     const name = error instanceof Error ? noPaths.exec(error.message)?.[1] : undefined;
-    if (name === undefined || names.has(name) || names.size >= mostNames) throw error;
-    const more = new Set([...names, name]);
-    const next = splitTypes(asking.document, more, asking.supergraph.joins);
-    if (next === undefined) throw error;
-    return attempt(asking, next, more);
+    if (name === undefined) throw error;
+    for (const more of namesToTry(asking.document, names, name)) {
+      const next = splitTypes(asking.document, more, asking.supergraph.joins);
+      if (next !== undefined && next.keys.size > split.keys.size) return attempt(asking, next, more);
+    }
+    throw error;
   }
+}
+
+/** The named field, too; where that makes no difference, every field: what is in the way may be further up. */
+function namesToTry(
+  document: DocumentNode,
+  names: ReadonlySet<string>,
+  name: string,
+): readonly ReadonlySet<string>[] {
+  const more = names.size < mostNames ? [new Set([...names, name])] : [];
+  const all = new Set<string>();
+  visit(document, { Field: (field) => void all.add(field.name.value) });
+  return [...more, all];
 }
 
 function together({ document, supergraph }: Asking, { keys }: SplitDocument, plan: QueryPlan): QueryPlan {
