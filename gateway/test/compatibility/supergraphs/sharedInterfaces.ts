@@ -131,6 +131,11 @@ export const sharedInterfaces: Supergraph = {
       },
     },
     {
+      title: 'below one of which a single field is asked',
+      query: '{ offers { price ... on Service { includes { ... on Part { weight price } } } } }',
+      data: { offers: [{ price: 9 }, { price: 50, includes: { weight: 4, price: 9 } }] },
+    },
+    {
       title: 'of an entity',
       query:
         '{ shop { name best { price weight } offers { weight price ... on Part { spare { weight price } } } } }',
