@@ -1,11 +1,12 @@
 import { ownValue, type JsonObject } from '../jsonObject.js';
-import type { EntityGroup } from '../plan/Step.js';
+import type { EntityField, EntityGroup } from '../plan/Step.js';
 import type { SubgraphError, SubgraphResult } from '../transport/readSubgraphResult.js';
 import type { SubgraphFailure } from '../transport/SubgraphFailure.js';
 import { renamedKeys } from './applyRewrites.js';
 import { clientPath } from './clientPath.js';
 import type { EntityRequest } from './collectEntities.js';
 import type { Execution } from './Execution.js';
+import { missingPaths } from './missingPaths.js';
 import type { Place, ResponsePath } from './Place.js';
 import { reportError } from './reportError.js';
 
@@ -20,7 +21,7 @@ export function reportFields(
 ): void {
   const places = request.places.of(objects);
   for (const place of places.slice(0, reportLimit))
-    for (const path of fieldPaths(execution, request.group, place)) reportError(execution, error, path);
+    eachFieldAt(execution, request.group, { place, use: (path) => reportError(execution, error, path) });
   explainAt(execution, request.group, places.slice(reportLimit));
 }
 
@@ -37,7 +38,7 @@ type Objects = readonly JsonObject[];
 
 function explainAt(execution: Execution<unknown>, group: EntityGroup, places: readonly Place[]): void {
   for (const place of places)
-    for (const path of fieldPaths(execution, group, place)) execution.errors.explain(path);
+    eachFieldAt(execution, group, { place, use: (path) => execution.errors.explain(path) });
 }
 
 /** Maps the errors of an answer from `_entities` positions to the client's paths. */
@@ -106,22 +107,37 @@ export function plannedKeys(
   group: EntityGroup,
   object: JsonObject,
 ): readonly string[] {
-  const { membership } = execution.supergraph;
+  return [...new Set(plannedFields(execution, group, object).map(({ key }) => key))];
+}
+
+function plannedFields(
+  { supergraph: { membership } }: Execution<unknown>,
+  { fields }: EntityGroup,
+  object: JsonObject,
+): readonly EntityField[] {
   const typename = ownValue(object, '__typename');
-  const keys = group.fields
-    .filter(({ condition }) => typeof typename !== 'string' || membership.satisfies(typename, condition))
-    .map(({ key }) => key);
-  return [...new Set(keys)];
+  return fields.filter(
+    ({ condition }) => typeof typename !== 'string' || membership.satisfies(typename, condition),
+  );
 }
 
 /** The client's paths of a group's fields at one place; the place itself when the client selects none of them. */
-function fieldPaths(
+function eachFieldAt(
   execution: Execution<unknown>,
   group: EntityGroup,
-  { object, path: at }: Place,
-): readonly ResponsePath[] {
-  const paths = plannedKeys(execution, group, object)
-    .map((key) => clientPath(execution, [...at, key]))
-    .filter((path) => path.length > at.length);
-  return paths.length === 0 ? [clientPath(execution, at)] : paths;
+  { place, use }: { readonly place: Place; readonly use: (path: ResponsePath) => void },
+): void {
+  const { object, path: at } = place;
+  const fields = plannedFields(execution, group, object)
+    .map((field) => ({ ...field, path: clientPath(execution, [...at, field.key]) }))
+    .filter(({ path }) => path.length > at.length);
+  const byKey = new Map(fields.map((field) => [field.key, field]));
+  if (byKey.size === 0) use(clientPath(execution, at));
+  for (const { key, path, half } of byKey.values())
+    if (half === undefined) use(path);
+    else
+      execution.errors.later(() => {
+        const selected = { value: ownValue(object, key), selectionSet: half, at: [...at, key] };
+        for (const missing of missingPaths(execution, group, selected)) use(clientPath(execution, missing));
+      });
 }

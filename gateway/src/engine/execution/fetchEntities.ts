@@ -95,13 +95,34 @@ function attach(
     if (isJsonObject(entity)) {
       const planned = plannedPart(request.group, entity);
       if (objects.length > 1) share(execution, planned);
-      for (const object of objects) mergeInto(object, planned, isObject);
+      for (const object of objects) {
+        const disputed = mergeInto(object, planned, isObject);
+        if (disputed.length > 0) reportDisputed(execution, request, { disputed, object, subgraph });
+      }
     } else if (entity !== null) {
       const error = new SubgraphFailure('SUBGRAPH_INVALID_RESPONSE', subgraph);
       reportFields(execution, request, { error, objects });
     } else if (!hasErrorAt(result, request.group.alias, position))
       for (const object of objects) setNulls(execution, request.group, object);
   }
+}
+
+/** What another subgraph gave stays, and what this one should have added is missing. */
+function reportDisputed(
+  execution: Execution<unknown>,
+  request: EntityRequest,
+  { disputed, object, subgraph }: Disputed,
+): void {
+  const fields = request.group.fields.filter(({ key }) => disputed.includes(key));
+  const concerned = { ...request, group: { ...request.group, fields } };
+  const error = new SubgraphFailure('SUBGRAPH_DISAGREES', subgraph);
+  reportFields(execution, concerned, { error, objects: [object] });
+}
+
+interface Disputed {
+  readonly disputed: readonly string[];
+  readonly object: JsonObject;
+  readonly subgraph: string;
 }
 
 function share({ shared }: Execution<unknown>, entity: JsonObject): void {

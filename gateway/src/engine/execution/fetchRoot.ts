@@ -25,5 +25,8 @@ export function takeRootResult(
   if (result.data === null) return;
   const { schema, membership } = execution.supergraph;
   applyRewrites(result.data, fetch.outputRewrites, membership);
-  mergeInto(execution.data, result.data, (name) => isObjectType(schema.getType(name)));
+  const disputed = mergeInto(execution.data, result.data, (name) => isObjectType(schema.getType(name)));
+  if (disputed.length === 0) return;
+  const error = new SubgraphFailure('SUBGRAPH_DISAGREES', fetch.call.subgraph);
+  reportRootFields(execution, { ...fetch, keys: disputed }, error);
 }

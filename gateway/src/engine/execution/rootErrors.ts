@@ -1,18 +1,12 @@
-import { Kind, type SelectionSetNode } from 'graphql';
-import { isJsonObject, ownValue, type JsonObject } from '../jsonObject.js';
+import { ownValue } from '../jsonObject.js';
 import type { RootFetch } from '../plan/Step.js';
-import type { TypeMembership } from '../supergraph/TypeMembership.js';
 import type { SubgraphError, SubgraphResult } from '../transport/readSubgraphResult.js';
 import type { SubgraphFailure } from '../transport/SubgraphFailure.js';
 import { renamedKeys } from './applyRewrites.js';
 import { clientPath } from './clientPath.js';
-import { hasType } from './eachObjectAt.js';
 import type { Execution } from './Execution.js';
-import type { ResponsePath } from './Place.js';
+import { missingPaths } from './missingPaths.js';
 import { reportError } from './reportError.js';
-
-/** Most places one failure is reported at: what is missing may be missing in thousands of items. */
-const reportLimit = 100;
 
 /** Reports an error at the root fields a call should have brought. */
 export function reportRootFields(
@@ -54,45 +48,8 @@ function reportRootField(execution: Execution<unknown>, fetch: RootFetch, { erro
     return;
   }
   execution.errors.later(() => {
-    const missing = new MissingPaths(execution, fetch);
-    missing.look(ownValue(execution.data, key), halves, [key]);
-    const paths = missing.paths.length === 0 ? [[key]] : missing.paths;
-    for (const path of paths) reportError(execution, error, path);
+    const value = ownValue(execution.data, key);
+    const missing = missingPaths(execution, fetch, { value, selectionSet: halves, at: [key] });
+    for (const path of missing.length === 0 ? [[key]] : missing) reportError(execution, error, path);
   });
-}
-
-type Fields = readonly (readonly [key: string, selectionSet: SelectionSetNode | undefined])[];
-
-/** Looks for what of a selection is nowhere in a value. */
-class MissingPaths {
-  readonly paths: ResponsePath[] = [];
-  readonly #renamed: ReadonlyMap<string, string>;
-
-  readonly #membership: TypeMembership;
-
-  constructor({ supergraph }: Execution<unknown>, { outputRewrites }: RootFetch) {
-    this.#renamed = renamedKeys(outputRewrites);
-    this.#membership = supergraph.membership;
-  }
-
-  look(value: unknown, selectionSet: SelectionSetNode | undefined, at: ResponsePath): void {
-    if (this.paths.length >= reportLimit) return;
-    if (value === undefined) this.paths.push(at);
-    else if (Array.isArray(value))
-      for (const [index, item] of value.entries()) this.look(item, selectionSet, [...at, index]);
-    else if (selectionSet !== undefined && isJsonObject(value))
-      for (const [key, inner] of this.#fieldsOf(selectionSet, value)) {
-        const member = this.#renamed.get(key) ?? key;
-        this.look(ownValue(value, member), inner, [...at, member]);
-      }
-  }
-  #fieldsOf({ selections }: SelectionSetNode, object: JsonObject): Fields {
-    return selections.flatMap((node): Fields => {
-      if (node.kind === Kind.FIELD) return [[(node.alias ?? node.name).value, node.selectionSet]];
-      if (node.kind === Kind.FRAGMENT_SPREAD) return [];
-      const condition = node.typeCondition?.name.value;
-      const applies = condition === undefined || hasType(object, [condition], this.#membership);
-      return applies ? this.#fieldsOf(node.selectionSet, object) : [];
-    });
-  }
 }

@@ -15,6 +15,7 @@ import type { JsonObject } from '../jsonObject.js';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
 import { FieldCollector } from './FieldCollector.js';
 import type { FieldGroup } from './FieldGroup.js';
+import { fragmentOn } from './fragmentOn.js';
 import { plannedVariable } from './plannedVariable.js';
 import type { PreparedOperation } from './PreparedOperation.js';
 
@@ -95,11 +96,6 @@ class PlannedWriter {
     }
     return selectionSetOf(selections.length === 0 ? [typename] : selections);
   }
-}
-
-function fragmentOn(type: string, selections: readonly SelectionNode[]): SelectionNode {
-  const typeCondition = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type } } as const;
-  return { kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet: selectionSetOf(selections) };
 }
 
 function selectionSetOf(selections: readonly SelectionNode[]): SelectionSetNode {

@@ -13,6 +13,7 @@ import {
   type ValueNode,
   type VariableNode,
 } from 'graphql';
+import { unusedMark } from './unusedMark.js';
 
 type Literal = StringValueNode | IntValueNode | FloatValueNode | ListValueNode | ObjectValueNode;
 
@@ -34,7 +35,7 @@ export class LiteralStandIns {
 
   constructor(document: DocumentNode) {
     const isNeeded = hasOne(document);
-    this.#mark = isNeeded ? unusedMark(print(document)) : '';
+    this.#mark = isNeeded ? unusedMark(print(document), '_literal_') : '';
     this.document = isNeeded ? this.#replaced(document) : document;
   }
 
@@ -109,10 +110,4 @@ function variablesOf(value: ValueNode): readonly VariableNode[] {
   const variables: VariableNode[] = [];
   visit(value, { Variable: (node) => void variables.push(node) });
   return variables;
-}
-
-function unusedMark(text: string): string {
-  let mark = '_literal_';
-  while (text.includes(mark)) mark += '_';
-  return mark;
 }

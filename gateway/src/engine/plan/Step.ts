@@ -25,6 +25,13 @@ export interface RootFetch {
   readonly outputRewrites: readonly FetchRewrite[];
 }
 
+export interface EntityField {
+  readonly condition: string;
+  readonly key: string;
+  /** What the call selects of an object that other calls may bring, too. */
+  readonly half: SelectionSetNode | undefined;
+}
+
 /** One `_entities` field: where its entities are, what to send for each, and which fields come back. */
 export interface EntityGroup {
   readonly alias: string;
@@ -34,7 +41,7 @@ export interface EntityGroup {
   readonly projection: Projection;
   readonly outputRewrites: readonly FetchRewrite[];
   /** Keys of the data by type condition, for what concerns a whole entity. */
-  readonly fields: readonly { readonly condition: string; readonly key: string }[];
+  readonly fields: readonly EntityField[];
   /** The same keys, whatever the type. */
   readonly keys: ReadonlySet<string>;
 }

@@ -2,6 +2,7 @@ import type { QueryPlan } from '@graphql-hive/router-query-planner';
 import { print, type DocumentNode } from 'graphql';
 import { OperationTooLargeError } from '../operation/plannedDocument.js';
 import type { Supergraph } from '../supergraph/readSupergraph.js';
+import { planApart } from './apart/planApart.js';
 import { LiteralStandIns } from './LiteralStandIns.js';
 import { mapOperations } from './mapOperations.js';
 import { shallowDocument } from './shallowDocument.js';
@@ -21,12 +22,13 @@ const longestChain = 2;
 /** Asks for a plan in words that the planner understands, and translates its answer back. Rejects when `ask` does. */
 export async function askPlanner(
   document: DocumentNode,
-  { schema, joins }: Pick<Supergraph, 'schema' | 'joins'>,
+  supergraph: Pick<Supergraph, 'schema' | 'joins' | 'plannedSubgraphs'>,
   ask: AskPlanner,
 ): Promise<QueryPlan> {
   const standIns = new LiteralStandIns(document);
-  const plan: PlanDocument = (each) => ask(print(shallowDocument(each, schema)));
-  const planned = await planPartly(standIns.document, new Requirements(joins), plan);
+  const askFor: PlanDocument = (each) => ask(print(shallowDocument(each, supergraph.schema)));
+  const plan: PlanDocument = (each) => planApart(each, supergraph, askFor);
+  const planned = await planPartly(standIns.document, new Requirements(supergraph.joins), plan);
   return mapOperations(planned, (query) => standIns.restored(query));
 }
 

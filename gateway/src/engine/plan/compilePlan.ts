@@ -12,6 +12,7 @@ import { fetchByRequirement, type PlannedEntities } from './fetchByRequirement.j
 import { plannedPath } from './PlannedPath.js';
 import { Projection } from './Projection.js';
 import { entityFieldsOf, rootFieldsOf } from './responseFieldsOf.js';
+import { sharedObjectsOf } from './sharedObjectsOf.js';
 import { sharedRootsOf } from './sharedRootsOf.js';
 import type { EntityFetch, EntityGroup, PlannedCalls, RootFetch, Step, SubgraphCall } from './Step.js';
 
@@ -30,7 +31,7 @@ interface Entities extends PlannedEntities, Pick<EntityGroup, 'paths'> {
  * conditions are decided before planning, and `@defer` is no part of the schema. */
 export function compilePlan({ node }: QueryPlan, supergraph: PlannedSupergraph): PlannedCalls {
   if (node == null) return {};
-  const compiler = new PlanCompiler(supergraph, sharedRootsOf(node));
+  const compiler = new PlanCompiler(supergraph, sharedRootsOf(node), sharedObjectsOf(node));
   if (node.kind === 'Subscription') return { source: compiler.rootFetch(node.primary) };
   if (node.kind !== 'Sequence') return { step: compiler.step(node, []) };
   const [first, ...others] = node.nodes;
@@ -43,10 +44,17 @@ class PlanCompiler {
   readonly #supergraph: PlannedSupergraph;
   /** Response keys of the root that several calls bring. */
   readonly #sharedRoots: ReadonlySet<string>;
+  /** The same anywhere. */
+  readonly #sharedObjects: ReadonlySet<string>;
 
-  constructor(supergraph: PlannedSupergraph, sharedRoots: ReadonlySet<string>) {
+  constructor(
+    supergraph: PlannedSupergraph,
+    sharedRoots: ReadonlySet<string>,
+    sharedObjects: ReadonlySet<string>,
+  ) {
     this.#supergraph = supergraph;
     this.#sharedRoots = sharedRoots;
+    this.#sharedObjects = sharedObjects;
   }
 
   step(node: PlanNode, path: Path): Step {
@@ -92,7 +100,7 @@ class PlanCompiler {
       paths: entry.paths,
       projection: this.#projection(entry),
       outputRewrites: entry.outputRewrites ?? [],
-      ...keptFields(call.query, entry.alias, entry.outputRewrites),
+      ...this.#keptFields(call.query, entry),
     }));
     const inParts = once(() => this.#inParts(call, entries));
     const isContradictory = this.#contradictsItself(call);
@@ -142,6 +150,17 @@ class PlanCompiler {
     };
   }
 
+  /** What an `_entities` field brings, under the keys it has after the planner's renamings. */
+  #keptFields(query: string, { alias, outputRewrites }: Entities): Pick<EntityGroup, 'fields' | 'keys'> {
+    const renamed = renamedKeys(outputRewrites ?? []);
+    const fields = entityFieldsOf(query, alias).map(({ condition, key, node }) => ({
+      condition,
+      key: renamed.get(key) ?? key,
+      half: this.#sharedObjects.has(key) ? node.selectionSet : undefined,
+    }));
+    return { fields, keys: new Set(fields.map(({ key }) => key)) };
+  }
+
   #projection({ requires, inputRewrites }: Entities) {
     return new Projection(requires, inputRewrites ?? [], this.#supergraph.membership);
   }
@@ -164,20 +183,6 @@ function mutates(step: Step): boolean {
     case 'parallel':
       return step.steps.some(mutates);
   }
-}
-
-/** What an `_entities` field brings, under the keys it has after the planner's renamings. */
-function keptFields(
-  query: string,
-  alias: string,
-  outputRewrites: FetchNode['outputRewrites'],
-): Pick<EntityGroup, 'fields' | 'keys'> {
-  const renamed = renamedKeys(outputRewrites ?? []);
-  const fields = entityFieldsOf(query, alias).map(({ condition, key }) => ({
-    condition,
-    key: renamed.get(key) ?? key,
-  }));
-  return { fields, keys: new Set(fields.map(({ key }) => key)) };
 }
 
 function once<T>(make: () => T): () => T {

@@ -7,7 +7,8 @@ export type SubgraphFailureCode =
   | 'SUBGRAPH_RESPONSE_TOO_LARGE'
   | 'SUBGRAPH_STREAM_ENDED'
   | 'SUBGRAPH_CIRCUIT_OPEN'
-  | 'SUBGRAPH_EVENTS_OVERRUN';
+  | 'SUBGRAPH_EVENTS_OVERRUN'
+  | 'SUBGRAPH_DISAGREES';
 
 const messages: Readonly<Record<SubgraphFailureCode, string>> = {
   SUBGRAPH_UNREACHABLE: 'cannot be reached',
@@ -18,6 +19,7 @@ const messages: Readonly<Record<SubgraphFailureCode, string>> = {
   SUBGRAPH_STREAM_ENDED: 'ended the subscription without completing it',
   SUBGRAPH_CIRCUIT_OPEN: 'has failed too often and is not asked for a moment',
   SUBGRAPH_EVENTS_OVERRUN: 'sends events faster than they can be completed',
+  SUBGRAPH_DISAGREES: 'does not agree with another one on what a shared field leads to',
 };
 
 /** A call to a subgraph that failed as a whole. The message can be shown to clients; the cause cannot. */

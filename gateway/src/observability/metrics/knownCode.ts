@@ -47,6 +47,7 @@ const furtherCodes: Readonly<Record<FurtherCode, true>> = {
   SUBGRAPH_STREAM_ENDED: true,
   SUBGRAPH_CIRCUIT_OPEN: true,
   SUBGRAPH_EVENTS_OVERRUN: true,
+  SUBGRAPH_DISAGREES: true,
   NULL_IN_NON_NULL_FIELD: true,
   COMMUNITY_FORBIDDEN: true,
   COMMUNITY_NOT_FOUND: true,

@@ -7,6 +7,7 @@ import {
   type SelectionNode,
   type TypeNode,
 } from 'graphql';
+import { fragmentOn } from '../../operation/fragmentOn.js';
 import { namedTypeOf, type Joins } from '../../supergraph/Joins.js';
 import { mergedSelections, withSelections } from './mergedSelections.js';
 import {
@@ -129,11 +130,7 @@ class Staging {
   /** A field of an interface as one of each of its objects. */
   #distributed(node: FieldNode, type: string): readonly SelectionNode[] {
     const { objects = [] } = this.#joins.types.get(type) ?? {};
-    const fragments = objects.map((object): InlineFragmentNode => ({
-      kind: Kind.INLINE_FRAGMENT,
-      typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: object } },
-      selectionSet: { kind: Kind.SELECTION_SET, selections: [node] },
-    }));
+    const fragments = objects.map((object) => fragmentOn(object, [node]));
     return [typename, ...fragments];
   }
 }

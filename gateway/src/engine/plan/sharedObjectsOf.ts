@@ -1,0 +1,38 @@
+import type { PlanNode } from '@graphql-hive/router-query-planner';
+import { parse, visit } from 'graphql';
+
+/** Response keys of objects, and of lists of them, that more than one call of a plan asks for: each may bring a part. */
+export function sharedObjectsOf(node: PlanNode): ReadonlySet<string> {
+  const queries = queriesOf(node);
+  if (queries.length < 2) return new Set();
+  const keys = queries.flatMap((query) => [...objectKeys(query)]);
+  return new Set(keys.filter((key, position) => keys.indexOf(key) !== position));
+}
+
+function objectKeys(query: string): ReadonlySet<string> {
+  const keys = new Set<string>();
+  visit(parse(query, { noLocation: true }), {
+    Field: ({ alias, name, selectionSet }) => {
+      if (selectionSet !== undefined) keys.add((alias ?? name).value);
+    },
+  });
+  return keys;
+}
+
+function queriesOf(node: PlanNode): readonly string[] {
+  switch (node.kind) {
+    case 'Fetch':
+    case 'BatchFetch':
+      return [node.operation];
+    case 'Flatten':
+      return queriesOf(node.node);
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.flatMap(queriesOf);
+    case 'Subscription':
+      return [node.primary.operation];
+    case 'Condition':
+    case 'Defer':
+      return [];
+  }
+}
