@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  isAbstractType,
   isCompositeType,
   isObjectType,
   isUnionType,
@@ -21,6 +22,8 @@ import type { DeniedSelection } from './DeniedField.js';
 interface Scope {
   readonly type: GraphQLCompositeType;
   readonly possible: readonly string[];
+  /** Whether the type of the object is known only once there is one. */
+  readonly isOpen: boolean;
 }
 
 /** What remains of something selected; no selections when all of it is denied or about no object. */
@@ -54,8 +57,10 @@ export class OperationCutter {
     node: SelectionSetNode,
     type: GraphQLCompositeType,
   ): { readonly selectionSet: SelectionSetNode; readonly denied: readonly DeniedSelection[] } {
-    const { selections, denied } = this.#each(node, { type, possible: this.#possibleTypes(type) });
-    return { selectionSet: like(node, selections.length === 0 ? [typename] : selections), denied };
+    const { selections, denied } = withSome(
+      this.#each(node, { type, possible: this.#possibleTypes(type), isOpen: isAbstractType(type) }),
+    );
+    return { selectionSet: like(node, selections), denied };
   }
 
   #each({ selections }: SelectionSetNode, scope: Scope): Cut {
@@ -74,13 +79,15 @@ export class OperationCutter {
     }
   }
 
-  #field(node: FieldNode, { type, possible }: Scope): Cut {
+  #field(node: FieldNode, { type, possible, isOpen }: Scope): Cut {
     const name = node.name.value;
     if (name.startsWith('__')) return { selections: [node], denied: [] };
     const denying = possible.filter((each) => this.#isDenied(each, name));
     if (denying.length === 0) return this.#allowed(node, type);
     const others = possible.filter((each) => !denying.includes(each));
-    return combine([this.#denied(node, denying), ...this.#onEach(node, others)]);
+    // Which null is for whom depends on the type of the object.
+    const told = isOpen ? [onlyTypename] : [];
+    return combine([this.#denied(node, denying), ...told, ...this.#onEach(node, others)]);
   }
 
   /** Nothing of the field, and the error it gets. Types that clients cannot see are not named. */
@@ -93,15 +100,13 @@ export class OperationCutter {
     return { selections: [], denied: coordinates.length === 0 ? [] : [denial] };
   }
 
-  /** The field on each of some types, and which of them an object is. */
+  /** The field on each of some types. */
   #onEach(node: FieldNode, types: readonly string[]): readonly Cut[] {
     const visible = types.map((name) => this.#parts.schema.getType(name)).filter(isObjectType);
-    if (visible.length === 0) return [];
-    const fragments = visible.map((type) => {
+    return visible.map((type) => {
       const { selections, denied } = this.#allowed(node, type);
       return { selections: [fragmentOn(type.name, selections)], denied };
     });
-    return [{ selections: [typename], denied: [] }, ...fragments];
   }
 
   /** The field, with what is allowed of its selections. */
@@ -132,7 +137,7 @@ export class OperationCutter {
     if (fragment === undefined) return nothing;
     const inner = this.#narrowed(scope, fragment.typeCondition.name.value);
     if (inner.possible.length === 0) return nothing;
-    const key = `${node.name.value} ${inner.possible.join(' ')}`;
+    const key = `${node.name.value} ${inner.isOpen} ${inner.possible.join(' ')}`;
     const known = this.#spreads.get(key) ?? this.#cutFragment(fragment, inner);
     this.#spreads.set(key, known);
     const { name, cut } = known;
@@ -164,11 +169,11 @@ export class OperationCutter {
     }
   }
 
-  #narrowed({ type, possible }: Scope, condition: string | undefined): Scope {
+  #narrowed({ type, possible, isOpen }: Scope, condition: string | undefined): Scope {
     const narrower = condition === undefined ? type : this.#parts.schema.getType(condition);
-    if (!isCompositeType(narrower)) return { type, possible: [] };
+    if (!isCompositeType(narrower)) return { type, possible: [], isOpen };
     const members = new Set(this.#possibleTypes(narrower));
-    return { type: narrower, possible: possible.filter((each) => members.has(each)) };
+    return { type: narrower, possible: possible.filter((each) => members.has(each)), isOpen };
   }
 
   #possibleTypes({ name }: GraphQLCompositeType): readonly string[] {
@@ -193,6 +198,12 @@ export interface OperationCutterParts {
 }
 
 const nothing: Cut = { selections: [], denied: [] };
+
+const onlyTypename: Cut = { selections: [typename], denied: [] };
+
+function withSome(cut: Cut): Cut {
+  return cut.selections.length === 0 ? { ...cut, selections: [typename] } : cut;
+}
 
 function combine(cuts: readonly Cut[]): Cut {
   return {

@@ -22,6 +22,16 @@ const cases: readonly OfficeCase[] = [
     ],
   },
   {
+    title:
+      'a denied field that may not be null, in a fragment of nothing else, makes null of the objects it is about',
+    by: signedIn,
+    query:
+      '{ file: node(id: "f1") { id ... on Person { secret } } node(id: "p1") { id ... on Person { secret } } results { ...S ... on File { size } } } fragment S on Person { secret }',
+    data: { file: { id: 'f1' }, node: null, results: [{ size: 11 }, null, {}, null] },
+    denied: ['file.secret: Person.secret', 'node.secret: Person.secret', 'results.secret: Person.secret'],
+    never: 'secret',
+  },
+  {
     title: 'a field of an interface that one type denies: the others answer',
     by: signedIn,
     query: '{ nodes { id label } }',

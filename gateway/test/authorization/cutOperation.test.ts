@@ -45,6 +45,11 @@ describe('cutting an operation', () => {
     ['{ me { email } }', '{ me { __typename } }'],
     ['{ me { ... on Person { email } name } }', '{ me { name } }'],
     ['{ me { ...F name } } fragment F on Person { email }', '{ me { name } }'],
+    ['{ node(id: "1") { ... on Person { email } } }', '{ node(id: "1") { ... on Person { __typename } } }'],
+    [
+      '{ node(id: "1") { ...F } me { ...F name } } fragment F on Person { email }',
+      '{ node(id: "1") { ...F_1 } me { name } } fragment F_1 on Person { __typename }',
+    ],
     [
       '{ me { ...F } } fragment F on Person { email name }',
       '{ me { ...F_1 } } fragment F_1 on Person { name }',
