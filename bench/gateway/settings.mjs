@@ -26,15 +26,16 @@ export function worksOf(quick) {
   const thousand = { identities: identities.thousand };
   const one = { identities: identities.one };
   const huge = { queries: [hugeQuery], connections: 2, requests: quick ? 2 : 20 };
+  // Many connections come last: processes keep memory that they needed once.
   return [
     load('A', 1),
-    load('A', 50),
-    load('A', 500),
     { ...load(thousandIdentities, 1, thousand), contenders: [judged.ours] },
+    load('A', 50),
     { ...load(thousandIdentities, 50, thousand), contenders: [judged.ours] },
     load('B', 50, one),
-    load('B', 500, one),
     load('A, subgraphs take 50 ms', 50, { delay: 50 }),
+    load('A', 500),
+    load('B', 500, one),
     { setting: 'A, 8 MiB answer', connections: 2, rounds: 1, job: huge, contenders: gateways },
   ];
 }
