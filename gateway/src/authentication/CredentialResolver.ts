@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   credentialQuestionSchema,
   credentialQuestionsLimit,
@@ -68,11 +68,7 @@ export class CredentialResolver {
    * Throws UNAUTHENTICATED, identity's own refusal (not a member, no such community), or IDENTITY_UNAVAILABLE.
    */
   async resolve(credential: string, community: string | null): Promise<Principal> {
-    const key = createHash('sha256')
-      .update(credential)
-      .update('\0')
-      .update(community ?? '')
-      .digest('base64');
+    const key = hash('sha256', `${credential}\0${community ?? ''}`, 'base64');
     const asked = this.#known?.get(key) ?? this.#begin(key, { credential, community });
     try {
       const principal = await asked;
