@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 
 /** Everything that was started and has not ended: nothing may outlive the benchmark. */
 const running = new Set();
@@ -60,11 +61,18 @@ export function message(child, fits, milliseconds = 30_000) {
       child.off('message', onMessage).off('close', onExit);
       settle(value);
     };
-    const fail = (why) =>
-      finish(reject, new Error(`${child.spawnargs.slice(3).join(' ')} ${why}: ${child.lastWords}`));
+    const fail = (why) => finish(reject, new Error(`${namesOf(child)} ${why}: ${child.lastWords}`));
     const onMessage = (said) => fits(said) && finish(resolve, said);
     const onExit = () => fail('ended');
     const timer = setTimeout(() => fail(`said nothing in ${milliseconds} ms`), milliseconds);
     child.on('message', onMessage).on('close', onExit);
   });
+}
+
+/** The words it was started with, files by their names only: what failed is recorded with the results. */
+function namesOf({ spawnargs }) {
+  return spawnargs
+    .slice(3)
+    .map((word) => path.basename(word))
+    .join(' ');
 }
