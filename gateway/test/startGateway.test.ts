@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { credentials, eventually, startTestPlatform, untilReady } from './testPlatform.js';
+import { credentials } from './identityDoors.js';
+import { eventually, startTestPlatform, untilReady } from './testPlatform.js';
 
 const query = async (url: string, text: string, headers: Readonly<Record<string, string>> = {}) => {
   const response = await fetch(`${url}/graphql`, {

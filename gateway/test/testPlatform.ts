@@ -1,21 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:net';
-import {
-  credentialQuestionsSchema,
-  credentialResolutionPath,
-  type CredentialAnswer,
-  type CredentialQuestion,
-  type PassportClaims,
-  type SubgraphName,
-} from '@ai-collective/contracts';
-import { createLogger, createPassportVerifier, type PassportVerifier } from '@ai-collective/platform';
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type PassportClaims, type SubgraphName } from '@ai-collective/contracts';
+import { createLogger, createPassportVerifier } from '@ai-collective/platform';
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { execute, parse, validate, GraphQLError, type GraphQLSchema } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/fastify';
 import { z } from 'zod';
 import { gatewayConfigSchema } from '../src/config.js';
 import { startGateway, type Gateway, type GatewaySettings } from '../src/startGateway.js';
 import { subgraphSchema, type TestSubgraph } from './engine/testSupergraph.js';
+import { addIdentityDoors, type Counters } from './identityDoors.js';
 
 /** What a resolver in these subgraphs sees. */
 export interface TestContext {
@@ -24,23 +18,6 @@ export interface TestContext {
 }
 
 const bodySchema = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).optional() });
-
-/** Counts of what happened inside the subgraphs. */
-export interface Counters {
-  resolutions: number;
-  /** Times identity said that it cannot answer. */
-  refusals: number;
-  openTicks: number;
-  abortedSlow: number;
-  /** What identity answers for Ada's credential from now on. */
-  ada: 'known' | 'revoked' | 'unavailable';
-}
-
-export const credentials = {
-  ada: 'token-of-ada',
-  /** Known, but not a member of `other`. */
-  stranger: 'token-of-stranger',
-} as const;
 
 function subgraphs(counters: Counters): Record<SubgraphName, TestSubgraph> {
   return {
@@ -237,43 +214,6 @@ async function run(schema: GraphQLSchema, body: unknown, contextValue: TestConte
   const errors = validate(schema, document);
   if (errors.length > 0) return { errors };
   return execute({ schema, document, contextValue, ...(variables && { variableValues: variables }) });
-}
-
-function addIdentityDoors(app: FastifyInstance, verify: PassportVerifier, counters: Counters): void {
-  app.post(credentialResolutionPath, async (request, reply) => {
-    const passport = await verify(request.headers['x-aic-passport']);
-    if (passport.kind !== 'GATEWAY') return reply.status(403).send({ code: 'FORBIDDEN', message: 'no' });
-    const { questions } = credentialQuestionsSchema.parse(request.body);
-    counters.resolutions += questions.length;
-    return { answers: questions.map((question) => answerTo(question, counters)) };
-  });
-  app.get('/.well-known/jwks.json', () => ({ keys: [] }));
-  app.all('/auth/*', (request, reply: FastifyReply) =>
-    reply.header('set-cookie', ['a=1', 'b=2']).send({
-      method: request.method,
-      url: request.url,
-      cookie: request.headers.cookie ?? null,
-      body: request.body ?? null,
-      passport: request.headers['x-aic-passport'] ?? null,
-      from: request.headers['x-forwarded-for'] ?? null,
-    }),
-  );
-}
-
-function answerTo({ credential, community }: CredentialQuestion, counters: Counters): CredentialAnswer {
-  const refused = (status: number, code: string, message: string) => ({ refusal: { status, code, message } });
-  if (credential === credentials.stranger && community === 'other')
-    return refused(403, 'NOT_A_MEMBER', 'You are not a member of that community.');
-  if (credential === credentials.ada && counters.ada === 'unavailable') {
-    counters.refusals++;
-    return refused(503, 'UNAVAILABLE', 'Not now.');
-  }
-  if (credential === credentials.ada && counters.ada === 'revoked')
-    return refused(401, 'API_KEY_REVOKED', 'The key has been revoked.');
-  if (credential !== credentials.ada && credential !== credentials.stranger)
-    return refused(401, 'SESSION_ENDED', 'The session has ended.');
-  const principal = { sub: 'per_1', kind: 'PERSON', community: community ?? 'com_a' } as const;
-  return { principal: { ...principal, roles: ['OWNER'], scopes: null, expiresAt: null } };
 }
 
 function addStorageDoors(app: FastifyInstance): void {

@@ -14,6 +14,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentOn } from '../engine/operation/fragmentOn.js';
 import { OperationTooLargeError } from '../engine/operation/plannedDocument.js';
 import { isDenied, type AuthorizationRules } from './AuthorizationRules.js';
 import type { DeniedSelection } from './DeniedField.js';
@@ -230,12 +231,4 @@ function within(node: SelectionNode, denied: readonly DeniedSelection[]): readon
   return around.length === 0
     ? denied
     : denied.map((denial) => ({ ...denial, conditional: [...around, ...denial.conditional] }));
-}
-
-function fragmentOn(type: string, selections: readonly SelectionNode[]): InlineFragmentNode {
-  return {
-    kind: Kind.INLINE_FRAGMENT,
-    typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type } },
-    selectionSet: { kind: Kind.SELECTION_SET, selections },
-  };
 }

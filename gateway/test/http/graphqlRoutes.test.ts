@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { credentials, startTestPlatform, untilReady, type TestPlatform } from '../testPlatform.js';
+import { credentials } from '../identityDoors.js';
+import { startTestPlatform, untilReady, type TestPlatform } from '../testPlatform.js';
 
 let platform: TestPlatform;
 beforeAll(async () => {

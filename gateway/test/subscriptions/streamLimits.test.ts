@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  credentials,
-  eventually,
-  startTestPlatform,
-  untilReady,
-  type TestPlatform,
-} from '../testPlatform.js';
+import { credentials } from '../identityDoors.js';
+import { eventually, startTestPlatform, untilReady, type TestPlatform } from '../testPlatform.js';
 
 let platform: TestPlatform;
 beforeAll(async () => {

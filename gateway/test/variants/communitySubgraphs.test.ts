@@ -3,13 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InMemoryVariantSource } from '../../src/variants/VariantSource.js';
-import {
-  credentials,
-  eventually,
-  startTestPlatform,
-  untilReady,
-  type TestPlatform,
-} from '../testPlatform.js';
+import { credentials } from '../identityDoors.js';
+import { eventually, startTestPlatform, untilReady, type TestPlatform } from '../testPlatform.js';
 import { link } from './registration/communityParts.js';
 
 /** A service that a community runs itself. */

@@ -1,19 +1,17 @@
 import type { PlanNode } from '@graphql-hive/router-query-planner';
 import { parse, visit } from 'graphql';
+import { repeatedKeys } from './repeatedKeys.js';
 
 /** Response keys of objects, and of lists of them, that more than one call of a plan asks for: each may bring a part. */
 export function sharedObjectsOf(node: PlanNode): ReadonlySet<string> {
-  const queries = queriesOf(node);
-  if (queries.length < 2) return new Set();
-  const keys = queries.flatMap((query) => [...objectKeys(query)]);
-  return new Set(keys.filter((key, position) => keys.indexOf(key) !== position));
+  return repeatedKeys(queriesOf(node), objectKeys);
 }
 
-function objectKeys(query: string): ReadonlySet<string> {
-  const keys = new Set<string>();
+function objectKeys(query: string): readonly string[] {
+  const keys: string[] = [];
   visit(parse(query, { noLocation: true }), {
     Field: ({ alias, name, selectionSet }) => {
-      if (selectionSet !== undefined) keys.add((alias ?? name).value);
+      if (selectionSet !== undefined) keys.push((alias ?? name).value);
     },
   });
   return keys;

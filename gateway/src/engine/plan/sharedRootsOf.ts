@@ -1,12 +1,10 @@
 import type { PlanNode } from '@graphql-hive/router-query-planner';
+import { repeatedKeys } from './repeatedKeys.js';
 import { rootFieldsOf } from './responseFieldsOf.js';
 
 /** Response keys of the root that more than one call of a plan brings: each brings a part of the object. */
 export function sharedRootsOf(node: PlanNode): ReadonlySet<string> {
-  const queries = rootQueries(node);
-  if (queries.length < 2) return new Set();
-  const keys = queries.flatMap((query) => [...new Set(rootFieldsOf(query).map(({ key }) => key))]);
-  return new Set(keys.filter((key, position) => keys.indexOf(key) !== position));
+  return repeatedKeys(rootQueries(node), (query) => rootFieldsOf(query).map(({ key }) => key));
 }
 
 function rootQueries(node: PlanNode): readonly string[] {

@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import {
-  credentials,
-  eventually,
-  startTestPlatform,
-  untilReady,
-  type TestPlatform,
-} from '../../testPlatform.js';
+import { credentials } from '../../identityDoors.js';
+import { eventually, startTestPlatform, untilReady, type TestPlatform } from '../../testPlatform.js';
 import { scrape } from './scrape.js';
 
 let platform: TestPlatform;

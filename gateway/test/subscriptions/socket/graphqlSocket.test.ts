@@ -2,13 +2,8 @@ import { connect } from 'node:net';
 import { createClient, type Client, type ClientOptions } from 'graphql-ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import {
-  credentials,
-  eventually,
-  startTestPlatform,
-  untilReady,
-  type TestPlatform,
-} from '../../testPlatform.js';
+import { credentials } from '../../identityDoors.js';
+import { eventually, startTestPlatform, untilReady, type TestPlatform } from '../../testPlatform.js';
 import { openSocket } from './openSocket.js';
 
 let platform: TestPlatform;
