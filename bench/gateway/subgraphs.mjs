@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { credentialResolutionPath } from '@ai-collective/contracts';
+import { credentialChangesPath, credentialResolutionPath } from '@ai-collective/contracts';
 import { graphql } from 'graphql';
 import { subgraphNames, subgraphSchema } from './workload.mjs';
 
@@ -37,6 +37,7 @@ async function listen(schema) {
     request.on('end', () => {
       const text = chunks.length === 1 ? chunks[0].latin1Slice() : Buffer.concat(chunks).latin1Slice();
       if (request.url === credentialResolutionPath) resolveCredentials(text, response);
+      else if (request.url === credentialChangesPath) tellChanges(text, response);
       else void answer({ schema, known, text, headers: request.headers, response });
     });
   });
@@ -71,6 +72,12 @@ function resolveCredentials(text, response) {
     return { principal: { ...who, scopes: null, expiresAt: null } };
   });
   send(response, Buffer.from(JSON.stringify({ answers })));
+}
+
+/** No credential ever changes. */
+function tellChanges(text, response) {
+  const everybody = JSON.parse(text).since === null;
+  send(response, Buffer.from(JSON.stringify({ next: '1', subjects: [], everybody })));
 }
 
 function send(response, body) {

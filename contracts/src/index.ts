@@ -2,6 +2,7 @@ export * from './ids.js';
 export * from './roles.js';
 export * from './passport.js';
 export * from './credentialResolution.js';
+export * from './credentialChanges.js';
 export * from './capability.js';
 export * from './tensor.js';
 export * from './topics.js';

@@ -1,3 +1,4 @@
+import { credentialChangesKeptMs } from '@ai-collective/contracts';
 import { metricsOptions, serverOptions } from '@ai-collective/platform/runtime';
 import { z } from 'zod';
 
@@ -121,7 +122,10 @@ export const gatewayConfigSchema = z.object({
     'events kept for a slow subscriber before it is dropped (default 256)',
   ),
   CREDENTIAL_CACHE_MS: whole(5_000, 0, 5_000).describe(
-    'how long a resolved credential is trusted, ms (default and most 5000)',
+    'how long a revoked credential may still work, ms: so long is one trusted without news of changes (default and most 5000)',
+  ),
+  CREDENTIAL_TRUST_MS: whole(60_000, 0, credentialChangesKeptMs / 2).describe(
+    'how long a credential is trusted while identity tells of changes, ms (default 60000, most 300000)',
   ),
   STREAM_CREDENTIAL_CHECK_MS: whole(1_000, 50, 5_000).describe(
     'how often the credential of an open subscription is checked again, ms (default 1000)',

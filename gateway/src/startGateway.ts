@@ -76,8 +76,8 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const metrics = new GatewayMetrics(config);
   const limits = await limitsFor(settings, metrics);
   const passports = createPassportIssuer({ privateJwk: config.PASSPORT_PRIVATE_JWK, policyVersionOf });
-  const { IDENTITY_URL: identityUrl, CREDENTIAL_CACHE_MS: cacheMs } = config;
-  const credentials = new CredentialResolver({ identityUrl, passports, cacheMs });
+  const { IDENTITY_URL: identityUrl, CREDENTIAL_CACHE_MS: cacheMs, CREDENTIAL_TRUST_MS: trustMs } = config;
+  const credentials = new CredentialResolver({ identityUrl, passports, cacheMs, trustMs, log });
   const transports = createTransports(settings, { passports, metrics });
   const visitors = await createVisitorPassports({ privateJwk: config.PASSPORT_PRIVATE_JWK });
   const planners = startPlanners({ config, log });

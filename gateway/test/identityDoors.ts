@@ -1,4 +1,5 @@
 import {
+  credentialChangesPath,
   credentialQuestionsSchema,
   credentialResolutionPath,
   type CredentialAnswer,
@@ -33,6 +34,8 @@ export function addIdentityDoors(app: FastifyInstance, verify: PassportVerifier,
     counters.resolutions += questions.length;
     return { answers: questions.map((question) => answerTo(question, counters)) };
   });
+  // Everybody may have changed, at any time: so each answer is asked for again.
+  app.post(credentialChangesPath, () => ({ next: '1', subjects: [], everybody: true }));
   app.get('/.well-known/jwks.json', () => ({ keys: [] }));
   app.all('/auth/*', (request, reply: FastifyReply) =>
     reply.header('set-cookie', ['a=1', 'b=2']).send({

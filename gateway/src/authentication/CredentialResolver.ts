@@ -1,66 +1,81 @@
 import { hash } from 'node:crypto';
 import {
+  credentialChangesPath,
+  credentialChangesSchema,
   credentialQuestionSchema,
   credentialQuestionsLimit,
   credentialRefusalSchema,
   credentialResolutionPath,
-  passportHeader,
   resolvedCredentialSchema,
   type CredentialQuestion,
   type CredentialRefusal,
 } from '@ai-collective/contracts';
-import { AppError } from '@ai-collective/platform/runtime';
+import { AppError, type Logger } from '@ai-collective/platform/runtime';
 import { LRUCache } from 'lru-cache';
-import { Pool } from 'undici';
 import { z } from 'zod';
-import { Cancellation } from '../engine/transport/Cancellation.js';
-import { postForText } from '../engine/transport/postForText.js';
 import { errors } from '../errors.js';
 import type { PassportIssuer } from '../forwarding/PassportIssuer.js';
+import { followChanges } from './followChanges.js';
 import { GatheredCalls } from './GatheredCalls.js';
-import { gatewayItself, type Principal } from './Principal.js';
+import { IdentityDoors, identityUnavailable } from './IdentityDoors.js';
+import { KnownPrincipals } from './KnownPrincipals.js';
+import type { Principal } from './Principal.js';
 
 export interface CredentialResolverSettings {
   readonly identityUrl: string;
   readonly passports: PassportIssuer;
-  /** How long an answer is trusted, ms: a revoked credential works that long, at most. */
+  /** How long a revoked credential works at most: so long is an answer trusted without news of changes, ms. */
   readonly cacheMs: number;
+  /** How long an answer is trusted while identity tells of changes, ms. Default: no changes are asked for. */
+  readonly trustMs?: number;
+  /** Pause between questions for changes, ms. Default: a second. */
+  readonly changesEveryMs?: number;
+  readonly log: Logger;
   readonly clockSeconds?: () => number;
+  /** Milliseconds, of a clock that is never set. */
+  readonly clockMs?: () => number;
 }
 
 const capacity = 10_000;
-const timeoutMs = 5_000;
-const answerLimit = 1_048_576;
 const callsAtOnce = 16;
 const lingerMs = 5;
-
-/** The cache's clock stands still that long, ms: reading it costs more than looking a credential up. */
-const clockStepMs = 20;
 
 const answersSchema = z.object({ answers: z.array(z.unknown()) });
 const principalSchema = z.object({ principal: resolvedCredentialSchema });
 const refusalSchema = z.object({ refusal: credentialRefusalSchema });
 
-/** Asks identity whose a credential is. Only digests of credentials are kept, for a few seconds. */
+/** Asks identity whose a credential is. Only digests of credentials are kept, and not for long. */
 export class CredentialResolver {
-  readonly #settings: CredentialResolverSettings;
-  readonly #pool: Pool;
+  readonly #clockSeconds: () => number;
+  readonly #doors: IdentityDoors;
   readonly #questions: GatheredCalls<CredentialQuestion, unknown>;
-  readonly #known: LRUCache<string, Promise<Principal>> | undefined;
+  readonly #known: KnownPrincipals;
+  readonly #endChanges: () => void;
   /** Principals by identity's answers: who is told of again is the same object, and has what belongs to it already. */
   readonly #principals = new LRUCache<string, Principal>({ max: capacity });
 
   constructor(settings: CredentialResolverSettings) {
-    this.#settings = settings;
-    this.#pool = new Pool(new URL(settings.identityUrl).origin, { connections: callsAtOnce });
+    const { identityUrl: url, passports, cacheMs, trustMs = cacheMs } = settings;
+    const { clockMs: clock = () => performance.now(), changesEveryMs: everyMs = 1_000, log } = settings;
+    this.#clockSeconds = settings.clockSeconds ?? (() => Date.now() / 1000);
+    this.#doors = new IdentityDoors({ url, passports, connections: callsAtOnce });
     this.#questions = new GatheredCalls({
       call: (questions) => this.#call(questions),
       questionsPerCall: credentialQuestionsLimit,
       overflow: () => errors.IDENTITY_UNAVAILABLE(),
       ...{ callsAtOnce, capacity, lingerMs },
     });
-    const { cacheMs: ttl } = settings;
-    this.#known = ttl > 0 ? new LRUCache({ max: capacity, ttl, ttlResolution: clockStepMs }) : undefined;
+    const known = new KnownPrincipals({ withoutNewsMs: cacheMs, withNewsMs: trustMs, capacity, clock });
+    this.#known = known;
+    const ask = async (since: string | null) =>
+      credentialChangesSchema.parse(await this.#doors.ask(credentialChangesPath, { since }));
+    this.#endChanges =
+      trustMs > cacheMs
+        ? followChanges({
+            ...{ ask, clock, log, everyMs },
+            onChanges: (changes, askedAt) => known.apply(changes, askedAt),
+          })
+        : () => undefined;
   }
 
   /**
@@ -69,30 +84,25 @@ export class CredentialResolver {
    */
   async resolve(credential: string, community: string | null): Promise<Principal> {
     const key = hash('sha256', `${credential}\0${community ?? ''}`, 'base64');
-    const asked = this.#known?.get(key) ?? this.#begin(key, { credential, community });
-    try {
-      const principal = await asked;
-      if (this.#isExpired(principal)) throw errors.UNAUTHENTICATED();
-      return principal;
-    } catch (error) {
-      this.#known?.delete(key);
-      throw error;
-    }
+    const principal = await (this.#known.get(key) ?? this.#begin(key, { credential, community }));
+    if (!this.#isExpired(principal)) return principal;
+    this.#known.delete(key);
+    throw errors.UNAUTHENTICATED();
   }
 
   #begin(key: string, question: CredentialQuestion): Promise<Principal> {
     const asked = this.#ask(question);
-    this.#known?.set(key, asked);
+    this.#known.keep(key, asked);
     return asked;
   }
 
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    this.#endChanges();
+    await this.#doors.close();
   }
 
   #isExpired({ expiresAt }: Principal): boolean {
-    const now = this.#settings.clockSeconds ?? (() => Date.now() / 1000);
-    return expiresAt !== null && expiresAt <= now();
+    return expiresAt !== null && expiresAt <= this.#clockSeconds();
   }
 
   /** What identity would not read at all is not asked: others' questions travel with it. */
@@ -101,23 +111,12 @@ export class CredentialResolver {
     try {
       return this.#principalIn(await this.#questions.ask(question));
     } catch (cause) {
-      throw cause instanceof AppError ? cause : unavailable(cause);
+      throw cause instanceof AppError ? cause : identityUnavailable(cause);
     }
   }
 
   async #call(questions: readonly CredentialQuestion[]): Promise<readonly unknown[]> {
-    const passport = this.#settings.passports.issue(gatewayItself, 'identity');
-    const { status, text } = await postForText(this.#pool, {
-      subgraph: 'identity',
-      path: credentialResolutionPath,
-      headers: { [passportHeader]: passport },
-      body: JSON.stringify({ questions }),
-      cancellation: new Cancellation(),
-      timeoutMs,
-      maxResponseBytes: answerLimit,
-    });
-    if (status !== 200) throw unavailable(text);
-    return answersSchema.parse(JSON.parse(text)).answers;
+    return answersSchema.parse(await this.#doors.ask(credentialResolutionPath, { questions })).answers;
   }
 
   #principalIn(answer: unknown): Principal {
@@ -135,12 +134,7 @@ export class CredentialResolver {
 /** One code for every credential that does not work, with identity's reason. */
 function refused(refusal: CredentialRefusal): AppError {
   const { status, code, message } = refusal;
-  if (status >= 500) return unavailable(refusal);
+  if (status >= 500) return identityUnavailable(refusal);
   if (status !== 401) return new AppError(code, message, { status });
   return new AppError('UNAUTHENTICATED', message, { status, details: { reason: code } });
-}
-
-function unavailable(cause: unknown): AppError {
-  const { code, message, status } = errors.IDENTITY_UNAVAILABLE();
-  return new AppError(code, message, { status, cause });
 }

@@ -2,13 +2,20 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import {
+  credentialChangesPath,
+  credentialChangesQuestionSchema,
   credentialQuestionsSchema,
   type CredentialAnswer,
+  type CredentialChanges,
   type CredentialQuestion,
   type ResolvedCredential,
 } from '@ai-collective/contracts';
+import { createLogger } from '@ai-collective/platform/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CredentialResolver } from '../../src/authentication/CredentialResolver.js';
+import {
+  CredentialResolver,
+  type CredentialResolverSettings,
+} from '../../src/authentication/CredentialResolver.js';
 import { createPassportIssuer } from '../../src/forwarding/PassportIssuer.js';
 
 const { privateKey } = generateKeyPairSync('ed25519');
@@ -26,6 +33,8 @@ const ada: ResolvedCredential = {
   expiresAt: null,
 };
 
+const log = createLogger({ service: 'test', level: 'silent' });
+
 const answering =
   (answer: (question: CredentialQuestion) => CredentialAnswer): Respond =>
   (questions, response) =>
@@ -35,16 +44,18 @@ describe('the resolver of credentials', () => {
   let server: Server;
   let respond: Respond;
   let calls: (readonly CredentialQuestion[])[];
+  /** What identity says has changed, since when it was asked. Undefined: it cannot say. */
+  let changesSince: (since: string | null) => CredentialChanges | undefined;
   const open: CredentialResolver[] = [];
 
   beforeEach(async () => {
     calls = [];
+    changesSince = (since) => ({ next: '7', subjects: [], everybody: since === null });
     respond = answering(({ credential }) => ({ principal: { ...ada, sub: `per_${credential}` } }));
     server = createServer((request, response) => {
       void text(request).then((body) => {
-        const { questions } = credentialQuestionsSchema.parse(JSON.parse(body));
-        calls.push(questions);
-        respond(questions, response);
+        if (request.url === credentialChangesPath) tellChanges(body, response);
+        else tellAnswers(body, response);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,11 +66,23 @@ describe('the resolver of credentials', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  function resolver(settings: { cacheMs?: number; clockSeconds?: () => number } = {}): CredentialResolver {
+  function tellAnswers(body: string, response: ServerResponse): void {
+    const { questions } = credentialQuestionsSchema.parse(JSON.parse(body));
+    calls.push(questions);
+    respond(questions, response);
+  }
+
+  function tellChanges(body: string, response: ServerResponse): void {
+    const changes = changesSince(credentialChangesQuestionSchema.parse(JSON.parse(body)).since);
+    if (changes === undefined) response.writeHead(500);
+    response.end(JSON.stringify(changes));
+  }
+
+  function resolver(settings: Partial<CredentialResolverSettings> = {}): CredentialResolver {
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : undefined;
     const identityUrl = `http://127.0.0.1:${port}`;
-    const made = new CredentialResolver({ identityUrl, passports, cacheMs: 5_000, ...settings });
+    const made = new CredentialResolver({ identityUrl, passports, cacheMs: 5_000, log, ...settings });
     open.push(made);
     return made;
   }
@@ -150,5 +173,65 @@ describe('the resolver of credentials', () => {
     await expect(credentials.resolve('key', null)).rejects.toMatchObject({ code: 'IDENTITY_UNAVAILABLE' });
     respond = answering(() => ({ principal: ada }));
     expect(await credentials.resolve('key', null)).toEqual(ada);
+  });
+
+  describe('that is told of changes', () => {
+    /** How often each key was asked for. */
+    const timesAsked = (name: string) => calls.flat().filter(({ credential }) => credential === name).length;
+
+    async function settled(what: () => boolean): Promise<void> {
+      await expect.poll(what, { interval: 10, timeout: 5_000 }).toBe(true);
+    }
+
+    it('trusts an answer for longer than without, and not the one of who changed', async () => {
+      let now = 0;
+      const asked: (string | null)[] = [];
+      let changed: string[] = [];
+      changesSince = (since) => {
+        asked.push(since);
+        return { next: String(asked.length), subjects: changed, everybody: since === null };
+      };
+      const credentials = resolver({ trustMs: 60_000, changesEveryMs: 20, clockMs: () => now });
+      // The first answer has been taken up once the second is asked for.
+      await settled(() => asked.length >= 2);
+      now = 1;
+      await Promise.all(['a', 'b'].map((name) => credentials.resolve(name, null)));
+      now = 5_001;
+      changed = ['per_b'];
+      const told = asked.length;
+      await settled(() => asked.length >= told + 2);
+      await Promise.all(['a', 'b'].map((name) => credentials.resolve(name, null)));
+      expect([timesAsked('a'), timesAsked('b')]).toEqual([1, 2]);
+      expect(asked.slice(0, 3)).toEqual([null, '1', '2']);
+    });
+
+    it('goes on as without changes while identity cannot tell them, and says so once', async () => {
+      let now = 0;
+      let failures = 0;
+      changesSince = () => {
+        failures++;
+        return undefined;
+      };
+      const lines: string[] = [];
+      const noted = createLogger(
+        { service: 'test', level: 'info' },
+        { write: (line) => void lines.push(line) },
+      );
+      const credentials = resolver({
+        ...{ trustMs: 60_000, changesEveryMs: 20, clockMs: () => now, log: noted },
+      });
+      await settled(() => failures === 1);
+      await credentials.resolve('a', null);
+      now = 4_999;
+      await credentials.resolve('a', null);
+      expect(timesAsked('a')).toBe(1);
+      now = 5_000;
+      await credentials.resolve('a', null);
+      expect(timesAsked('a')).toBe(2);
+      await settled(() => failures >= 3);
+      expect(lines).toHaveLength(1);
+      changesSince = () => ({ next: '1', subjects: [], everybody: true });
+      await settled(() => lines.length === 2);
+    });
   });
 });

@@ -1,4 +1,6 @@
 import {
+  credentialChangesPath,
+  credentialChangesQuestionSchema,
   credentialQuestionsSchema,
   credentialResolutionPath,
   passportHeader,
@@ -6,28 +8,36 @@ import {
   type CredentialQuestion,
 } from '@ai-collective/contracts';
 import { AppError, type PassportVerifier } from '@ai-collective/platform';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { errors } from '../errors.js';
+import { credentialChangesSince } from '../operations/credentialChangesSince.js';
 import { resolveCredential } from '../operations/resolveCredential.js';
 import type { Services } from '../operations/Services.js';
 
 /**
- * The gateway's door: `POST /credentials/resolve`, with a passport of kind GATEWAY and no other. Each question has an answer
- * of its own, in the same place.
+ * The gateway's doors, which take a passport of kind GATEWAY and no other. `POST /credentials/resolve`: each question has an
+ * answer of its own, in the same place. `POST /credentials/changes`: whose answers may no longer hold.
  */
 export function addCredentialRoutes(
   app: FastifyInstance,
   services: Services,
   verifyPassport: PassportVerifier,
 ): void {
-  app.post(credentialResolutionPath, async (request) => {
+  const questionOf = async <Question>(request: FastifyRequest, schema: z.ZodType<Question>) => {
     const passport = await verifyPassport(request.headers[passportHeader]);
     if (passport.kind !== 'GATEWAY') throw errors.GATEWAY_ONLY();
-    const asked = credentialQuestionsSchema.safeParse(request.body);
+    const asked = schema.safeParse(request.body);
     if (!asked.success) throw errors.BAD_REQUEST();
-    const answer = answering(services, request.log);
-    return { answers: await Promise.all(asked.data.questions.map(answer)) };
+    return asked.data;
+  };
+  app.post(credentialResolutionPath, async (request) => {
+    const { questions } = await questionOf(request, credentialQuestionsSchema);
+    return { answers: await Promise.all(questions.map(answering(services, request.log))) };
   });
+  app.post(credentialChangesPath, async (request) =>
+    credentialChangesSince(services, await questionOf(request, credentialChangesQuestionSchema)),
+  );
 }
 
 function answering(

@@ -1,4 +1,5 @@
 import type { NamedMigration } from '@ai-collective/platform';
+import { CredentialChanges } from './CredentialChanges.js';
 import { CredentialDoors } from './CredentialDoors.js';
 import { IdentityTables } from './IdentityTables.js';
 
@@ -6,4 +7,5 @@ import { IdentityTables } from './IdentityTables.js';
 export const migrations: readonly NamedMigration[] = [
   { name: '0001-identity-tables', class: IdentityTables },
   { name: '0002-credential-doors', class: CredentialDoors },
+  { name: '0003-credential-changes', class: CredentialChanges },
 ];
