@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { errors } from '../errors.js';
 import { endSession } from '../operations/endSessions.js';
-import { redeemSignInCode, sessionSeconds } from '../operations/redeemSignInCode.js';
+import { sessionSeconds } from '../operations/openSession.js';
+import { redeemSignInCode } from '../operations/redeemSignInCode.js';
 import type { Services } from '../operations/Services.js';
 import { sessionCookie, sessionOfCookies } from '../rules/sessionCookie.js';
 

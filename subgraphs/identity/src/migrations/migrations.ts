@@ -2,10 +2,12 @@ import type { NamedMigration } from '@ai-collective/platform';
 import { CredentialChanges } from './CredentialChanges.js';
 import { CredentialDoors } from './CredentialDoors.js';
 import { IdentityTables } from './IdentityTables.js';
+import { SignInMethods } from './SignInMethods.js';
 
 /** In the order they run. */
 export const migrations: readonly NamedMigration[] = [
   { name: '0001-identity-tables', class: IdentityTables },
   { name: '0002-credential-doors', class: CredentialDoors },
   { name: '0003-credential-changes', class: CredentialChanges },
+  { name: '0004-sign-in-methods', class: SignInMethods },
 ];

@@ -1,13 +1,10 @@
-import { newId } from '@ai-collective/contracts';
 import type { EntityManager, Trace } from '@ai-collective/platform';
 import { Community, type CommunityRow } from '../entities/Community.js';
 import { Person, type PersonRow } from '../entities/Person.js';
-import { Session, type SessionRow } from '../entities/Session.js';
+import type { SessionRow } from '../entities/Session.js';
 import { errors } from '../errors.js';
-import { formatSessionCredential } from '../rules/credentialFormat.js';
 import { secretDigest } from '../rules/secretDigest.js';
-import { auditAllowed } from './auditAllowed.js';
-import { newSecret } from './newSecret.js';
+import { openSession } from './openSession.js';
 import type { Services } from './Services.js';
 
 /** Somebody has just signed in. */
@@ -24,11 +21,6 @@ export interface Attempt {
   readonly source: string;
   readonly trace: Trace;
 }
-
-/** How long a session lasts. */
-export const sessionSeconds = 12 * 3600;
-
-const keepEndedSessionsMilliseconds = 30 * 24 * 3600 * 1000;
 
 /**
  * Trades a sign-in code for a session, exactly once however many try at the same time.
@@ -60,29 +52,12 @@ async function beginSession(
     services.redemptions.noteFailure(attempt.source);
     throw errors.SIGN_IN_CODE_INVALID();
   }
-  const secret = newSecret();
-  const session: SessionRow = {
-    id: newId('session'),
+  const { session, credential } = await openSession(em, now, {
     personId: redeemed.person_id,
     communityId: redeemed.tenant_id,
-    secretDigest: secretDigest(secret),
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + sessionSeconds * 1000),
-    revokedAt: null,
-  };
-  await em.nativeDelete(Session, {
-    expiresAt: { $lt: new Date(now.getTime() - keepEndedSessionsMilliseconds) },
+    method: 'LINK',
+    trace: attempt.trace,
   });
-  await em.insert(Session, session);
-  await auditAllowed(
-    em,
-    { passport: { sub: session.personId, kind: 'PERSON', policyVersion: 0 }, trace: attempt.trace },
-    {
-      community: session.communityId,
-      action: 'sessions:begin',
-      resource: { type: 'Session', id: session.id },
-    },
-  );
   const person = await em.findOneOrFail(Person, { id: session.personId });
-  return { person, session, credential: formatSessionCredential(session.id, secret) };
+  return { person, session, credential };
 }

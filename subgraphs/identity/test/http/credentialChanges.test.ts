@@ -106,8 +106,8 @@ describe('POST /credentials/changes', () => {
 
   it('tells of the person whose session ended', async () => {
     await sql(
-      `insert into session (id, person_id, community_id, secret_digest, created_at, expires_at)
-       values ('ses_test', ?, ?, 'none', now(), now() + interval '1 hour')`,
+      `insert into session (id, person_id, community_id, method, secret_digest, created_at, expires_at)
+       values ('ses_test', ?, ?, 'LINK', 'none', now(), now() + interval '1 hour')`,
       [grove.ownerId, grove.id],
     );
     const ended = await changedBy(() => sql(`update session set revoked_at = now() where id = 'ses_test'`));
