@@ -3,11 +3,22 @@ import type { Command, CommandContext } from './commands/Command.js';
 import { inferCommand } from './commands/infer.js';
 import { jobCommand } from './commands/job.js';
 import { jobsCommand } from './commands/jobs.js';
+import { keysCommand } from './commands/keys.js';
 import { loginCommand } from './commands/login.js';
+import { logoutCommand } from './commands/logout.js';
+import { membersCommand } from './commands/members.js';
 import { exitCodeOf, exitCodes } from './exitCodes.js';
 
 /** Every command, in the order help shows them. */
-const commands: readonly Command[] = [loginCommand, inferCommand, jobsCommand, jobCommand];
+const commands: readonly Command[] = [
+  loginCommand,
+  logoutCommand,
+  inferCommand,
+  jobsCommand,
+  jobCommand,
+  membersCommand,
+  keysCommand,
+];
 
 /** Runs `aic` with the words after it and answers its exit code. Errors are told in words, as JSON with `--json`. */
 export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
@@ -40,7 +51,10 @@ function help(): readonly string[] {
   return [
     'aic — run AI models on the devices of your community',
     '',
-    ...commands.flatMap(({ usage, summary }) => [`  ${usage}`, `      ${summary}`]),
+    ...commands.flatMap(({ usage, summary }) => [
+      ...usage.split('\n').map((line) => `  ${line}`),
+      `      ${summary}`,
+    ]),
     '',
     '  --json prints one line of JSON for programs.',
     '  AIC_URL, AIC_API_KEY and AIC_COMMUNITY override what "aic login" remembered.',

@@ -11,6 +11,8 @@ export const idPrefixes = {
   membership: 'mem',
   apiKey: 'key',
   session: 'ses',
+  refreshToken: 'ref',
+  deviceAuthorization: 'dau',
   device: 'dev',
   fleet: 'flt',
   model: 'mdl',

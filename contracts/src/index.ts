@@ -9,6 +9,7 @@ export * from './topics.js';
 export * from './taskMessage.js';
 export * from './attemptEvent.js';
 export * from './deviceRecord.js';
+export * from './deviceFlow.js';
 export * from './policyBundle.js';
 export * from './auditRecord.js';
 export * from './executorProtocol.js';

@@ -1,13 +1,15 @@
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Api } from '../system/Api.js';
+import { eventually } from '../system/eventually.js';
 import { freePortBlock } from '../system/freePortBlock.js';
 import { submitJob } from '../system/jobs.js';
 import { publishModel } from '../system/models.js';
 import { readWelcome, welcomePicture, welcomeText } from '../system/pictures.js';
-import { runProgram, type Outcome, type ProgramSettings } from '../system/runProgram.js';
-import { codeOf, ownersLink } from '../system/signIn.js';
+import { runProgram, startProgram, type Outcome, type ProgramSettings } from '../system/runProgram.js';
+import { codeOf, ownersLink, signedIn } from '../system/signIn.js';
 import { projectRoot, temporaryFolder, TestSystem } from '../system/TestSystem.js';
 import { workItem, workModel } from '../system/workModel.js';
 
@@ -173,5 +175,91 @@ describe('aic, signed in,', () => {
     const outcome = await aic(['jobs', '--json'], { environment: { AIC_CONFIG_DIR: broken } });
     await rm(broken, { recursive: true, force: true });
     expect([outcome.code, errorIn(outcome)]).toEqual([1, 'SETTINGS_UNREADABLE']);
+  });
+});
+
+describe('aic, approved in a browser,', () => {
+  let terminal: string;
+  let owner: Api;
+  const there = (words: readonly string[]) => aic(words, { environment: { AIC_CONFIG_DIR: terminal } });
+
+  beforeAll(async () => {
+    terminal = await temporaryFolder();
+    owner = await signedIn(system.api, await ownersLink(system.api));
+  });
+  afterAll(() => rm(terminal, { recursive: true, force: true }));
+
+  /** A program that waits, and the code it shows. */
+  async function waitingLogin() {
+    const program = startProgram(script, ['login', '--device', '--url', system.api.connection.url], {
+      environment: { AIC_CONFIG_DIR: terminal },
+    });
+    const code = await eventually('the code is shown', () => {
+      const [shown] = /[B-Z]{4}-[B-Z]{4}/.exec(program.output().err) ?? [];
+      return shown;
+    });
+    return { program, code };
+  }
+
+  test('is interrupted cleanly while it waits', limit, async () => {
+    const { program } = await waitingLogin();
+    program.child.kill('SIGINT');
+    expect(await program.ended).toMatchObject({ code: 130, out: '' });
+    expect(await there(['jobs'])).toMatchObject({ code: 3 });
+  });
+
+  test('acts as whoever approved it, with tokens only its owner can read', limit, async () => {
+    const { program, code } = await waitingLogin();
+    await owner.ask(z.object({ approveDevice: z.object({ userCode: z.literal(code) }) }), {
+      query: 'mutation Approve($code: String!) { approveDevice(userCode: $code) { userCode } }',
+      variables: { code },
+    });
+    expect(await program.ended).toMatchObject({
+      code: 0,
+      out: `Signed in to ${system.api.connection.url} as owner of Home.\n`,
+    });
+    const file = path.join(terminal, 'config.json');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  test('administers members and keys', limit, async () => {
+    const added = await there(['members', 'add', 'Ada', '--roles', 'member', '--json']);
+    const { person } = z.object({ person: z.object({ id: z.string() }) }).parse(JSON.parse(added.out));
+    expect((await there(['members', 'set-roles', person.id, '--roles', 'developer'])).code).toBe(0);
+    expect((await there(['members', 'list'])).out).toMatch(new RegExp(`${person.id} +developer +Ada`));
+    expect((await there(['members', 'remove', person.id])).code).toBe(0);
+    const created = await there(['keys', 'create', 'ci', '--roles', 'developer', '--days', '1', '--json']);
+    const { secret, apiKey } = z
+      .object({ secret: z.string(), apiKey: z.object({ id: z.string() }) })
+      .parse(JSON.parse(created.out));
+    const environment = { AIC_URL: system.api.connection.url, AIC_API_KEY: secret };
+    expect(await aic(['jobs'], { environment })).toMatchObject({ code: 0 });
+    expect((await there(['keys', 'revoke', apiKey.id])).code).toBe(0);
+    expect((await there(['keys', 'list'])).out).toMatch(new RegExp(`${apiKey.id} +revoked`));
+  });
+
+  test('renews its access token by itself, once for all programs that run side by side', limit, async () => {
+    const file = path.join(terminal, 'config.json');
+    const settingsSchema = z.looseObject({ refreshToken: z.string(), accessTokenExpiresAt: z.string() });
+    const before = settingsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const expired = { ...before, accessTokenExpiresAt: new Date().toISOString() };
+    await writeFile(file, JSON.stringify(expired), { mode: 0o600 });
+    const outcomes = await Promise.all([there(['jobs']), there(['jobs']), there(['jobs'])]);
+    expect(outcomes.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const after = settingsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    expect(after.refreshToken).not.toBe(before.refreshToken);
+  });
+
+  test('signs out for good: a copy of its tokens is worth nothing', limit, async () => {
+    const file = path.join(terminal, 'config.json');
+    const copy = await readFile(file, 'utf8');
+    expect(await there(['logout'])).toMatchObject({ code: 0 });
+    expect(await there(['jobs'])).toMatchObject({ code: 3 });
+    await writeFile(file, copy, { mode: 0o600 });
+    const refused = await eventually('the copy is refused', async () => {
+      const outcome = await there(['jobs', '--json']);
+      return outcome.code === 0 ? undefined : outcome;
+    });
+    expect([refused.code, errorIn(refused)]).toEqual([3, 'UNAUTHENTICATED']);
   });
 });

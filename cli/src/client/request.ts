@@ -44,6 +44,7 @@ export async function request<T>(connection: Connection, operation: GraphqlOpera
 }
 
 async function post(connection: Connection, operation: GraphqlOperation<unknown>): Promise<unknown> {
+  const identity = await identityHeaders(connection);
   const { body } = await inWords(connection.url, () =>
     // What `fetch` adds costs more than all the rest of a request.
     send(`${connection.url}/graphql`, {
@@ -53,7 +54,7 @@ async function post(connection: Connection, operation: GraphqlOperation<unknown>
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',
-        ...identityHeaders(connection),
+        ...identity,
       },
       body: JSON.stringify({ query: operation.query, variables: operation.variables ?? {} }),
       signal: AbortSignal.timeout(operation.timeoutMs ?? 30_000),

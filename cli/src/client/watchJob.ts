@@ -35,16 +35,31 @@ export interface WatchSettings {
 }
 
 /**
- * Follows a job until it is finished or the signal is aborted, and answers how it stood last.
- * A lost connection is made again, five times at most. Throws what the API refuses it with.
+ * Follows a job until it is finished or the signal is aborted, and answers how it stood last. A lost connection is made
+ * again, five times at most, and one whose access token ran out as often as that happens. Throws what the API refuses it with.
  */
 export async function watchJob(
   connection: Connection,
   settings: WatchSettings,
 ): Promise<JobProgress | undefined> {
+  for (;;) {
+    try {
+      return await watchOnce(connection, settings);
+    } catch (error) {
+      if (connection.freshCredential === undefined || !hasRunOut(error)) throw error;
+    }
+  }
+}
+
+/** The gateway ends a stream whose access token ends. A refreshed one that ended at once would be refused otherwise. */
+function hasRunOut(error: unknown): boolean {
+  return error instanceof ApiError && error.details.reason === 'ACCESS_TOKEN_EXPIRED';
+}
+
+async function watchOnce(connection: Connection, settings: WatchSettings): Promise<JobProgress | undefined> {
   const client = createClient({
     url: `${connection.url}/graphql`,
-    headers: identityHeaders(connection),
+    headers: () => identityHeaders(connection),
     retryAttempts: 5,
   });
   const events = client.iterate({
@@ -74,7 +89,10 @@ export async function watchJob(
 function progressOf(event: unknown): JobProgress {
   const { data, errors } = eventSchema.parse(event);
   const [error] = errors ?? [];
-  if (error !== undefined) throw new ApiError(error.extensions?.code ?? 'UNKNOWN', error.message);
+  if (error !== undefined) {
+    const { code, ...details } = error.extensions ?? { code: 'UNKNOWN' };
+    throw new ApiError(code, error.message, { details });
+  }
   if (data == null) throw new ApiError('UNEXPECTED_ANSWER', 'The subscription sent an empty event.');
   return data.jobProgress;
 }

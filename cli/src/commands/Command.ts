@@ -14,7 +14,7 @@ export interface CommandContext {
 /** One word after `aic`. */
 export interface Command {
   readonly name: string;
-  /** How it is called, and what it does, one line each. */
+  /** How it is called, one line for each way, and what it does in one line. */
   readonly usage: string;
   readonly summary: string;
   /** Runs it with the words after its name. Rejects with an ApiError in words a person can act on. */

@@ -2,50 +2,87 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { Connection } from '../client/Connection.js';
 import { request } from '../client/request.js';
-import { writeSettings } from '../settings.js';
+import { signInByDevice } from '../client/signInByDevice.js';
+import { sessionSettings } from '../sessionCredential.js';
+import { writeSettings, type Settings } from '../settings.js';
 import type { Command, CommandContext } from './Command.js';
 import { parseWords, usageError } from './parseWords.js';
 
-const usage = 'aic login [LINK] [--url URL] [--json]';
+const usage = 'aic login [LINK | --device | --key] [--url URL] [--json]';
 const defaultUrl = 'http://127.0.0.1:4000';
 
-/** `aic login LINK`: redeems a one-time sign-in link, or takes an API key, and remembers it. */
+/**
+ * `aic login`: in a terminal, shows a code that is approved in a browser anywhere; with a one-time link, redeems it; with
+ * `--key`, or where nobody can be asked, takes an API key. Remembers it.
+ */
 export const loginCommand: Command = {
   name: 'login',
   usage,
-  summary: 'sign in with a one-time link, or with an API key that is asked for',
+  summary: 'sign in by approving a code in a browser, with a one-time link, or with an API key',
   async run(args, context) {
-    const { values, positionals } = parseWords(args, usage, { texts: ['url'] });
+    const { values, positionals } = parseWords(args, usage, { flags: ['device', 'key'], texts: ['url'] });
     const [link, ...rest] = positionals;
-    if (rest.length > 0) throw usageError(usage);
-    const connection = await connectionFor(context, link, values.url);
-    const viewer = await whoIs(connection);
-    await writeSettings(context.environment.settingsFile, {
-      url: connection.url,
-      apiKey: connection.credential,
-    });
-    if (values.json === true) context.terminal.printJson({ url: connection.url, ...viewer });
+    const ways = [link !== undefined, values.device === true, values.key === true].filter(Boolean);
+    if (rest.length > 0 || ways.length > 1) throw usageError(usage);
+    const settings = await signIn(context, { link, url: values.url, wanted: wantedWay(values) });
+    const viewer = await whoIs(connectionOf(settings));
+    await writeSettings(context.environment.settingsFile, settings);
+    if (values.json === true) context.terminal.printJson({ url: settings.url, ...viewer });
     else
       context.terminal.print(
-        `Signed in to ${connection.url} as ${viewer.roles.join(', ').toLowerCase()} of ${viewer.community.name}.`,
+        `Signed in to ${settings.url} as ${viewer.roles.join(', ').toLowerCase()} of ${viewer.community.name}.`,
       );
   },
 };
 
-type SignedIn = Connection & { readonly credential: string };
+type Way = 'DEVICE' | 'KEY';
 
-async function connectionFor(
-  { environment, terminal }: CommandContext,
-  link: string | undefined,
-  url: string | undefined,
-): Promise<SignedIn> {
+function wantedWay({ device, key }: { readonly device?: boolean; readonly key?: boolean }): Way | undefined {
+  if (device === true) return 'DEVICE';
+  return key === true ? 'KEY' : undefined;
+}
+
+interface SignIn {
+  readonly link: string | undefined;
+  readonly url: string | undefined;
+  readonly wanted: Way | undefined;
+}
+
+/** A key that is given, in the environment or by a pipe, needs nobody at the terminal. */
+async function signIn(context: CommandContext, { link, url: given, wanted }: SignIn): Promise<Settings> {
+  const { environment, terminal } = context;
   if (link !== undefined) return redeem(link);
-  const credential = environment.apiKey ?? (await terminal.ask('API key: '));
-  return { url: (url ?? environment.url ?? defaultUrl).replace(/\/$/, ''), credential };
+  const url = (given ?? environment.url ?? defaultUrl).replace(/\/$/, '');
+  const way = wanted ?? (environment.apiKey === undefined && terminal.interactive ? 'DEVICE' : 'KEY');
+  if (way === 'DEVICE') return approvedInBrowser(context, url);
+  return { url, apiKey: environment.apiKey ?? (await terminal.ask('API key: ')) };
+}
+
+async function approvedInBrowser({ terminal, signal }: CommandContext, url: string): Promise<Settings> {
+  const tokens = await signInByDevice({
+    url,
+    deviceName: `aic on ${hostname()}`.slice(0, 100),
+    signal,
+    onCode: ({ user_code, verification_uri, verification_uri_complete }) => {
+      terminal.say(`Open ${verification_uri} in a browser and enter the code ${user_code},`);
+      terminal.say(`or open ${verification_uri_complete}`);
+    },
+    onWait: (seconds) => terminal.progress(`waiting for approval … ${clock(seconds)} left`),
+  });
+  terminal.clearProgress();
+  return sessionSettings(url, tokens);
+}
+
+function clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+function connectionOf(settings: Settings): Connection {
+  return { url: settings.url, credential: 'apiKey' in settings ? settings.apiKey : settings.accessToken };
 }
 
 /** A link signs a person in for minutes; an API key with their own roles lets the program go on for 90 days. */
-async function redeem(link: string): Promise<SignedIn> {
+async function redeem(link: string): Promise<Settings> {
   const { origin, code } = parseLink(link);
   const { redeemSignInCode } = await request(
     { url: origin },
@@ -71,7 +108,7 @@ async function redeem(link: string): Promise<SignedIn> {
       data: z.object({ createPersonalApiKey: z.object({ secret: z.string() }) }),
     },
   );
-  return { url: origin, credential: createPersonalApiKey.secret };
+  return { url: origin, apiKey: createPersonalApiKey.secret };
 }
 
 function parseLink(link: string): { readonly origin: string; readonly code: string } {

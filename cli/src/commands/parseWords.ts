@@ -19,7 +19,7 @@ interface WordNames<Flag extends string, Text extends string> {
 export function parseWords<Flag extends string = never, Text extends string = never>(
   args: readonly string[],
   usage: string,
-  { flags = [], texts = [] }: WordNames<Flag, Text>,
+  { flags = [], texts = [] }: WordNames<Flag, Text> = {},
 ): Words<Flag, Text> {
   const options: NonNullable<ParseArgsConfig['options']> = { json: { type: 'boolean' } };
   for (const flag of flags) options[flag] = { type: 'boolean' };

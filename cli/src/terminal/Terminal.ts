@@ -19,6 +19,11 @@ export class Terminal {
 
   constructor(private readonly streams: TerminalStreams) {}
 
+  /** Whether a person can be asked. */
+  get interactive(): boolean {
+    return this.streams.in.isTTY === true;
+  }
+
   /** A line of the result. */
   print(line: string): void {
     this.clearProgress();
@@ -52,7 +57,7 @@ export class Terminal {
   async ask(question: string): Promise<string> {
     const lines = createInterface({
       input: this.streams.in,
-      ...(this.streams.in.isTTY === true && { output: this.streams.err }),
+      ...(this.interactive && { output: this.streams.err }),
     });
     try {
       return (await lines.question(question)).trim();

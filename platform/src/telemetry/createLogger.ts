@@ -39,8 +39,8 @@ const secrets: readonly (readonly [RegExp, string])[] = [
     new RegExp(String.raw`(\\+")([\w.-]*(?:${secretNames}))\1\s*:\s*\1(?:(?!\1).)*\1`, 'gi'),
     '$1$2$1:$1[secret]$1',
   ],
-  // API keys; JWTs, passports and capabilities; the private part of an Ed25519 JWK.
-  [/aics?_[0-9a-z]{26}_[\w-]{8,}/g, '[secret]'],
+  // API keys, session and refresh tokens; JWTs, passports and capabilities; the private part of an Ed25519 JWK.
+  [/aic[rs]?_[0-9a-z]{26}_[\w-]{8,}/g, '[secret]'],
   [/eyJ[\w-]+\.[\w-]+\.?[\w-]*/g, '[secret]'],
   [/(?<=\\*"d\\*"\s*:\s*\\*")[\w-]{43,}/g, '[secret]'],
   // Header lines, query strings, passwords in URLs.

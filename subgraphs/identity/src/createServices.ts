@@ -1,6 +1,7 @@
 import type { Database } from '@ai-collective/platform';
 import type { IdentityConfig } from './config.js';
 import { AttemptLimiter } from './operations/AttemptLimiter.js';
+import { createProgramLimits } from './operations/ProgramLimits.js';
 import type { Services } from './operations/Services.js';
 import { createAccessTokens } from './tokens/accessTokens.js';
 
@@ -19,5 +20,6 @@ export async function createServices(
     tokens: await createAccessTokens(config.IDENTITY_SIGNING_JWK),
     publicUrl: config.PUBLIC_URL.replace(/\/+$/, ''),
     redemptions: new AttemptLimiter(redemptionLimits, clock),
+    programs: createProgramLimits(clock),
   };
 }

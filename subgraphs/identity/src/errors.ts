@@ -18,6 +18,30 @@ export const errors = defineErrors({
     status: 401,
     message: 'The sign-in link is unknown, expired or already used. Ask for a new one.',
   },
+  CLIENT_UNKNOWN: { status: 401, message: 'client_id must be one of a program known here, such as aic-cli.' },
+  CLIENT_MISMATCH: { status: 400, message: 'This program may not ask for that.' },
+  GRANT_TYPE_UNSUPPORTED: { status: 400, message: 'grant_type is none that is known here.' },
+  REFRESH_TOKEN_INVALID: { status: 400, message: 'The refresh token is unknown or expired. Sign in again.' },
+  REFRESH_TOKEN_REUSED: {
+    status: 400,
+    message: 'The refresh token was used before, so its session has been ended. Sign in again.',
+  },
+  TOO_MANY_DEVICE_REQUESTS: {
+    status: 503,
+    message: 'Too many terminals and machines are waiting to be approved. Try again in some minutes.',
+  },
+  DEVICE_CODE_INVALID: { status: 400, message: 'The device code is unknown or already used.' },
+  DEVICE_CODE_EXPIRED: { status: 400, message: 'Nobody approved in time. Start again.' },
+  AUTHORIZATION_PENDING: { status: 400, message: 'Nobody has approved yet.' },
+  SLOW_DOWN: errorWith<{ intervalSeconds: number }>(
+    400,
+    ({ intervalSeconds }) => `Ask every ${intervalSeconds} s, not more often.`,
+  ),
+  ACCESS_DENIED: { status: 400, message: 'The request was denied.' },
+  USER_CODE_INVALID: {
+    status: 404,
+    message: 'The code is unknown, expired or already answered. Check it, or start again on the device.',
+  },
   RATE_LIMITED: errorWith<{ retryAfterSeconds: number }>(
     429,
     ({ retryAfterSeconds }) => `Too many failed attempts. Try again in ${retryAfterSeconds} s.`,

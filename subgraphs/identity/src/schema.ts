@@ -3,6 +3,7 @@ import type { NonEmptyArray } from 'type-graphql';
 import type { Services } from './operations/Services.js';
 import { ApiKeyResolver } from './resolvers/ApiKeyResolver.js';
 import { CommunityResolver } from './resolvers/CommunityResolver.js';
+import { DeviceAuthorizationResolver } from './resolvers/DeviceAuthorizationResolver.js';
 import { DeviceResolver } from './resolvers/DeviceResolver.js';
 import { MemberResolver } from './resolvers/MemberResolver.js';
 import { PersonResolver } from './resolvers/PersonResolver.js';
@@ -19,6 +20,7 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   PersonResolver,
   ApiKeyResolver,
   DeviceResolver,
+  DeviceAuthorizationResolver,
   SignInResolver,
 ];
 

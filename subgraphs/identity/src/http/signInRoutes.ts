@@ -6,6 +6,7 @@ import { sessionSeconds } from '../operations/openSession.js';
 import { redeemSignInCode } from '../operations/redeemSignInCode.js';
 import type { Services } from '../operations/Services.js';
 import { sessionCookie, sessionOfCookies } from '../rules/sessionCookie.js';
+import { sourceOf } from './sourceOf.js';
 
 const redemptionSchema = z.object({ code: z.string().min(1).max(200) });
 
@@ -40,13 +41,6 @@ export function addSignInRoutes(app: FastifyInstance, services: Services): void 
 
 function requireJson(request: FastifyRequest): void {
   if (request.mediaType !== 'application/json') throw errors.JSON_REQUIRED();
-}
-
-/** Where an attempt comes from, as the gateway says, or else the other end of the connection. Only limits rates. */
-function sourceOf(request: FastifyRequest): string {
-  const forwarded = request.headers['x-forwarded-for'];
-  const nearest = (Array.isArray(forwarded) ? forwarded.join(',') : forwarded)?.split(',').at(-1)?.trim();
-  return nearest === undefined || nearest === '' ? request.ip : nearest.slice(0, 64);
 }
 
 function setCookie(reply: FastifyReply, cookie: string): void {

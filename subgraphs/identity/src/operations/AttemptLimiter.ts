@@ -17,9 +17,21 @@ export class AttemptLimiter {
 
   /** Notes that an attempt has failed. Throws RATE_LIMITED when its source has failed too often. */
   noteFailure(source: string): void {
+    this.take(source);
+  }
+
+  /** Notes an attempt before anything is known of it. Throws RATE_LIMITED when its source has made too many. */
+  take(source: string): void {
     const verdict = takeToken(this.#buckets.get(source), this.limits, this.clock().getTime());
     this.#keep(source, verdict.bucket);
     if (!verdict.allowed) throw errors.RATE_LIMITED({ retryAfterSeconds: verdict.retryAfterSeconds });
+  }
+
+  /** Takes an attempt back that turned out well. */
+  giveBack(source: string): void {
+    const bucket = this.#buckets.get(source);
+    if (bucket === undefined) return;
+    this.#keep(source, { ...bucket, tokens: Math.min(bucket.tokens + 1, this.limits.capacity) });
   }
 
   #keep(source: string, bucket: Bucket): void {

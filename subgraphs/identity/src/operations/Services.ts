@@ -2,6 +2,7 @@ import type { PassportClaims } from '@ai-collective/contracts';
 import type { Database, Trace } from '@ai-collective/platform';
 import type { AccessTokens } from '../tokens/accessTokens.js';
 import type { AttemptLimiter } from './AttemptLimiter.js';
+import type { ProgramLimits } from './ProgramLimits.js';
 
 /** What operations work with. */
 export interface Services {
@@ -12,6 +13,8 @@ export interface Services {
   readonly publicUrl: string;
   /** Slows down those who try sign-in codes that are not valid. */
   readonly redemptions: AttemptLimiter;
+  /** How often programs and those who approve them may try. */
+  readonly programs: ProgramLimits;
 }
 
 /** Who asks, and in which request. */

@@ -10,8 +10,14 @@ import { nameField } from './inputFields.js';
 import { parseInput } from './parseInput.js';
 import type { Caller, Services } from './Services.js';
 
-const inputSchema = z.object({
-  fleetId: z.string().refine((id) => idSchema('fleet').safeParse(id).success, 'must be the id of a fleet'),
+/** The id of a fleet of compute's, of which identity knows no more. */
+export const fleetIdField = z
+  .string()
+  .refine((id) => idSchema('fleet').safeParse(id).success, 'must be the id of a fleet');
+
+/** What a device says of itself, and the fleet it shall work for. */
+export const deviceInputSchema = z.object({
+  fleetId: fleetIdField,
   name: nameField,
   publicKey: z
     .string()
@@ -24,38 +30,48 @@ const inputSchema = z.object({
  */
 export async function enrollDevice(services: Services, caller: Caller, input: unknown): Promise<DeviceRow> {
   const { community } = authorize(caller.passport, 'devices:manage');
-  const wanted = parseInput(inputSchema, input);
-  return services.database.withTenant(community, async (em) => {
-    const known = await lockByKey(em, community, wanted.publicKey);
-    if (known?.status === 'REVOKED') throw errors.DEVICE_REVOKED();
-    if (known?.fleetId === wanted.fleetId && known.name === wanted.name) return known;
-    const device: DeviceRow = known
-      ? { ...known, ...wanted }
-      : {
-          ...wanted,
-          id: newId('device'),
-          tenantId: community,
-          ownerId: caller.passport.sub,
-          status: 'ENROLLED',
-          enrolledAt: services.clock(),
-          revokedAt: null,
-        };
-    await (known
-      ? em.nativeUpdate(
-          Device,
-          { id: known.id, tenantId: community },
-          { fleetId: device.fleetId, name: device.name },
-        )
-      : em.insert(Device, device));
-    await announceDevice(em, device);
-    await auditAllowed(em, caller, {
-      community,
-      action: 'devices:manage',
-      resource: { type: 'Device', id: device.id },
-      details: { change: known ? 'moved' : 'enrolled', fleetId: device.fleetId, name: device.name },
-    });
-    return device;
+  const wanted = parseInput(deviceInputSchema, input);
+  return services.database.withTenant(community, (em) =>
+    admitDevice(em, { caller, now: services.clock() }, wanted),
+  );
+}
+
+/** {@link enrollDevice} in a transaction of the caller's community, after it was decided that they may. */
+export async function admitDevice(
+  em: EntityManager,
+  { caller, now }: { readonly caller: Caller; readonly now: Date },
+  wanted: z.infer<typeof deviceInputSchema>,
+): Promise<DeviceRow> {
+  const { community } = caller.passport;
+  const known = await lockByKey(em, community, wanted.publicKey);
+  if (known?.status === 'REVOKED') throw errors.DEVICE_REVOKED();
+  if (known?.fleetId === wanted.fleetId && known.name === wanted.name) return known;
+  const device: DeviceRow = known
+    ? { ...known, ...wanted }
+    : {
+        ...wanted,
+        id: newId('device'),
+        tenantId: community,
+        ownerId: caller.passport.sub,
+        status: 'ENROLLED',
+        enrolledAt: now,
+        revokedAt: null,
+      };
+  await (known
+    ? em.nativeUpdate(
+        Device,
+        { id: known.id, tenantId: community },
+        { fleetId: device.fleetId, name: device.name },
+      )
+    : em.insert(Device, device));
+  await announceDevice(em, device);
+  await auditAllowed(em, caller, {
+    community,
+    action: 'devices:manage',
+    resource: { type: 'Device', id: device.id },
+    details: { change: known ? 'moved' : 'enrolled', fleetId: device.fleetId, name: device.name },
   });
+  return device;
 }
 
 /** The device with this key, while no other transaction enrolls the same key. */

@@ -6,7 +6,7 @@ import { secretDigest } from '../rules/secretDigest.js';
 import { auditAllowed } from './auditAllowed.js';
 import { newSecret } from './newSecret.js';
 
-/** How long a session lasts. */
+/** How long a session lasts unless it says otherwise. */
 export const sessionSeconds = 12 * 3600;
 
 const keepEndedSessionsMilliseconds = 30 * 24 * 3600 * 1000;
@@ -18,6 +18,8 @@ export interface ProvenPerson {
   readonly communityId: string;
   readonly method: SignInMethod;
   readonly trace: Trace;
+  /** How long the session lasts; {@link sessionSeconds} unless given. */
+  readonly lifetimeSeconds?: number;
 }
 
 export interface OpenedSession {
@@ -30,7 +32,7 @@ export interface OpenedSession {
 export async function openSession(
   em: EntityManager,
   now: Date,
-  { personId, communityId, method, trace }: ProvenPerson,
+  { personId, communityId, method, trace, lifetimeSeconds = sessionSeconds }: ProvenPerson,
 ): Promise<OpenedSession> {
   const secret = newSecret();
   const session: SessionRow = {
@@ -40,7 +42,7 @@ export async function openSession(
     method,
     secretDigest: secretDigest(secret),
     createdAt: now,
-    expiresAt: new Date(now.getTime() + sessionSeconds * 1000),
+    expiresAt: new Date(now.getTime() + lifetimeSeconds * 1000),
     revokedAt: null,
   };
   await em.nativeDelete(Session, {

@@ -5,10 +5,11 @@ import { enrollDevice } from '../operations/enrollDevice.js';
 import { listDevices } from '../operations/loadDevices.js';
 import { revokeDevice } from '../operations/revokeDevice.js';
 import type { Services } from '../operations/Services.js';
+import { transferDevice } from '../operations/transferDevice.js';
 import { connectionOf } from './connectionOf.js';
 import { DeviceConnection } from './types/connections.js';
 import { DeviceType } from './types/DeviceType.js';
-import { EnrollDeviceInput } from './types/inputs.js';
+import { EnrollDeviceInput, TransferDeviceInput } from './types/inputs.js';
 
 @Resolver(() => DeviceType)
 export class DeviceResolver {
@@ -41,6 +42,19 @@ export class DeviceResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<DeviceRow> {
     return enrollDevice(this.services, context, input);
+  }
+
+  @Mutation(() => DeviceType, {
+    description:
+      'Gives a device to another fleet, another member, or both, within the community. ' +
+      'Error codes: DEVICE_NOT_FOUND, DEVICE_REVOKED, MEMBER_NOT_FOUND.',
+  })
+  transferDevice(
+    @Arg('input', () => TransferDeviceInput, { description: 'Which device, and to whom.' })
+    input: TransferDeviceInput,
+    @Ctx() context: SubgraphContext,
+  ): Promise<DeviceRow> {
+    return transferDevice(this.services, context, input);
   }
 
   @Mutation(() => DeviceType, { description: 'Shuts a device out for good. Error codes: DEVICE_NOT_FOUND.' })

@@ -76,6 +76,58 @@ describe('devices', () => {
     expect((await recordsOf(before.id)).at(-1)).toMatchObject({ fleetId: moved.fleetId, name: 'moved' });
   });
 
+  describe('are transferred', () => {
+    const transfer = `mutation ($input: TransferDeviceInput!) {
+      transferDevice(input: $input) { id fleetId ownerId name publicKey status }
+    }`;
+    const enrolled = async () => {
+      const input = { fleetId, name: 'given away', publicKey: newPublicKey() };
+      return (await identity.ask<Enrolled>(grove.owner, enroll, { input })).enrollDevice;
+    };
+    const newMember = async (): Promise<string> => {
+      const { addMember } = await identity.ask<{ addMember: { person: { id: string } } }>(
+        grove.owner,
+        `mutation { addMember(input: { personName: "Ada", roles: [MEMBER] }) { person { id } } }`,
+      );
+      return addMember.person.id;
+    };
+
+    it('to another fleet and another member, which dispatchers and the audit log are told', async () => {
+      const device = await enrolled();
+      const wanted = { fleetId: newId('fleet'), ownerId: await newMember() };
+      const input = { id: device.id, ...wanted };
+      expect(await identity.ask(grove.owner, transfer, { input })).toEqual({
+        transferDevice: { ...device, ...wanted },
+      });
+      await identity.ask(grove.owner, transfer, { input });
+      expect(await recordsOf(device.id)).toEqual([
+        expect.objectContaining({ fleetId, ownerId: grove.ownerId }),
+        expect.objectContaining(wanted),
+      ]);
+      const audits = (await identity.outbox(topics.audit)).map(({ value }) => value);
+      expect(audits.at(-1)).toMatchObject({
+        action: 'devices:manage',
+        resource: { type: 'Device', id: device.id },
+        details: { change: 'transferred', before: { fleetId, ownerId: grove.ownerId }, after: wanted },
+      });
+    });
+
+    it('to nobody outside, by nobody outside, nor by those who do not manage devices', async () => {
+      const { id } = await enrolled();
+      const codes = async (principal: Principal, input: object) =>
+        (await identity.query(principal, transfer, { input: { id, ...input } })).codes;
+      const elsewhere = { fleetId: newId('fleet') };
+      expect(await codes(grove.owner, { ownerId: meadow.ownerId })).toEqual(['MEMBER_NOT_FOUND']);
+      expect(await codes(meadow.owner, elsewhere)).toEqual(['DEVICE_NOT_FOUND']);
+      expect(await codes({ ...grove.owner, roles: ['DEVELOPER'] }, elsewhere)).toEqual(['FORBIDDEN']);
+      expect(await codes(grove.owner, {})).toEqual(['BAD_USER_INPUT']);
+      expect(await codes(grove.owner, { fleetId: 'dev_1' })).toEqual(['BAD_USER_INPUT']);
+      await identity.ask(grove.owner, revoke, { id });
+      expect(await codes(grove.owner, elsewhere)).toEqual(['DEVICE_REVOKED']);
+      expect(await recordsOf(id)).toHaveLength(2);
+    });
+  });
+
   it('that were revoked do not come back', async () => {
     const input = { fleetId, name: 'lost', publicKey: newPublicKey() };
     const { enrollDevice } = await identity.ask<Enrolled>(grove.owner, enroll, { input });

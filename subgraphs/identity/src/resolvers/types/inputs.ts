@@ -102,3 +102,18 @@ export class EnrollDeviceInput {
   @Field(() => String, { description: 'Its raw Ed25519 public key, base64url (43 characters).' })
   readonly publicKey!: string;
 }
+
+@InputType({ description: 'A device to give to another fleet or member.' })
+export class TransferDeviceInput {
+  @Field(() => ID, { description: 'The device.' })
+  readonly id!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The fleet it shall work for; left out, the one it has.' })
+  readonly fleetId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The person whose it shall be, a member; left out, whose it is.',
+  })
+  readonly ownerId?: string | null;
+}

@@ -1,0 +1,52 @@
+import { authorize, type EntityManager } from '@ai-collective/platform';
+import { LockMode } from '@mikro-orm/core';
+import { z } from 'zod';
+import { Device, type DeviceRow } from '../entities/Device.js';
+import { errors } from '../errors.js';
+import { announceDevice } from '../events/announceDevice.js';
+import { auditAllowed } from './auditAllowed.js';
+import { fleetIdField } from './enrollDevice.js';
+import { loadMember } from './loadMember.js';
+import { parseInput } from './parseInput.js';
+import type { Caller, Services } from './Services.js';
+
+const inputSchema = z
+  .object({ id: z.string(), fleetId: fleetIdField.nullish(), ownerId: z.string().nullish() })
+  .refine(({ fleetId, ownerId }) => fleetId != null || ownerId != null, 'must name a fleet or an owner');
+
+/**
+ * Gives a device to another fleet, to another member, or both, within its community. It keeps its key and its id.
+ * Throws DEVICE_NOT_FOUND, DEVICE_REVOKED, MEMBER_NOT_FOUND, BAD_USER_INPUT or a denial.
+ */
+export async function transferDevice(services: Services, caller: Caller, input: unknown): Promise<DeviceRow> {
+  const { community } = authorize(caller.passport, 'devices:manage');
+  const { id, fleetId, ownerId } = parseInput(inputSchema, input);
+  return services.database.withTenant(community, async (em) => {
+    const device = await lockDevice(em, { community, id });
+    if (ownerId != null) await loadMember(em, { community, personId: ownerId });
+    const after = { fleetId: fleetId ?? device.fleetId, ownerId: ownerId ?? device.ownerId };
+    if (after.fleetId === device.fleetId && after.ownerId === device.ownerId) return device;
+    await em.nativeUpdate(Device, { id, tenantId: community }, after);
+    const transferred: DeviceRow = { ...device, ...after };
+    await announceDevice(em, transferred);
+    const before = { fleetId: device.fleetId, ownerId: device.ownerId };
+    await auditAllowed(em, caller, {
+      community,
+      action: 'devices:manage',
+      resource: { type: 'Device', id },
+      details: { change: 'transferred', before, after },
+    });
+    return transferred;
+  });
+}
+
+async function lockDevice(
+  em: EntityManager,
+  { community, id }: { readonly community: string; readonly id: string },
+): Promise<DeviceRow> {
+  const lockMode = LockMode.PESSIMISTIC_WRITE;
+  const device = await em.findOne(Device, { id, tenantId: community }, { lockMode });
+  if (device === null) throw errors.DEVICE_NOT_FOUND();
+  if (device.status === 'REVOKED') throw errors.DEVICE_REVOKED();
+  return device;
+}
