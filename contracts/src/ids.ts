@@ -12,6 +12,7 @@ export const idPrefixes = {
   apiKey: 'key',
   session: 'ses',
   device: 'dev',
+  passkey: 'psk',
   fleet: 'flt',
   model: 'mdl',
   modelVersion: 'mdv',

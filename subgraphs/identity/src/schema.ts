@@ -5,6 +5,7 @@ import { ApiKeyResolver } from './resolvers/ApiKeyResolver.js';
 import { CommunityResolver } from './resolvers/CommunityResolver.js';
 import { DeviceResolver } from './resolvers/DeviceResolver.js';
 import { MemberResolver } from './resolvers/MemberResolver.js';
+import { PasskeyResolver } from './resolvers/PasskeyResolver.js';
 import { PersonResolver } from './resolvers/PersonResolver.js';
 import { SignInResolver } from './resolvers/SignInResolver.js';
 import { ViewerResolver } from './resolvers/ViewerResolver.js';
@@ -20,6 +21,7 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   ApiKeyResolver,
   DeviceResolver,
   SignInResolver,
+  PasskeyResolver,
 ];
 
 /** The entities that other subgraphs may refer to. */

@@ -8,6 +8,7 @@ import {
 import type { IdentityConfig } from './config.js';
 import { addCredentialRoutes } from './http/credentialRoutes.js';
 import { addJwksRoutes } from './http/jwksRoutes.js';
+import { addPasskeyRoutes } from './http/passkeyRoutes.js';
 import { addSignInRoutes } from './http/signInRoutes.js';
 import type { Services } from './operations/Services.js';
 import { referenceResolvers } from './resolvers/referenceResolvers.js';
@@ -42,6 +43,7 @@ export function serveIdentity(
     routes: (app, verifyPassport) => {
       addCredentialRoutes(app, services, verifyPassport);
       addSignInRoutes(app, services);
+      addPasskeyRoutes(app, services);
       addJwksRoutes(app, services.tokens);
     },
   });

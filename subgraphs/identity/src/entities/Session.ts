@@ -1,7 +1,14 @@
 import { EntitySchema } from '@mikro-orm/core';
 
 /** How somebody proved who they are. */
-export const signInMethods = ['LINK', 'PASSKEY', 'RECOVERY_CODE', 'OIDC', 'INVITATION', 'DEVICE_CODE'] as const;
+export const signInMethods = [
+  'LINK',
+  'PASSKEY',
+  'RECOVERY_CODE',
+  'OIDC',
+  'INVITATION',
+  'DEVICE_CODE',
+] as const;
 export type SignInMethod = (typeof signInMethods)[number];
 
 /** One signed-in browser or terminal of a person. */

@@ -2,9 +2,21 @@ import { ApiKey } from './ApiKey.js';
 import { Community } from './Community.js';
 import { Device } from './Device.js';
 import { Membership } from './Membership.js';
+import { Passkey } from './Passkey.js';
 import { Person } from './Person.js';
+import { RecoveryCode } from './RecoveryCode.js';
 import { Session } from './Session.js';
 import { SignInCode } from './SignInCode.js';
 
 /** Every entity of identity. */
-export const entities = [ApiKey, Community, Device, Membership, Person, Session, SignInCode];
+export const entities = [
+  ApiKey,
+  Community,
+  Device,
+  Membership,
+  Passkey,
+  Person,
+  RecoveryCode,
+  Session,
+  SignInCode,
+];

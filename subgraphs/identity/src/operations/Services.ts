@@ -1,6 +1,7 @@
 import type { PassportClaims } from '@ai-collective/contracts';
 import type { Database, Trace } from '@ai-collective/platform';
 import type { AccessTokens } from '../tokens/accessTokens.js';
+import type { RelyingParty } from '../rules/relyingParty.js';
 import type { AttemptLimiter } from './AttemptLimiter.js';
 
 /** What operations work with. */
@@ -12,6 +13,10 @@ export interface Services {
   readonly publicUrl: string;
   /** Slows down those who try sign-in codes that are not valid. */
   readonly redemptions: AttemptLimiter;
+  /** What passkeys are bound to. */
+  readonly relyingParty: RelyingParty;
+  /** Bounds how many passkey challenges a source can ask for. */
+  readonly challenges: AttemptLimiter;
 }
 
 /** Who asks, and in which request. */
