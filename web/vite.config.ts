@@ -15,8 +15,21 @@ export default defineConfig({
       onLog: (level, log, write) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') write(level, log);
       },
-      input: { home: 'index.html', signIn: 'sign-in/index.html', graphiql: 'graphiql/index.html' },
+      input: {
+        home: 'index.html',
+        signIn: 'sign-in/index.html',
+        account: 'account/index.html',
+        device: 'device/index.html',
+        graphiql: 'graphiql/index.html',
+      },
     },
   },
-  server: { proxy: { '/graphql': gateway, '/readyz': gateway, '/auth': gateway } },
+  server: {
+    proxy: {
+      '/graphql': gateway,
+      '/readyz': gateway,
+      // Identity lets only its own pages sign people in.
+      '/auth': { target: gateway, headers: { origin: gateway } },
+    },
+  },
 });

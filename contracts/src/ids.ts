@@ -14,6 +14,7 @@ export const idPrefixes = {
   refreshToken: 'ref',
   deviceAuthorization: 'dau',
   device: 'dev',
+  passkey: 'psk',
   fleet: 'flt',
   model: 'mdl',
   modelVersion: 'mdv',

@@ -76,7 +76,7 @@ describe('aic login', () => {
   test('works once with a one-time link', limit, async () => {
     const outcome = await aic(['login', link]);
     expect(outcome).toMatchObject({ code: 0, err: '' });
-    expect(outcome.out).toBe(`Signed in to ${system.api.connection.url} as owner of Home.\n`);
+    expect(outcome.out).toBe(`Signed in to ${new URL(link).origin} as owner of Home.\n`);
     expect(await aic(['jobs', '--json'])).toMatchObject({ code: 0 });
   });
 

@@ -98,7 +98,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     await family.printed('Ctrl-C stops everything');
     const { out } = family.program.output();
     expect(out).toContain('First inference: the text in the picture');
-    expect(out).toMatch(/npx aic login 'http:\/\/127\.0\.0\.1:\d+\/\S*code=/);
+    expect(out).toMatch(/npx aic login 'http:\/\/localhost:\d+\/\S*code=/);
     family.program.child.kill('SIGINT');
     expect((await family.ended()).code).toBe(0);
     await expectNothingLeft(family, 1_000);

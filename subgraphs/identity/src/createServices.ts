@@ -3,10 +3,14 @@ import type { IdentityConfig } from './config.js';
 import { AttemptLimiter } from './operations/AttemptLimiter.js';
 import { createProgramLimits } from './operations/ProgramLimits.js';
 import type { Services } from './operations/Services.js';
+import { relyingPartyOf } from './rules/relyingParty.js';
 import { createAccessTokens } from './tokens/accessTokens.js';
 
 /** A source may fail thirty times in a row, and then once every two seconds. */
 const redemptionLimits = { capacity: 30, refillPerSecond: 0.5 } as const;
+
+/** A source may begin sixty passkey ceremonies in a row, and then one every second. */
+const challengeLimits = { capacity: 60, refillPerSecond: 1 } as const;
 
 /** Puts together what identity's operations work with. */
 export async function createServices(
@@ -21,5 +25,7 @@ export async function createServices(
     publicUrl: config.PUBLIC_URL.replace(/\/+$/, ''),
     redemptions: new AttemptLimiter(redemptionLimits, clock),
     programs: createProgramLimits(clock),
+    relyingParty: relyingPartyOf(config.PUBLIC_URL),
+    challenges: new AttemptLimiter(challengeLimits, clock),
   };
 }

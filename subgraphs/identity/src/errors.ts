@@ -42,6 +42,31 @@ export const errors = defineErrors({
     status: 404,
     message: 'The code is unknown, expired or already answered. Check it, or start again on the device.',
   },
+  ORIGIN_FORBIDDEN: {
+    status: 403,
+    message: 'This request comes from a page of another site. Open the address at which people sign in.',
+  },
+  PASSKEY_CHALLENGE_INVALID: {
+    status: 401,
+    message: 'This took too long, was done already, or began in another browser. Try again.',
+  },
+  PASSKEY_INVALID: { status: 401, message: 'This passkey could not be verified.' },
+  PASSKEY_COUNTER_WENT_BACK: {
+    status: 401,
+    message: 'This passkey may have been copied, so it is refused. Sign in another way and remove it.',
+  },
+  PASSKEY_EXISTS: { status: 409, message: 'This passkey is registered already.' },
+  PASSKEY_NOT_FOUND: { status: 404, message: 'You have no such passkey.' },
+  TOO_MANY_PASSKEYS: errorWith<{ limit: number }>(
+    409,
+    ({ limit }) => `A person can have ${limit} passkeys at most. Remove one first.`,
+  ),
+  LAST_PASSKEY: {
+    status: 409,
+    message:
+      'This is your last passkey, and no recovery code is left. Add another one or make new codes first.',
+  },
+  RECOVERY_CODE_INVALID: { status: 401, message: 'The recovery code is unknown, replaced or already used.' },
   RATE_LIMITED: errorWith<{ retryAfterSeconds: number }>(
     429,
     ({ retryAfterSeconds }) => `Too many failed attempts. Try again in ${retryAfterSeconds} s.`,

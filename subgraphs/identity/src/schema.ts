@@ -6,6 +6,7 @@ import { CommunityResolver } from './resolvers/CommunityResolver.js';
 import { DeviceAuthorizationResolver } from './resolvers/DeviceAuthorizationResolver.js';
 import { DeviceResolver } from './resolvers/DeviceResolver.js';
 import { MemberResolver } from './resolvers/MemberResolver.js';
+import { PasskeyResolver } from './resolvers/PasskeyResolver.js';
 import { PersonResolver } from './resolvers/PersonResolver.js';
 import { SignInResolver } from './resolvers/SignInResolver.js';
 import { ViewerResolver } from './resolvers/ViewerResolver.js';
@@ -22,6 +23,7 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   DeviceResolver,
   DeviceAuthorizationResolver,
   SignInResolver,
+  PasskeyResolver,
 ];
 
 /** The entities that other subgraphs may refer to. */

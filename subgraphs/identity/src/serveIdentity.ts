@@ -9,6 +9,7 @@ import type { IdentityConfig } from './config.js';
 import { addCredentialRoutes } from './http/credentialRoutes.js';
 import { addJwksRoutes } from './http/jwksRoutes.js';
 import { addProgramRoutes } from './http/programRoutes.js';
+import { addPasskeyRoutes } from './http/passkeyRoutes.js';
 import { addSignInRoutes } from './http/signInRoutes.js';
 import type { Services } from './operations/Services.js';
 import { referenceResolvers } from './resolvers/referenceResolvers.js';
@@ -44,6 +45,7 @@ export function serveIdentity(
       addCredentialRoutes(app, services, verifyPassport);
       addSignInRoutes(app, services);
       addProgramRoutes(app, services);
+      addPasskeyRoutes(app, services);
       addJwksRoutes(app, services.tokens);
     },
   });

@@ -31,6 +31,8 @@ function Greeting({ viewer, onLeave }: { readonly viewer: Viewer; readonly onLea
     <p>
       You are signed in as <strong>{viewer.person}</strong>
       {viewer.community === null ? '. ' : ` in ${viewer.community}. `}
+      <a href="/account/">Your account</a>
+      {' · '}
       <button type="button" className="link" onClick={onLeave}>
         Sign out
       </button>

@@ -1,8 +1,10 @@
 import { mount } from '../page/mount.js';
+import { localPath } from '../page/localPath.js';
 import { SignInPage } from './SignInPage.js';
 import { codeOf } from './codeOf.js';
 
-const code = codeOf(window.location.search);
+const { search, origin, pathname } = window.location;
+const [code, next] = [codeOf(search), localPath(search, origin)];
 // The code leaves the address bar at once, and with it the history, screenshots and copied links.
-window.history.replaceState(null, '', window.location.pathname);
-mount(<SignInPage code={code} />);
+window.history.replaceState(null, '', pathname);
+mount(<SignInPage code={code} next={next} />);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { postJson } from '../http/postJson.js';
+import { refusalSchema } from '../http/Refusal.js';
 
-const timeoutMs = 15_000;
 const tooManyRequests = 429;
 
 const sessionSchema = z.object({
@@ -8,37 +9,41 @@ const sessionSchema = z.object({
   community: z.nullable(z.object({ id: z.string(), slug: z.string(), name: z.string() })),
 });
 
-const refusalSchema = z.object({ code: z.string(), message: z.string() });
+/** Somebody is signed in, and where. */
+export interface SignedIn {
+  readonly outcome: 'signedIn';
+  readonly person: string;
+  readonly community: string | null;
+}
 
 /** How redeeming a one-time code ended. */
 export type Redemption =
-  | { readonly outcome: 'signedIn'; readonly person: string; readonly community: string | null }
+  | SignedIn
   | { readonly outcome: 'refused'; readonly message: string; readonly tryAgain: boolean }
   | { readonly outcome: 'failed' };
 
 /**
- * Redeems a one-time code; the answer sets the session's cookie, which scripts cannot read.
+ * Redeems the one-time code of a link; the answer sets the session's cookie, which scripts cannot read.
  * Never rejects: no answer, or one that makes no sense, is `failed` and may be tried again.
  */
-export async function redeemCode(code: string): Promise<Redemption> {
-  try {
-    const response = await fetch('/auth/redeem', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ code }),
-      credentials: 'same-origin',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const body: unknown = await response.json();
-    return readRedemption(response.status, body);
-  } catch {
-    return { outcome: 'failed' };
-  }
+export function redeemCode(code: string): Promise<Redemption> {
+  return tradeAt('/auth/redeem', { code });
+}
+
+/** Signs in with a recovery code, in the same way. */
+export function redeemRecoveryCode(code: string): Promise<Redemption> {
+  return tradeAt('/auth/recovery', { code });
+}
+
+/** Trades a proof for a session at one of identity's doors. Never rejects. */
+export async function tradeAt(path: string, proof: unknown): Promise<Redemption> {
+  const answer = await postJson(path, proof);
+  return answer === null ? { outcome: 'failed' } : readRedemption(answer.status, answer.body);
 }
 
 /**
- * Reads the answer of `POST /auth/redeem`. A refusal is final for this code, except that too many attempts pass with
- * time; anything of the server's own may be tried again.
+ * Reads how a door answered. A refusal is final for this code, except that too many attempts pass with time; anything of the
+ * server's own may be tried again.
  */
 export function readRedemption(status: number, body: unknown): Redemption {
   const session = sessionSchema.safeParse(body);

@@ -78,7 +78,7 @@ function identity(settings: PlanSettings): ProcessSpec {
   const { secrets } = settings;
   return subgraph(settings, 'identity', {
     IDENTITY_SIGNING_JWK: JSON.stringify(secrets.identityPrivateJwk),
-    PUBLIC_URL: gatewayUrl(settings),
+    PUBLIC_URL: publicUrl(settings),
     BOOTSTRAP_COMMUNITY_SLUG: demonstration.slug,
     BOOTSTRAP_COMMUNITY_NAME: demonstration.name,
     BOOTSTRAP_OWNER_NAME: demonstration.owner,
@@ -209,6 +209,11 @@ function agent(settings: PlanSettings): ProcessSpec {
 
 function gatewayUrl({ host, ports }: PlanSettings): string {
   return `http://${host}:${ports.gateway}`;
+}
+
+/** Where people sign in. On this machine it has a name: browsers bind passkeys to names, never to IP addresses. */
+function publicUrl({ host, ports }: PlanSettings): string {
+  return `http://${host === loopback ? 'localhost' : host}:${ports.gateway}`;
 }
 
 function dispatcherUrl({ host, ports }: PlanSettings): string {

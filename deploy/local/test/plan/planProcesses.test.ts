@@ -64,6 +64,13 @@ describe('a local installation', () => {
     });
   });
 
+  it('signs people in at a name, which passkeys need, unless it is told an address', () => {
+    const address = (settings: Parameters<typeof plan>[0]) =>
+      plan(settings).services.find(({ name }) => name === 'identity')?.environment.PUBLIC_URL;
+    expect(address({})).toBe('http://localhost:4000');
+    expect(address({ host: '192.0.2.7' })).toBe('http://192.0.2.7:4000');
+  });
+
   it('brings its own PostgreSQL and broker', () => {
     expect(names(plan().foundations)).toEqual(['postgres', 'broker']);
   });

@@ -3,7 +3,9 @@ import { Community } from './Community.js';
 import { Device } from './Device.js';
 import { DeviceAuthorization } from './DeviceAuthorization.js';
 import { Membership } from './Membership.js';
+import { Passkey } from './Passkey.js';
 import { Person } from './Person.js';
+import { RecoveryCode } from './RecoveryCode.js';
 import { RefreshToken } from './RefreshToken.js';
 import { Session } from './Session.js';
 import { SignInCode } from './SignInCode.js';
@@ -15,7 +17,9 @@ export const entities = [
   Device,
   DeviceAuthorization,
   Membership,
+  Passkey,
   Person,
+  RecoveryCode,
   RefreshToken,
   Session,
   SignInCode,

@@ -1,48 +1,40 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { errors } from '../errors.js';
 import { endSession } from '../operations/endSessions.js';
-import { sessionSeconds } from '../operations/openSession.js';
 import { redeemSignInCode } from '../operations/redeemSignInCode.js';
 import type { Services } from '../operations/Services.js';
+import { signInWithRecoveryCode } from '../operations/signInWithRecoveryCode.js';
 import { sessionCookie, sessionOfCookies } from '../rules/sessionCookie.js';
+import { addCookie, answerSignedIn } from './answerSignedIn.js';
+import { requireOwnJson } from './requireOwnJson.js';
 import { sourceOf } from './sourceOf.js';
 
-const redemptionSchema = z.object({ code: z.string().min(1).max(200) });
+const codeSchema = z.object({ code: z.string().min(1).max(200) });
 
 /**
- * The browser's doors: `POST /auth/redeem` trades a code for a session cookie, `POST /auth/sign-out` ends it.
- * Both take only JSON, which no form of another site can send without the browser asking first.
+ * The browser's doors: `POST /auth/redeem` trades the code of a link for a session cookie, `POST /auth/recovery` a recovery code,
+ * and `POST /auth/sign-out` ends the session. They take only JSON, and from browsers only that of our own pages.
  */
 export function addSignInRoutes(app: FastifyInstance, services: Services): void {
   const secure = services.publicUrl.startsWith('https:');
+  const tradeCode = { '/auth/redeem': redeemSignInCode, '/auth/recovery': signInWithRecoveryCode };
 
-  app.post('/auth/redeem', async (request, reply) => {
-    requireJson(request);
-    const body = redemptionSchema.safeParse(request.body);
-    if (!body.success) throw errors.BAD_REQUEST();
-    const attempt = { source: sourceOf(request), trace: request.trace };
-    const { person, community, credential } = await redeemSignInCode(services, attempt, body.data.code);
-    setCookie(reply, sessionCookie(credential, { maxAgeSeconds: sessionSeconds, secure }));
-    return {
-      person: { id: person.id, name: person.name },
-      community: community && { id: community.id, slug: community.slug, name: community.name },
-    };
-  });
+  for (const [path, trade] of Object.entries(tradeCode))
+    app.post(path, async (request, reply) => {
+      requireOwnJson(request, services.relyingParty.origins);
+      const body = codeSchema.safeParse(request.body);
+      if (!body.success) throw errors.BAD_REQUEST();
+      const attempt = { source: sourceOf(request), trace: request.trace };
+      const signedIn = await trade(services, attempt, body.data.code);
+      return answerSignedIn(services, { request, reply }, signedIn);
+    });
 
   app.post('/auth/sign-out', async (request, reply) => {
-    requireJson(request);
+    requireOwnJson(request, services.relyingParty.origins);
     const credential = sessionOfCookies(request.headers.cookie);
     if (credential !== undefined) await endSession(services, request.trace, credential);
-    setCookie(reply, sessionCookie('', { maxAgeSeconds: 0, secure }));
+    addCookie(reply, sessionCookie('', { maxAgeSeconds: 0, secure }));
     return { signedOut: true };
   });
-}
-
-function requireJson(request: FastifyRequest): void {
-  if (request.mediaType !== 'application/json') throw errors.JSON_REQUIRED();
-}
-
-function setCookie(reply: FastifyReply, cookie: string): void {
-  void reply.header('set-cookie', cookie).header('cache-control', 'no-store');
 }

@@ -3,6 +3,7 @@ import { CredentialChanges } from './CredentialChanges.js';
 import { CredentialDoors } from './CredentialDoors.js';
 import { IdentityTables } from './IdentityTables.js';
 import { ProgramSignIn } from './ProgramSignIn.js';
+import { Passkeys } from './Passkeys.js';
 import { SignInMethods } from './SignInMethods.js';
 
 /** In the order they run. */
@@ -12,4 +13,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0003-credential-changes', class: CredentialChanges },
   { name: '0004-sign-in-methods', class: SignInMethods },
   { name: '0005-program-sign-in', class: ProgramSignIn },
+  { name: '0006-passkeys', class: Passkeys },
 ];

@@ -1,6 +1,7 @@
 import type { PassportClaims } from '@ai-collective/contracts';
 import type { Database, Trace } from '@ai-collective/platform';
 import type { AccessTokens } from '../tokens/accessTokens.js';
+import type { RelyingParty } from '../rules/relyingParty.js';
 import type { AttemptLimiter } from './AttemptLimiter.js';
 import type { ProgramLimits } from './ProgramLimits.js';
 
@@ -15,6 +16,10 @@ export interface Services {
   readonly redemptions: AttemptLimiter;
   /** How often programs and those who approve them may try. */
   readonly programs: ProgramLimits;
+  /** What passkeys are bound to. */
+  readonly relyingParty: RelyingParty;
+  /** Bounds how many passkey challenges a source can ask for. */
+  readonly challenges: AttemptLimiter;
 }
 
 /** Who asks, and in which request. */

@@ -1,3 +1,5 @@
+import { cookieIn } from './cookieIn.js';
+
 /** Name of the cookie that holds a session's secret. */
 export const sessionCookieName = 'aic_session';
 
@@ -14,6 +16,5 @@ export function sessionCookie(
 
 /** The session credential in a `Cookie` header, if there is one. */
 export function sessionOfCookies(header: string | undefined): string | undefined {
-  const pairs = (header ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${sessionCookieName}=`))?.slice(sessionCookieName.length + 1);
+  return cookieIn(header, sessionCookieName);
 }

@@ -1,0 +1,79 @@
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import type { Answer } from '../http/askGraphql.js';
+import { describeRefusal } from '../http/Refusal.js';
+import { Page } from '../page/Page.js';
+import { signInAddress } from '../page/signInAddress.js';
+import { AddPasskey } from './AddPasskey.js';
+import { fetchAccount, type Account } from './fetchAccount.js';
+import { NewCodes } from './NewCodes.js';
+import { PasskeyList } from './PasskeyList.js';
+import { RecoveryCodes } from './RecoveryCodes.js';
+import { SignOut } from './SignOut.js';
+
+/** Passkeys and recovery codes of whoever is signed in. */
+export function AccountPage(): ReactNode {
+  const [answer, setAnswer] = useState<Answer<Account | null> | null>(null);
+  const reload = useCallback(() => void fetchAccount().then(setAnswer), []);
+  useEffect(reload, [reload]);
+  return (
+    <Page>
+      <h1>Your account</h1>
+      {answer === null ? (
+        <p role="status">Asking who you are…</p>
+      ) : (
+        <Answered answer={answer} onChange={reload} />
+      )}
+    </Page>
+  );
+}
+
+interface AnsweredProps {
+  readonly answer: Answer<Account | null>;
+  readonly onChange: () => void;
+}
+
+function Answered({ answer, onChange }: AnsweredProps): ReactNode {
+  if (answer.outcome !== 'answered')
+    return (
+      <p role="alert" className="bad">
+        {describeRefusal(answer)}
+      </p>
+    );
+  return answer.data === null ? <Stranger /> : <Ways account={answer.data} onChange={onChange} />;
+}
+
+function Stranger(): ReactNode {
+  return (
+    <p>
+      You are not signed in. <a href={signInAddress('/account/')}>Sign in</a> to see your passkeys.
+    </p>
+  );
+}
+
+function Ways({
+  account,
+  onChange,
+}: {
+  readonly account: Account;
+  readonly onChange: () => void;
+}): ReactNode {
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const show = (made: readonly string[] | null): void => {
+    if (made !== null) setCodes(made);
+    onChange();
+  };
+  return (
+    <>
+      <p>
+        You are signed in as <strong>{account.person}</strong>. <SignOut />
+      </p>
+      {codes !== null && <NewCodes codes={codes} onKept={() => setCodes(null)} />}
+      <section className="panel" aria-labelledby="passkeys">
+        <h2 id="passkeys">Passkeys</h2>
+        <PasskeyList passkeys={account.passkeys} onChange={onChange} />
+        <AddPasskey onAdded={show} />
+      </section>
+      <RecoveryCodes left={account.recoveryCodesLeft} onMade={show} />
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { askGraphql, type Answer } from '../http/askGraphql.js';
+
+const passkeySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  backedUp: z.boolean(),
+  createdAt: z.string(),
+  lastUsedAt: z.nullable(z.string()),
+});
+
+const viewerSchema = z.object({
+  viewer: z.nullable(
+    z.object({
+      person: z.nullable(z.object({ name: z.string() })),
+      recoveryCodesLeft: z.number(),
+      passkeys: z.array(passkeySchema),
+    }),
+  ),
+});
+
+/** A passkey as its owner sees it. Times are ISO 8601. */
+export type Passkey = z.infer<typeof passkeySchema>;
+
+/** What somebody signs in with. */
+export interface Account {
+  readonly person: string;
+  readonly passkeys: readonly Passkey[];
+  readonly recoveryCodesLeft: number;
+}
+
+const query = `query Account {
+  viewer { person { name } recoveryCodesLeft passkeys { id name backedUp createdAt lastUsedAt } }
+}`;
+
+/** The account of whoever is signed in; null when nobody is. Never rejects. */
+export async function fetchAccount(): Promise<Answer<Account | null>> {
+  const answer = await askGraphql({ query, data: viewerSchema });
+  if (answer.outcome !== 'answered') return answer;
+  const { viewer } = answer.data;
+  if (!viewer?.person) return { outcome: 'answered', data: null };
+  const { passkeys, recoveryCodesLeft } = viewer;
+  return { outcome: 'answered', data: { person: viewer.person.name, passkeys, recoveryCodesLeft } };
+}
