@@ -11,6 +11,7 @@ export const idPrefixes = {
   membership: 'mem',
   apiKey: 'key',
   session: 'ses',
+  invitation: 'inv',
   device: 'dev',
   fleet: 'flt',
   model: 'mdl',

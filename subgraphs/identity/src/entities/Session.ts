@@ -1,7 +1,14 @@
 import { EntitySchema } from '@mikro-orm/core';
 
 /** How somebody proved who they are. */
-export const signInMethods = ['LINK', 'PASSKEY', 'RECOVERY_CODE', 'OIDC', 'INVITATION', 'DEVICE_CODE'] as const;
+export const signInMethods = [
+  'LINK',
+  'PASSKEY',
+  'RECOVERY_CODE',
+  'OIDC',
+  'INVITATION',
+  'DEVICE_CODE',
+] as const;
 export type SignInMethod = (typeof signInMethods)[number];
 
 /** One signed-in browser or terminal of a person. */
@@ -16,6 +23,8 @@ export interface SessionRow {
   createdAt: Date;
   expiresAt: Date;
   revokedAt: Date | null;
+  /** To the minute. */
+  lastUsedAt: Date | null;
 }
 
 export const Session = new EntitySchema<SessionRow>({
@@ -30,5 +39,6 @@ export const Session = new EntitySchema<SessionRow>({
     createdAt: { type: 'datetime' },
     expiresAt: { type: 'datetime' },
     revokedAt: { type: 'datetime', nullable: true },
+    lastUsedAt: { type: 'datetime', nullable: true },
   },
 });

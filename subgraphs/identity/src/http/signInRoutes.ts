@@ -38,17 +38,19 @@ export function addSignInRoutes(app: FastifyInstance, services: Services): void 
   });
 }
 
-function requireJson(request: FastifyRequest): void {
+/** Throws JSON_REQUIRED for what a form of another site could send. */
+export function requireJson(request: FastifyRequest): void {
   if (request.mediaType !== 'application/json') throw errors.JSON_REQUIRED();
 }
 
 /** Where an attempt comes from, as the gateway says, or else the other end of the connection. Only limits rates. */
-function sourceOf(request: FastifyRequest): string {
+export function sourceOf(request: FastifyRequest): string {
   const forwarded = request.headers['x-forwarded-for'];
   const nearest = (Array.isArray(forwarded) ? forwarded.join(',') : forwarded)?.split(',').at(-1)?.trim();
   return nearest === undefined || nearest === '' ? request.ip : nearest.slice(0, 64);
 }
 
-function setCookie(reply: FastifyReply, cookie: string): void {
+/** Answers with a cookie, which nobody on the way keeps. */
+export function setCookie(reply: FastifyReply, cookie: string): void {
   void reply.header('set-cookie', cookie).header('cache-control', 'no-store');
 }

@@ -2,6 +2,7 @@ import type { NamedMigration } from '@ai-collective/platform';
 import { CredentialChanges } from './CredentialChanges.js';
 import { CredentialDoors } from './CredentialDoors.js';
 import { IdentityTables } from './IdentityTables.js';
+import { People } from './People.js';
 import { SignInMethods } from './SignInMethods.js';
 
 /** In the order they run. */
@@ -10,4 +11,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0002-credential-doors', class: CredentialDoors },
   { name: '0003-credential-changes', class: CredentialChanges },
   { name: '0004-sign-in-methods', class: SignInMethods },
+  { name: '0008-people', class: People },
 ];

@@ -42,6 +42,7 @@ export async function openSession(
     createdAt: now,
     expiresAt: new Date(now.getTime() + sessionSeconds * 1000),
     revokedAt: null,
+    lastUsedAt: null,
   };
   await em.nativeDelete(Session, {
     expiresAt: { $lt: new Date(now.getTime() - keepEndedSessionsMilliseconds) },
