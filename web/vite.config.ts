@@ -15,7 +15,12 @@ export default defineConfig({
       onLog: (level, log, write) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') write(level, log);
       },
-      input: { home: 'index.html', signIn: 'sign-in/index.html', graphiql: 'graphiql/index.html' },
+      input: {
+        home: 'index.html',
+        signIn: 'sign-in/index.html',
+        join: 'join/index.html',
+        graphiql: 'graphiql/index.html',
+      },
     },
   },
   server: { proxy: { '/graphql': gateway, '/readyz': gateway, '/auth': gateway } },
