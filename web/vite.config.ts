@@ -20,6 +20,7 @@ export default defineConfig({
         signIn: 'sign-in/index.html',
         account: 'account/index.html',
         device: 'device/index.html',
+        join: 'join/index.html',
         graphiql: 'graphiql/index.html',
       },
     },

@@ -13,6 +13,7 @@ export const idPrefixes = {
   session: 'ses',
   refreshToken: 'ref',
   deviceAuthorization: 'dau',
+  invitation: 'inv',
   device: 'dev',
   passkey: 'psk',
   fleet: 'flt',

@@ -23,7 +23,7 @@ export type PrincipalKind = (typeof principalKinds)[number];
 /**
  * The claims of a passport: what a subgraph knows about who asks.
  * `sub` is a person, API key or device id; `community` is empty when no community was chosen;
- * `scopes` is null when the principal is limited by its roles only.
+ * `scopes` is null when the principal is limited by its roles only; `session` is the id of a person's session.
  */
 export const passportClaimsSchema = z.object({
   iss: z.literal(passportIssuer),
@@ -34,6 +34,7 @@ export const passportClaimsSchema = z.object({
   roles: z.array(z.enum(builtInRoles)).readonly(),
   scopes: z.array(z.enum(permissions)).readonly().nullable(),
   policyVersion: z.int().nonnegative(),
+  session: z.string().optional(),
   iat: z.int(),
   exp: z.int(),
 });
@@ -42,7 +43,7 @@ export type PassportClaims = z.infer<typeof passportClaimsSchema>;
 
 /** What identity answers when the gateway asks whose credential it was given. */
 export const resolvedCredentialSchema = passportClaimsSchema
-  .pick({ sub: true, kind: true, community: true, roles: true, scopes: true })
+  .pick({ sub: true, kind: true, community: true, roles: true, scopes: true, session: true })
   .extend({
     expiresAt: z.int().nullable().describe('Unix seconds after which the credential is void; null: never'),
   });

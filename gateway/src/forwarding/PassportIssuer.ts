@@ -94,7 +94,7 @@ function claimsOf(
     now,
   }: { readonly audience: SubgraphName; readonly policyVersion: number; readonly now: number },
 ): PassportClaims {
-  const { sub, kind, community, roles, scopes, expiresAt } = principal;
+  const { sub, kind, community, roles, scopes, session, expiresAt } = principal;
   const exp = Math.min(now + passportLifetimeSeconds, expiresAt ?? Number.POSITIVE_INFINITY);
   return {
     iss: passportIssuer,
@@ -105,6 +105,7 @@ function claimsOf(
     roles,
     scopes,
     policyVersion,
+    ...(session !== undefined && { session }),
     iat: now,
     exp,
   };

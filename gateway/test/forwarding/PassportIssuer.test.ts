@@ -38,6 +38,11 @@ describe('passports', () => {
     await expect(verify('storage', token, 1_000)).rejects.toMatchObject({ code: 'PASSPORT_INVALID' });
   });
 
+  it('name the session of a person who has one', async () => {
+    const token = issuer({ now: 1_000 }).issue({ ...ada, session: 'ses_1' }, 'compute');
+    expect(await verify('compute', token, 1_000)).toMatchObject({ sub: 'per_1', session: 'ses_1' });
+  });
+
   it('are reused until ten seconds before they expire', () => {
     const clock = { now: 1_000 };
     const { issue } = issuer(clock);

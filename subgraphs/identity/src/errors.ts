@@ -78,16 +78,43 @@ export const errors = defineErrors({
     409,
     ({ limit }) => `A person can belong to ${limit} communities at most.`,
   ),
+  TOO_MANY_CHILDREN: errorWith<{ limit: number }>(
+    409,
+    ({ limit }) => `A community can have ${limit} communities directly inside it at most.`,
+  ),
+  NESTED_TOO_DEEP: errorWith<{ limit: number }>(
+    409,
+    ({ limit }) => `Communities can lie inside one another ${limit} deep at most.`,
+  ),
   MEMBER_NOT_FOUND: { status: 404, message: 'This person is not a member of the community.' },
   ALREADY_A_MEMBER: errorWith<{ personId: string }>(
     409,
     () => 'This person is already a member of the community.',
   ),
-  LAST_OWNER: {
-    status: 409,
-    message: 'A community keeps at least one owner. Make somebody else an owner first.',
-  },
+  LAST_OWNER: errorWith<{ communities: string }>(
+    409,
+    ({ communities }) =>
+      `A community keeps at least one owner. Make somebody else an owner first (of ${communities}).`,
+  ),
   PERSON_REQUIRED: { status: 400, message: 'Say which person the sign-in link is for.' },
+  SESSION_NOT_FOUND: { status: 404, message: 'There is no such session of yours, or it has ended.' },
+  INVITATION_INVALID: {
+    status: 404,
+    message: 'The invitation is unknown, expired, withdrawn or already used. Ask for a new one.',
+  },
+  INVITATION_NOT_FOUND: { status: 404, message: 'There is no such invitation in this community.' },
+  TOO_MANY_INVITATIONS: errorWith<{ limit: number }>(
+    409,
+    ({ limit }) => `A community can have ${limit} open invitations at most. Revoke some first.`,
+  ),
+  CONFIRMATION_WRONG: {
+    status: 400,
+    message: 'This ends the account for good. Confirm it by giving your name exactly as it is kept.',
+  },
+  ACCOUNT_BUSY: {
+    status: 409,
+    message: 'This account is just being changed, or has ended already. Try again.',
+  },
   API_KEY_NOT_FOUND: { status: 404, message: 'There is no such API key in this community.' },
   API_KEY_ENDED: {
     status: 409,

@@ -1,13 +1,16 @@
 import 'reflect-metadata';
 import type { NonEmptyArray } from 'type-graphql';
 import type { Services } from './operations/Services.js';
+import { AccountResolver } from './resolvers/AccountResolver.js';
 import { ApiKeyResolver } from './resolvers/ApiKeyResolver.js';
 import { CommunityResolver } from './resolvers/CommunityResolver.js';
 import { DeviceAuthorizationResolver } from './resolvers/DeviceAuthorizationResolver.js';
 import { DeviceResolver } from './resolvers/DeviceResolver.js';
+import { InvitationResolver } from './resolvers/InvitationResolver.js';
 import { MemberResolver } from './resolvers/MemberResolver.js';
 import { PasskeyResolver } from './resolvers/PasskeyResolver.js';
 import { PersonResolver } from './resolvers/PersonResolver.js';
+import { SessionResolver } from './resolvers/SessionResolver.js';
 import { SignInResolver } from './resolvers/SignInResolver.js';
 import { ViewerResolver } from './resolvers/ViewerResolver.js';
 
@@ -24,6 +27,9 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   DeviceAuthorizationResolver,
   SignInResolver,
   PasskeyResolver,
+  SessionResolver,
+  InvitationResolver,
+  AccountResolver,
 ];
 
 /** The entities that other subgraphs may refer to. */

@@ -7,6 +7,7 @@ import {
 } from '@ai-collective/platform';
 import type { IdentityConfig } from './config.js';
 import { addCredentialRoutes } from './http/credentialRoutes.js';
+import { addInvitationRoutes } from './http/invitationRoutes.js';
 import { addJwksRoutes } from './http/jwksRoutes.js';
 import { addProgramRoutes } from './http/programRoutes.js';
 import { addPasskeyRoutes } from './http/passkeyRoutes.js';
@@ -46,6 +47,7 @@ export function serveIdentity(
       addSignInRoutes(app, services);
       addProgramRoutes(app, services);
       addPasskeyRoutes(app, services);
+      addInvitationRoutes(app, services);
       addJwksRoutes(app, services.tokens);
     },
   });

@@ -88,7 +88,8 @@ export class TestIdentity {
 
   passport(principal: Principal, key: CryptoKey = this.parts.gatewayKey): Promise<string> {
     const { kind = 'PERSON', sub = newId('person'), community = '', roles = [], scopes = null } = principal;
-    return new SignJWT({ kind, community, roles, scopes, policyVersion: 0 })
+    const { session } = principal;
+    return new SignJWT({ kind, community, roles, scopes, policyVersion: 0, ...(session && { session }) })
       .setProtectedHeader({ alg: 'EdDSA' })
       .setIssuer('aic-gateway')
       .setAudience(principal.aud ?? 'identity')

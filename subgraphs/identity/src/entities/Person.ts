@@ -11,6 +11,8 @@ export interface PersonRow {
   email: string | null;
   homeCommunityId: string;
   createdAt: Date;
+  /** When the account ended. The row stays, without name and address, so that ids in audit records keep their meaning. */
+  deletedAt: Date | null;
 }
 
 export const Person = new EntitySchema<PersonRow>({
@@ -22,5 +24,6 @@ export const Person = new EntitySchema<PersonRow>({
     email: { type: 'string', nullable: true },
     homeCommunityId: { type: 'string' },
     createdAt: { type: 'datetime' },
+    deletedAt: { type: 'datetime', nullable: true },
   },
 });

@@ -23,6 +23,8 @@ export interface SessionRow {
   createdAt: Date;
   expiresAt: Date;
   revokedAt: Date | null;
+  /** To the minute. */
+  lastUsedAt: Date | null;
 }
 
 export const Session = new EntitySchema<SessionRow>({
@@ -37,5 +39,6 @@ export const Session = new EntitySchema<SessionRow>({
     createdAt: { type: 'datetime' },
     expiresAt: { type: 'datetime' },
     revokedAt: { type: 'datetime', nullable: true },
+    lastUsedAt: { type: 'datetime', nullable: true },
   },
 });

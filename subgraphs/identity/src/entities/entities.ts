@@ -2,6 +2,7 @@ import { ApiKey } from './ApiKey.js';
 import { Community } from './Community.js';
 import { Device } from './Device.js';
 import { DeviceAuthorization } from './DeviceAuthorization.js';
+import { Invitation } from './Invitation.js';
 import { Membership } from './Membership.js';
 import { Passkey } from './Passkey.js';
 import { Person } from './Person.js';
@@ -16,6 +17,7 @@ export const entities = [
   Community,
   Device,
   DeviceAuthorization,
+  Invitation,
   Membership,
   Passkey,
   Person,

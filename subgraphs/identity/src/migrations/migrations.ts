@@ -4,6 +4,7 @@ import { CredentialDoors } from './CredentialDoors.js';
 import { IdentityTables } from './IdentityTables.js';
 import { ProgramSignIn } from './ProgramSignIn.js';
 import { Passkeys } from './Passkeys.js';
+import { People } from './People.js';
 import { SignInMethods } from './SignInMethods.js';
 
 /** In the order they run. */
@@ -14,4 +15,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0004-sign-in-methods', class: SignInMethods },
   { name: '0005-program-sign-in', class: ProgramSignIn },
   { name: '0006-passkeys', class: Passkeys },
+  { name: '0008-people', class: People },
 ];

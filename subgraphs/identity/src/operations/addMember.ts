@@ -7,7 +7,7 @@ import { errors } from '../errors.js';
 import { auditAllowed } from './auditAllowed.js';
 import { authorizeGrant } from './authorizeGrant.js';
 import { communitiesOfPerson, communitiesPerPerson } from './communitiesOfPerson.js';
-import { nameField, rolesField } from './inputFields.js';
+import { emailField, nameField, rolesField } from './inputFields.js';
 import type { Member } from './Member.js';
 import { onUniqueViolation } from './onUniqueViolation.js';
 import { parseInput } from './parseInput.js';
@@ -15,11 +15,7 @@ import type { Caller, Services } from './Services.js';
 
 const inputSchema = z.object({
   personName: nameField,
-  email: z
-    .email('must be an e-mail address')
-    .max(254)
-    .nullish()
-    .transform((email) => email?.toLowerCase() ?? null),
+  email: emailField,
   roles: rolesField,
 });
 
@@ -34,7 +30,13 @@ export async function addMember(services: Services, caller: Caller, input: unkno
   authorizeGrant(caller.passport, 'members:manage', { roles, scopes: null });
   return services.database.withTenant(community, async (em) => {
     const now = services.clock();
-    const person = await findOrOpenAccount(em, { name, email, homeCommunityId: community, createdAt: now });
+    const person = await findOrOpenAccount(em, {
+      name,
+      email,
+      homeCommunityId: community,
+      createdAt: now,
+      deletedAt: null,
+    });
     const membership = {
       id: newId('membership'),
       tenantId: community,

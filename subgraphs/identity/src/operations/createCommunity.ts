@@ -4,9 +4,12 @@ import { z } from 'zod';
 import { Community, type CommunityRow } from '../entities/Community.js';
 import { Membership, type MembershipRow } from '../entities/Membership.js';
 import { errors } from '../errors.js';
+import { deepestNesting } from '../rules/inheritance.js';
 import { slugPattern } from '../rules/slug.js';
 import { auditAllowed } from './auditAllowed.js';
 import { communitiesOfPerson, communitiesPerPerson } from './communitiesOfPerson.js';
+import { childrenPerCommunity, findChildren } from './findChildren.js';
+import { findLineages } from './findLineages.js';
 import { nameField } from './inputFields.js';
 import { onUniqueViolation } from './onUniqueViolation.js';
 import { ownersOf } from './ownersOf.js';
@@ -22,7 +25,7 @@ const inputSchema = z.object({
 /**
  * Creates a community. Any signed-in person can create one at the top and owns it. One inside another needs
  * `community:manage` there; created by a service, it is owned by its parent's owners.
- * Throws SLUG_TAKEN, TOO_MANY_COMMUNITIES, BAD_USER_INPUT or a denial.
+ * Throws SLUG_TAKEN, TOO_MANY_COMMUNITIES, TOO_MANY_CHILDREN, NESTED_TOO_DEEP, BAD_USER_INPUT or a denial.
  */
 export async function createCommunity(
   services: Services,
@@ -40,6 +43,7 @@ export async function createCommunity(
     createdAt: services.clock(),
   };
   return services.database.withTenant(community.id, async (em) => {
+    if (community.parentId !== null) await requireRoomIn(em, community.parentId);
     await insertCommunity(em, community, owners);
     await auditAllowed(em, caller, {
       community: community.id,
@@ -70,6 +74,17 @@ export async function insertCommunity(
       roles: ['OWNER'],
       createdAt,
     });
+}
+
+/** Communities are created in one and the same one after the other, so that they can be counted. */
+async function requireRoomIn(em: EntityManager, parentId: string): Promise<void> {
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`children of ${parentId}`]);
+  const [lineage] = await findLineages(em, '', [parentId]);
+  if (lineage === undefined) throw errors.COMMUNITY_NOT_FOUND();
+  if (lineage.way.length >= deepestNesting) throw errors.NESTED_TOO_DEEP({ limit: deepestNesting });
+  const children = await findChildren(em, [parentId]);
+  if (children.length >= childrenPerCommunity)
+    throw errors.TOO_MANY_CHILDREN({ limit: childrenPerCommunity });
 }
 
 function authorizeCreation(passport: PassportClaims, parentId: string | null): void {

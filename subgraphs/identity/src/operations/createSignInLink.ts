@@ -1,10 +1,10 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import { authorize, DeniedError } from '@ai-collective/platform';
+import { authorize, DeniedError, type EntityManager } from '@ai-collective/platform';
 import { SignInCode } from '../entities/SignInCode.js';
 import { errors } from '../errors.js';
 import { secretDigest } from '../rules/secretDigest.js';
 import { auditAllowed } from './auditAllowed.js';
-import { authorizeGrant } from './authorizeGrant.js';
+import { authorizeAccount } from './authorizeAccount.js';
 import { loadMember } from './loadMember.js';
 import type { Member } from './Member.js';
 import { newSecret } from './newSecret.js';
@@ -20,7 +20,7 @@ const lifetimeMilliseconds = 24 * 3600 * 1000;
 
 /**
  * Makes a one-time sign-in link, for the caller unless another member is named. Whoever opens it becomes that person,
- * so it takes the person's roles in this community, and this community must be the home of their account.
+ * so it takes the person's roles in this community and those it lies in, and this one must be the home of their account.
  * Throws PERSON_REQUIRED, MEMBER_NOT_FOUND or a denial.
  */
 export async function createSignInLink(
@@ -33,7 +33,7 @@ export async function createSignInLink(
   const forPerson = personId ?? (passport.kind === 'PERSON' ? passport.sub : null);
   if (forPerson === null) throw errors.PERSON_REQUIRED();
   return services.database.withTenant(community, async (em) => {
-    authorizeLink(passport, await loadMember(em, { community, personId: forPerson }));
+    await authorizeLink(em, passport, await loadMember(em, { community, personId: forPerson }));
     const createdAt = services.clock();
     const expiresAt = new Date(createdAt.getTime() + lifetimeMilliseconds);
     const code = newSecret();
@@ -57,9 +57,9 @@ export async function createSignInLink(
   });
 }
 
-function authorizeLink(passport: PassportClaims, member: Member): void {
+async function authorizeLink(em: EntityManager, passport: PassportClaims, member: Member): Promise<void> {
   if (passport.kind === 'PERSON' && passport.sub === member.personId) return;
-  authorizeGrant(passport, 'members:manage', { roles: member.roles, scopes: null });
+  await authorizeAccount(em, passport, member.personId);
   if (member.person.homeCommunityId === passport.community) return;
   const message = 'You may not do this: the account of this person is kept by another community.';
   throw new DeniedError(

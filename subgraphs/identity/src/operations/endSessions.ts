@@ -1,30 +1,26 @@
-import { DeniedError, type Trace } from '@ai-collective/platform';
+import type { Trace } from '@ai-collective/platform';
 import { Session } from '../entities/Session.js';
 import { parseCredential } from '../rules/credentialFormat.js';
 import { matchesDigest } from '../rules/secretDigest.js';
 import { auditAllowed } from './auditAllowed.js';
+import { authorizePerson } from './authorizePerson.js';
 import type { Caller, Services } from './Services.js';
 
 /** Ends all of a person's sessions, everywhere, and answers how many there were. Throws a denial. */
 export async function signOut(services: Services, caller: Caller): Promise<number> {
   const { passport } = caller;
-  if (passport.kind !== 'PERSON')
-    throw new DeniedError(
-      { permission: 'community:read', community: passport.community },
-      'UNAUTHENTICATED',
-      'Only people have sessions.',
-    );
+  const personId = authorizePerson(passport);
   return services.database.withoutTenant(async (em) => {
     const now = services.clock();
     const ended = await em.nativeUpdate(
       Session,
-      { personId: passport.sub, revokedAt: null, expiresAt: { $gt: now } },
+      { personId, revokedAt: null, expiresAt: { $gt: now } },
       { revokedAt: now },
     );
     await auditAllowed(em, caller, {
       community: passport.community,
       action: 'sessions:end',
-      resource: { type: 'Person', id: passport.sub },
+      resource: { type: 'Person', id: personId },
       details: { sessions: ended },
     });
     return ended;

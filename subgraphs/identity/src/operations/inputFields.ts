@@ -9,6 +9,13 @@ export const nameField = z
   .max(100, 'must have 100 characters at most')
   .regex(/^\P{Cc}*$/u, 'must not have control characters');
 
+/** An e-mail address in lower case, or null. */
+export const emailField = z
+  .email('must be an e-mail address')
+  .max(254)
+  .nullish()
+  .transform((email) => email?.toLowerCase() ?? null);
+
 /** At least one built-in role, each once. */
 export const rolesField = z
   .array(z.enum(builtInRoles))

@@ -3,6 +3,7 @@ import { authorize } from '@ai-collective/platform';
 import { Community, type CommunityRow } from '../entities/Community.js';
 import { permissionsOf } from '../rules/grants.js';
 import { communitiesOfPerson } from './communitiesOfPerson.js';
+import { findLineages } from './findLineages.js';
 import type { Services } from './Services.js';
 
 /** The communities the caller belongs to: all of a person's, the one of an API key. Throws UNAUTHENTICATED. */
@@ -24,20 +25,33 @@ export async function visibleCommunities(
   passport: PassportClaims,
   ids: readonly string[],
 ): Promise<readonly CommunityRow[]> {
-  const known = passport.kind === 'PERSON' || permissionsOf(passport).has('community:read');
-  if (!known || (passport.kind !== 'PERSON' && passport.community === '')) return [];
+  if (passport.kind === 'PERSON') return openCommunities(services, passport.sub, ids);
+  if (passport.community === '' || !permissionsOf(passport).has('community:read')) return [];
   const communities = await listCommunities(services, passport);
   return communities.filter(({ id }) => ids.includes(id));
 }
 
-/** The community with this id or slug, or null when there is none that the caller belongs to. Throws UNAUTHENTICATED. */
+/** The community with this id or slug, or null when there is none that the caller may enter. Throws UNAUTHENTICATED. */
 export async function findCommunity(
   services: Services,
   passport: PassportClaims,
   wanted: { readonly id: string | null; readonly slug: string | null },
 ): Promise<CommunityRow | null> {
-  const communities = await listCommunities(services, passport);
+  const communities =
+    passport.kind === 'PERSON'
+      ? await openCommunities(services, passport.sub, [wanted.id ?? wanted.slug ?? ''])
+      : await listCommunities(services, passport);
   return (
     communities.find(({ id, slug }) => (wanted.id === null ? slug === wanted.slug : id === wanted.id)) ?? null
   );
+}
+
+/** Those of the communities with these ids or slugs that a person may enter: as a member, or with a role from further up. */
+async function openCommunities(
+  { database }: Services,
+  personId: string,
+  asked: readonly string[],
+): Promise<readonly CommunityRow[]> {
+  const lineages = await database.withoutTenant((em) => findLineages(em, personId, asked));
+  return lineages.flatMap(({ community, roles }) => (roles.length === 0 ? [] : [community]));
 }

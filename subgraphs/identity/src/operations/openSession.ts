@@ -44,6 +44,7 @@ export async function openSession(
     createdAt: now,
     expiresAt: new Date(now.getTime() + lifetimeSeconds * 1000),
     revokedAt: null,
+    lastUsedAt: null,
   };
   await em.nativeDelete(Session, {
     expiresAt: { $lt: new Date(now.getTime() - keepEndedSessionsMilliseconds) },

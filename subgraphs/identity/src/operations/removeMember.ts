@@ -23,7 +23,8 @@ export async function removeMember(services: Services, caller: Caller, personId:
     await lockMembers(em, community);
     const member = await loadMember(em, { community, personId });
     authorizeGrant(caller.passport, 'members:manage', { roles: member.roles, scopes: null });
-    if (leavesNoOwner(await ownersOf(em, community), { personId, roles: [] })) throw errors.LAST_OWNER();
+    if (leavesNoOwner(await ownersOf(em, community), { personId, roles: [] }))
+      throw errors.LAST_OWNER({ communities: community });
     await em.nativeDelete(Membership, { id: member.id, tenantId: community });
     await em.nativeDelete(SignInCode, { tenantId: community, personId });
     const holder = { community, personId };

@@ -1,11 +1,13 @@
 import type { ResolvedCredential } from '@ai-collective/contracts';
-import { Membership } from '../entities/Membership.js';
+import type { EntityManager } from '@ai-collective/platform';
 import { Session, type SessionRow } from '../entities/Session.js';
 import { errors } from '../errors.js';
 import { matchesDigest } from '../rules/secretDigest.js';
 import { standingOf } from '../rules/standing.js';
-import { findCommunityId } from './findCommunityId.js';
+import { findLineages } from './findLineages.js';
 import type { Services } from './Services.js';
+
+const useResolutionMilliseconds = 60_000;
 
 /** Whose session cookie this is. */
 export async function resolveSession(
@@ -40,25 +42,29 @@ async function resolvePerson(
   session: SessionRow,
   asked: { readonly community: string | null; readonly expiresAt: Date },
 ): Promise<ResolvedCredential> {
-  if (standingOf(session, services.clock()) !== 'VALID') throw errors.SESSION_ENDED();
+  const now = services.clock();
+  if (standingOf(session, now) !== 'VALID') throw errors.SESSION_ENDED();
   const { personId } = session;
-  const membership = await membershipIn(services, personId, asked.community ?? session.communityId);
-  if (membership === null && asked.community !== null) throw errors.COMMUNITY_FORBIDDEN();
+  const [lineage] = await services.database.withoutTenant(async (em) => {
+    await noteUse(em, session, now);
+    return findLineages(em, personId, [asked.community ?? session.communityId]);
+  });
+  const isOpen = lineage !== undefined && lineage.roles.length > 0;
+  if (!isOpen && asked.community !== null) throw errors.COMMUNITY_FORBIDDEN();
   const ends = Math.min(asked.expiresAt.getTime(), session.expiresAt.getTime());
   return {
     sub: personId,
     kind: 'PERSON',
-    community: membership?.tenantId ?? '',
-    roles: membership?.roles ?? [],
+    community: isOpen ? lineage.community.id : '',
+    roles: isOpen ? lineage.roles : [],
     scopes: null,
+    session: session.id,
     expiresAt: Math.floor(ends / 1000),
   };
 }
 
-/** Null both when there is no such community and when the person does not belong to it. */
-async function membershipIn({ database }: Services, personId: string, idOrSlug: string) {
-  const id = await database.withoutTenant((em) => findCommunityId(em, idOrSlug));
-  return id === undefined
-    ? null
-    : database.withTenant(id, (em) => em.findOne(Membership, { tenantId: id, personId }));
+/** Remembers the last use to the minute, so that a busy session does not write on every question. */
+async function noteUse(em: EntityManager, { id, lastUsedAt }: SessionRow, now: Date): Promise<void> {
+  if (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < useResolutionMilliseconds) return;
+  await em.nativeUpdate(Session, { id }, { lastUsedAt: now });
 }

@@ -28,7 +28,8 @@ export async function setMemberRoles(services: Services, caller: Caller, input: 
     await lockMembers(em, community);
     const member = await loadMember(em, { community, personId });
     authorizeGrant(caller.passport, 'members:manage', { roles: member.roles, scopes: null });
-    if (leavesNoOwner(await ownersOf(em, community), { personId, roles })) throw errors.LAST_OWNER();
+    if (leavesNoOwner(await ownersOf(em, community), { personId, roles }))
+      throw errors.LAST_OWNER({ communities: community });
     await em.nativeUpdate(Membership, { id: member.id, tenantId: community }, { roles });
     const holder = { community, personId };
     const revokedKeys = await revokeOutgrownKeys(em, holder, { roles, now: services.clock() });

@@ -1,20 +1,29 @@
 import type { SubgraphContext } from '@ai-collective/platform';
-import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CommunityRow } from '../entities/Community.js';
 import { errors } from '../errors.js';
 import { createCommunity } from '../operations/createCommunity.js';
-import { findCommunity, listCommunities } from '../operations/loadCommunities.js';
+import { visibleChildren } from '../operations/loadChildren.js';
+import { findCommunity, listCommunities, visibleCommunities } from '../operations/loadCommunities.js';
 import type { Services } from '../operations/Services.js';
+import { batchPerRequest } from './batchPerRequest.js';
 import { CommunityType } from './types/CommunityType.js';
 import { CreateCommunityInput } from './types/inputs.js';
 
 @Resolver(() => CommunityType)
 export class CommunityResolver {
+  readonly #visible = batchPerRequest(({ passport }: SubgraphContext, ids) =>
+    visibleCommunities(this.services, passport, ids),
+  );
+  readonly #families = batchPerRequest(({ passport }: SubgraphContext, ids) =>
+    visibleChildren(this.services, passport, ids),
+  );
+
   constructor(private readonly services: Services) {}
 
   @Query(() => CommunityType, {
     nullable: true,
-    description: 'A community the viewer belongs to, by id or by slug; null when there is none.',
+    description: 'A community the viewer may enter, by id or by slug; null when there is none.',
   })
   community(
     @Arg('id', () => ID, { nullable: true, description: 'Its id. Give this or the slug.' })
@@ -36,12 +45,34 @@ export class CommunityResolver {
 
   @Mutation(() => CommunityType, {
     description:
-      'Creates a community and makes the caller its owner. Error codes: SLUG_TAKEN, TOO_MANY_COMMUNITIES.',
+      'Creates a community and makes the caller its owner. ' +
+      'Error codes: SLUG_TAKEN, TOO_MANY_COMMUNITIES, TOO_MANY_CHILDREN, NESTED_TOO_DEEP.',
   })
   createCommunity(
     @Arg('input', () => CreateCommunityInput, { description: 'The community.' }) input: CreateCommunityInput,
     @Ctx() context: SubgraphContext,
   ): Promise<CommunityRow> {
     return createCommunity(this.services, context, input);
+  }
+
+  @FieldResolver(() => ID, { nullable: true })
+  async parentId(@Root() community: CommunityRow, @Ctx() context: SubgraphContext): Promise<string | null> {
+    return (await this.parent(community, context))?.id ?? null;
+  }
+
+  @FieldResolver(() => CommunityType, { nullable: true })
+  async parent(
+    @Root() { parentId }: CommunityRow,
+    @Ctx() context: SubgraphContext,
+  ): Promise<CommunityRow | null> {
+    return parentId === null ? null : this.#visible(context, parentId);
+  }
+
+  @FieldResolver(() => [CommunityType])
+  async children(
+    @Root() { id }: CommunityRow,
+    @Ctx() context: SubgraphContext,
+  ): Promise<readonly CommunityRow[]> {
+    return (await this.#families(context, id))?.children ?? [];
   }
 }

@@ -3,7 +3,7 @@ import { newId } from '@ai-collective/contracts';
 import { Membership } from '../../src/entities/Membership.js';
 import { startTestIdentity, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
 
-const tenantTables = ['api_key', 'community', 'device', 'membership', 'sign_in_code'];
+const tenantTables = ['api_key', 'community', 'device', 'invitation', 'membership', 'sign_in_code'];
 
 describe('row-level security', () => {
   let identity: TestIdentity;
@@ -94,13 +94,16 @@ describe('row-level security', () => {
     );
     const pinned = ['search_path=identity, pg_temp'];
     expect(functions).toEqual(
-      ['communities_of_person', 'community_id_of', 'redeem_sign_in_code', 'tenant_of_api_key'].map(
-        (name) => ({
-          name,
-          pinned,
-          open: false,
-        }),
-      ),
+      [
+        'children_of',
+        'communities_of_person',
+        'community_id_of',
+        'lineages_of_person',
+        'redeem_sign_in_code',
+        'tenant_of_api_key',
+        'tenant_of_invitation',
+        'tenants_touched_by_person',
+      ].map((name) => ({ name, pinned, open: false })),
     );
   });
 });

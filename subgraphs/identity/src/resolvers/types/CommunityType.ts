@@ -16,8 +16,23 @@ export class CommunityType {
   @Field(() => String, { description: 'Its name for people.' })
   readonly name!: string;
 
-  @Field(() => ID, { nullable: true, description: 'The community it lies in; null at the top.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The community it lies in; null at the top, and for those who may not enter that one.',
+  })
   readonly parentId!: string | null;
+
+  @Field(() => CommunityType, {
+    nullable: true,
+    description: 'The community it lies in; null at the top, and for those who may not enter that one.',
+  })
+  readonly parent!: CommunityType | null;
+
+  @Field(() => [CommunityType], {
+    description:
+      'The communities directly inside it that the viewer may enter, in the order they were created.',
+  })
+  readonly children!: readonly CommunityType[];
 
   @Field(() => GraphQLISODateTime, { description: 'When it was created.' })
   readonly createdAt!: Date;

@@ -116,4 +116,23 @@ export class TransferDeviceInput {
     description: 'The person whose it shall be, a member; left out, whose it is.',
   })
   readonly ownerId?: string | null;
+@InputType({ description: 'An invitation to make.' })
+export class CreateInvitationInput {
+  @Field(() => [Role], { description: 'What those who accept may do. Nobody can give more than they hold.' })
+  readonly roles!: BuiltInRole[];
+
+  @Field(() => Int, {
+    defaultValue: 168,
+    description: 'For how many hours it can be accepted: 1 to 720, a week unless given.',
+  })
+  readonly expiresInHours!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'For whom it is meant: shown in the list until the invitation ends, and not relied on.',
+  })
+  readonly email?: string | null;
+
+  @Field(() => Int, { defaultValue: 1, description: 'How many people may accept it: 1 to 100.' })
+  readonly uses!: number;
 }

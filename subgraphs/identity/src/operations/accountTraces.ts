@@ -1,0 +1,79 @@
+import { LockMode } from '@mikro-orm/core';
+import type { JsonValue } from '@ai-collective/contracts';
+import type { EntityManager } from '@ai-collective/platform';
+import { ApiKey } from '../entities/ApiKey.js';
+import { Device } from '../entities/Device.js';
+import { Invitation } from '../entities/Invitation.js';
+import { Membership } from '../entities/Membership.js';
+import { Session } from '../entities/Session.js';
+import { SignInCode } from '../entities/SignInCode.js';
+import { announceDevice } from '../events/announceDevice.js';
+
+/** Whose account ends, and when. */
+export interface EndingAccount {
+  readonly em: EntityManager;
+  readonly personId: string;
+  readonly email: string | null;
+  readonly now: Date;
+}
+
+/** What was done, for the audit record: ids and counts, and nothing about the person. */
+type Done = Readonly<Record<string, JsonValue>>;
+
+/** What a community has of a person. Each entry ends one kind of it, in the transaction and the tenant of the community. */
+export const tracesInCommunity: readonly ((ending: EndingAccount, tenantId: string) => Promise<Done>)[] = [
+  endMembership,
+  revokeKeys,
+  voidCodes,
+  withdrawInvitations,
+  revokeDevices,
+];
+
+/** What a person has in no community. */
+export const tracesOutside: readonly ((ending: EndingAccount) => Promise<Done>)[] = [endSessions];
+
+async function endMembership({ em, personId }: EndingAccount, tenantId: string): Promise<Done> {
+  const membership = await em.findOne(Membership, { tenantId, personId });
+  if (membership === null) return {};
+  await em.nativeDelete(Membership, { id: membership.id, tenantId });
+  return { roles: membership.roles };
+}
+
+async function revokeKeys({ em, personId, now }: EndingAccount, tenantId: string): Promise<Done> {
+  const mine = { tenantId, personId, revokedAt: null };
+  return { keys: await em.nativeUpdate(ApiKey, mine, { revokedAt: now }) };
+}
+
+async function voidCodes({ em, personId }: EndingAccount, tenantId: string): Promise<Done> {
+  return { signInLinks: await em.nativeDelete(SignInCode, { tenantId, personId }) };
+}
+
+/** Those the person made end; in those of others, their address is forgotten. */
+async function withdrawInvitations(
+  { em, personId, email, now }: EndingAccount,
+  tenantId: string,
+): Promise<Done> {
+  const mine = { tenantId, createdBy: personId, revokedAt: null };
+  const invitations = await em.nativeUpdate(Invitation, mine, { revokedAt: now, email: null });
+  if (email !== null) await em.nativeUpdate(Invitation, { tenantId, email }, { email: null });
+  return { invitations };
+}
+
+async function revokeDevices({ em, personId, now }: EndingAccount, tenantId: string): Promise<Done> {
+  const devices = await em.find(
+    Device,
+    { tenantId, ownerId: personId, status: 'ENROLLED' },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
+  );
+  const revoked = { status: 'REVOKED', revokedAt: now } as const;
+  for (const device of devices) {
+    await em.nativeUpdate(Device, { id: device.id, tenantId }, revoked);
+    await announceDevice(em, { ...device, ...revoked });
+  }
+  return { devices: devices.map(({ id }) => id) };
+}
+
+async function endSessions({ em, personId, now }: EndingAccount): Promise<Done> {
+  const open = { personId, revokedAt: null, expiresAt: { $gt: now } };
+  return { sessions: await em.nativeUpdate(Session, open, { revokedAt: now }) };
+}
