@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Authenticated, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { CommunityRow } from '../entities/Community.js';
 import { errors } from '../errors.js';
@@ -12,6 +12,7 @@ import { CreateCommunityInput } from './types/inputs.js';
 export class CommunityResolver {
   constructor(private readonly services: Services) {}
 
+  @Authenticated()
   @Query(() => CommunityType, {
     nullable: true,
     description: 'A community the viewer belongs to, by id or by slug; null when there is none.',
@@ -27,6 +28,7 @@ export class CommunityResolver {
     return findCommunity(this.services, passport, { id: id ?? null, slug: slug ?? null });
   }
 
+  @Authenticated()
   @Query(() => [CommunityType], {
     description: 'The communities the viewer belongs to, in the order of joining.',
   })
@@ -34,6 +36,7 @@ export class CommunityResolver {
     return listCommunities(this.services, passport);
   }
 
+  @Authenticated()
   @Mutation(() => CommunityType, {
     description:
       'Creates a community and makes the caller its owner. Error codes: SLUG_TAKEN, TOO_MANY_COMMUNITIES.',

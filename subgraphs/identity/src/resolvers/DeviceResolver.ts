@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import type { DeviceRow } from '../entities/Device.js';
 import { enrollDevice } from '../operations/enrollDevice.js';
@@ -14,6 +14,7 @@ import { EnrollDeviceInput } from './types/inputs.js';
 export class DeviceResolver {
   constructor(private readonly services: Services) {}
 
+  @Requires('devices:read')
   @Query(() => DeviceConnection, { description: "The community's devices, in the order they were enrolled." })
   async devices(
     @Arg('first', () => Int, {
@@ -31,6 +32,7 @@ export class DeviceResolver {
     );
   }
 
+  @Requires('devices:manage')
   @Mutation(() => DeviceType, {
     description:
       'Admits a device to a fleet. Enrolling the same key again answers the same device, under the new name and fleet. ' +
@@ -43,6 +45,7 @@ export class DeviceResolver {
     return enrollDevice(this.services, context, input);
   }
 
+  @Requires('devices:manage')
   @Mutation(() => DeviceType, { description: 'Shuts a device out for good. Error codes: DEVICE_NOT_FOUND.' })
   revokeDevice(
     @Arg('id', () => ID, { description: 'The device.' }) id: string,
