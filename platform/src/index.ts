@@ -16,4 +16,5 @@ export {
   type ReferenceResolvers,
   type ResolverClass,
 } from './subgraph/buildFederatedSchema.js';
+export { Authenticated, Requires } from './subgraph/demands.js';
 export type { DenialRecorder, SubgraphContext } from './subgraph/SubgraphContext.js';

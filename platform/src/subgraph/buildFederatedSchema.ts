@@ -24,7 +24,7 @@ interface FederatedSchemaSettings<Context> {
 const federationLink = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.7",
   import: ["@key", "@shareable", "@requires", "@provides", "@external", "@tag", "@inaccessible", "@override",
-    "@authenticated", "@requiresScopes"]
+    "@authenticated", "@requiresScopes", "@policy"]
 )`;
 
 /**

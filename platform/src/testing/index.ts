@@ -6,3 +6,5 @@ export {
   type TestGateway,
 } from './createTestGateway.js';
 export { startTestBroker, type TestBroker } from './startTestBroker.js';
+export { describeDecisions, type DecisionSettings } from './describeDecisions.js';
+export { entityTypesOf } from './schemaFields.js';

@@ -43,9 +43,45 @@ describe('createPassportVerifier', () => {
         return `${body}.${createHmac('sha256', gateway.jwks).update(body).digest('base64url')}`;
       },
     ],
+    [
+      'signed with the bytes of the public key as a shared secret',
+      async () => {
+        const { keys } = JSON.parse(gateway.jwks) as { keys: { x: string }[] };
+        const body = `${base64({ alg: 'HS256', kid: 'test' })}.${(await gateway.sign()).split('.')[1] ?? ''}`;
+        const secret = Buffer.from(keys[0]?.x ?? '', 'base64url');
+        return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
+      },
+    ],
+    [
+      'whose claims were changed afterwards',
+      async () => {
+        const [header = '', payload = '', signature = ''] = (await gateway.sign()).split('.');
+        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+        return `${header}.${base64({ ...claims, roles: ['OWNER'] })}.${signature}`;
+      },
+    ],
+    [
+      'whose header was changed to name another key',
+      async () => {
+        const [, payload = '', signature = ''] = (await gateway.sign()).split('.');
+        return `${base64({ alg: 'EdDSA', kid: 'another' })}.${payload}.${signature}`;
+      },
+    ],
     ['that is no token', () => Promise.resolve('passport')],
+    ['that is a megabyte of nothing', () => Promise.resolve(`${'a'.repeat(1_048_576)}.b.c`)],
   ])('refuses a passport %s', async (_, make) => {
     await expect(verify(await make())).rejects.toMatchObject({ code: 'PASSPORT_INVALID', status: 401 });
+  });
+
+  it('refuses a passport that names one key of several and is signed with another', async () => {
+    const other = await createTestGateway('identity');
+    const [own, others] = [gateway, other].map(({ jwks }) => JSON.parse(jwks) as { keys: object[] });
+    const jwks = JSON.stringify({
+      keys: [...(own?.keys ?? []), ...(others?.keys ?? []).map((key) => ({ ...key, kid: 'second' }))],
+    });
+    const both = createPassportVerifier({ audience: 'identity', jwks, clockSeconds: () => clock });
+    expect(await both(await gateway.sign())).toMatchObject({ sub: 'per_test' });
+    await expect(both(await other.sign())).rejects.toMatchObject({ code: 'PASSPORT_INVALID' });
   });
 
   it('does not remember a passport beyond its end', async () => {

@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import type { Fleet } from '../entities/Fleet.js';
 import type { ComputeServices } from '../operations/ComputeServices.js';
@@ -11,11 +11,13 @@ import { FleetType } from './types/ModelTypes.js';
 export class FleetResolver {
   constructor(private readonly services: ComputeServices) {}
 
+  @Requires('fleets:read')
   @Query(() => [FleetType], { description: "The community's fleets, oldest first." })
   fleets(@Ctx() context: SubgraphContext): Promise<Fleet[]> {
     return listFleets(this.services, context);
   }
 
+  @Requires('fleets:read')
   @Query(() => FleetType, {
     nullable: true,
     description: 'The fleet that jobs go to when they name none: the oldest.',
@@ -24,6 +26,7 @@ export class FleetResolver {
     return defaultFleet(this.services, context);
   }
 
+  @Requires('fleets:manage')
   @Mutation(() => FleetType, { description: 'Opens a fleet. Needs fleets:manage.' })
   createFleet(
     @Ctx() context: SubgraphContext,

@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, Int, Mutation, Resolver } from 'type-graphql';
 import type { ComputeServices } from '../operations/ComputeServices.js';
 import { infer, type InferOutcome } from '../operations/infer.js';
@@ -13,6 +13,7 @@ export class InferResolver {
     private readonly loaders: LoadersByRequest,
   ) {}
 
+  @Requires('jobs:submit')
   @Mutation(() => InferResult, {
     description:
       'Runs one item and waits for it. When it fails, the error has the code of the failure and the id of the job. Needs jobs:submit.',

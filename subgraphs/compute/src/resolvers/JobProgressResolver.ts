@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import { countsOf, type Job } from '../entities/Job.js';
 import type { ComputeServices } from '../operations/ComputeServices.js';
@@ -17,6 +17,7 @@ interface SubscribeData {
 export class JobProgressResolver {
   constructor(private readonly services: Pick<ComputeServices, 'database' | 'watchers'>) {}
 
+  @Requires('jobs:read')
   @Subscription(() => JobProgress, {
     description:
       'How far a job is: now, at every change (ten a second at most), and at last when it is finished.',

@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Args, Ctx, FieldResolver, Float, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Fleet } from '../entities/Fleet.js';
 import { countsOf, type Job } from '../entities/Job.js';
@@ -28,6 +28,7 @@ export class JobResolver {
     private readonly loaders: LoadersByRequest,
   ) {}
 
+  @Requires('jobs:read')
   @Query(() => JobType, { description: 'A job of the community. JOB_NOT_FOUND when there is none.' })
   job(
     @Ctx() context: SubgraphContext,
@@ -36,11 +37,13 @@ export class JobResolver {
     return findJob(this.services, context, id);
   }
 
+  @Requires('jobs:read')
   @Query(() => JobConnection, { description: "The community's jobs, newest first." })
   jobs(@Ctx() context: SubgraphContext, @Args(() => JobsArguments) page: JobsArguments): Promise<Page<Job>> {
     return listJobs(this.services, context, page);
   }
 
+  @Requires('jobs:submit')
   @Mutation(() => JobType, {
     description: 'Submits a job, or answers the one of the same idempotency key. Needs jobs:submit.',
   })
@@ -51,6 +54,7 @@ export class JobResolver {
     return submitJob(this.services, context, input);
   }
 
+  @Requires('jobs:cancel')
   @Mutation(() => JobType, { description: 'Cancels what is left of a job, for good. Needs jobs:cancel.' })
   cancelJob(
     @Ctx() context: SubgraphContext,

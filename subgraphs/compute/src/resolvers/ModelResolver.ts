@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Model } from '../entities/Model.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
@@ -20,6 +20,7 @@ export class ModelResolver {
     private readonly loaders: LoadersByRequest,
   ) {}
 
+  @Requires('models:read')
   @Query(() => ModelType, {
     nullable: true,
     description: 'A model by id or slug; exactly one must be given.',
@@ -32,6 +33,7 @@ export class ModelResolver {
     return findModel(this.services, context, { id, slug });
   }
 
+  @Requires('models:read')
   @Query(() => ModelConnection, { description: "The community's models, newest first." })
   models(
     @Ctx() context: SubgraphContext,
@@ -40,6 +42,7 @@ export class ModelResolver {
     return listModels(this.services, context, page);
   }
 
+  @Requires('models:publish')
   @Mutation(() => ModelType, { description: 'Registers a model. Needs models:publish.' })
   createModel(
     @Ctx() context: SubgraphContext,
@@ -48,6 +51,7 @@ export class ModelResolver {
     return createModel(this.services, context, input);
   }
 
+  @Requires('models:publish')
   @Mutation(() => ModelVersionType, {
     description: 'Checks the files of a new version of a model and makes it runnable. Needs models:publish.',
   })

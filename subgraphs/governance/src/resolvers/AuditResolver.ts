@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import { listAudit } from '../operations/listAudit.js';
 import type { Services } from '../operations/Services.js';
@@ -13,6 +13,7 @@ import { AuditRecordsArguments } from './types/PageArguments.js';
 export class AuditResolver {
   constructor(private readonly services: Services) {}
 
+  @Requires('audit:read')
   @Query(() => AuditRecordConnection, {
     description: "The community's audit log, newest first. Needs audit:read.",
   })
@@ -27,6 +28,7 @@ export class AuditResolver {
     return connectionOf(page, after, { position: ({ sequence }) => sequence, node: toAuditRecord });
   }
 
+  @Requires('audit:read')
   @Query(() => AuditVerdictType, {
     description: "Recomputes every hash of the community's audit log. Needs audit:read.",
   })

@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { loadPolicy } from '../operations/loadPolicy.js';
 import type { Services } from '../operations/Services.js';
@@ -9,6 +9,7 @@ import { CommunityType, PolicyType } from './types/PolicyTypes.js';
 export class CommunityResolver {
   constructor(private readonly services: Services) {}
 
+  @Requires('policies:read')
   @FieldResolver(() => PolicyType, {
     nullable: true,
     description: 'The policy in force; null for a community other than the one the request is made in.',

@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { listPolicyVersions } from '../operations/listPolicyVersions.js';
 import { loadPolicy } from '../operations/loadPolicy.js';
@@ -14,11 +14,13 @@ import { PolicyType, SetPolicyParametersInput } from './types/PolicyTypes.js';
 export class PolicyResolver {
   constructor(private readonly services: Services) {}
 
+  @Requires('policies:read')
   @Query(() => PolicyType, { description: "The community's policy in force. Needs policies:read." })
   async policy(@Ctx() context: SubgraphContext): Promise<PolicyType> {
     return toPolicy(await loadPolicy(this.services, context));
   }
 
+  @Requires('policies:read')
   @Query(() => PolicyConnection, {
     description: "The versions of the community's policy, newest first. Needs policies:read.",
   })
@@ -30,6 +32,7 @@ export class PolicyResolver {
     return connectionOf(page, after, { position: ({ version }) => version, node: rowToPolicy });
   }
 
+  @Requires('policies:manage')
   @Mutation(() => PolicyType, {
     description:
       'Sets policy parameters; every service enforces them within seconds. Needs policies:manage. ' +

@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { ApiKeyRow } from '../entities/ApiKey.js';
 import { createApiKey } from '../operations/createApiKey.js';
@@ -15,6 +15,7 @@ import { CreateApiKeyInput, CreatePersonalApiKeyInput, RotateApiKeyInput } from 
 export class ApiKeyResolver {
   constructor(private readonly services: Services) {}
 
+  @Requires('keys:manage')
   @Query(() => [ApiKeyType], {
     description: "The community's newest 1,000 API keys, ended ones too, newest first.",
   })
@@ -22,6 +23,7 @@ export class ApiKeyResolver {
     return listApiKeys(this.services, passport);
   }
 
+  @Requires('keys:manage')
   @Mutation(() => NewApiKeyType, {
     description: 'Creates an API key that can do no more than its creator. Error codes: TOO_MANY_API_KEYS.',
   })
@@ -32,6 +34,7 @@ export class ApiKeyResolver {
     return createApiKey(this.services, context, input);
   }
 
+  @Requires('community:read')
   @Mutation(() => NewApiKeyType, {
     description:
       "Creates an API key with the caller's own roles, for 90 days at most. It ends when they are removed from the " +
@@ -45,6 +48,7 @@ export class ApiKeyResolver {
     return createPersonalApiKey(this.services, context, input);
   }
 
+  @Requires('keys:manage')
   @Mutation(() => NewApiKeyType, {
     description:
       'Replaces an API key by a new one of the same roles, scopes and lifetime; the old one works on for a while. ' +
@@ -58,6 +62,7 @@ export class ApiKeyResolver {
     return rotateApiKey(this.services, context, input);
   }
 
+  @Requires('keys:manage')
   @Mutation(() => ApiKeyType, { description: 'Voids an API key at once. Error codes: API_KEY_NOT_FOUND.' })
   revokeApiKey(
     @Arg('id', () => ID, { description: 'The key.' }) id: string,

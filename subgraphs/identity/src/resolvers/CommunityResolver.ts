@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Authenticated, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CommunityRow } from '../entities/Community.js';
 import { errors } from '../errors.js';
@@ -21,6 +21,7 @@ export class CommunityResolver {
 
   constructor(private readonly services: Services) {}
 
+  @Authenticated()
   @Query(() => CommunityType, {
     nullable: true,
     description: 'A community the viewer may enter, by id or by slug; null when there is none.',
@@ -36,6 +37,7 @@ export class CommunityResolver {
     return findCommunity(this.services, passport, { id: id ?? null, slug: slug ?? null });
   }
 
+  @Authenticated()
   @Query(() => [CommunityType], {
     description: 'The communities the viewer belongs to, in the order of joining.',
   })
@@ -43,6 +45,7 @@ export class CommunityResolver {
     return listCommunities(this.services, passport);
   }
 
+  @Authenticated()
   @Mutation(() => CommunityType, {
     description:
       'Creates a community and makes the caller its owner. ' +

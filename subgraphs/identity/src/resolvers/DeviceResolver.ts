@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import type { DeviceRow } from '../entities/Device.js';
 import { enrollDevice } from '../operations/enrollDevice.js';
@@ -15,6 +15,7 @@ import { EnrollDeviceInput, TransferDeviceInput } from './types/inputs.js';
 export class DeviceResolver {
   constructor(private readonly services: Services) {}
 
+  @Requires('devices:read')
   @Query(() => DeviceConnection, { description: "The community's devices, in the order they were enrolled." })
   async devices(
     @Arg('first', () => Int, {
@@ -32,6 +33,7 @@ export class DeviceResolver {
     );
   }
 
+  @Requires('devices:manage')
   @Mutation(() => DeviceType, {
     description:
       'Admits a device to a fleet. Enrolling the same key again answers the same device, under the new name and fleet. ' +
@@ -44,6 +46,7 @@ export class DeviceResolver {
     return enrollDevice(this.services, context, input);
   }
 
+  @Requires('devices:manage')
   @Mutation(() => DeviceType, {
     description:
       'Gives a device to another fleet, another member, or both, within the community. ' +
@@ -57,6 +60,7 @@ export class DeviceResolver {
     return transferDevice(this.services, context, input);
   }
 
+  @Requires('devices:manage')
   @Mutation(() => DeviceType, { description: 'Shuts a device out for good. Error codes: DEVICE_NOT_FOUND.' })
   revokeDevice(
     @Arg('id', () => ID, { description: 'The device.' }) id: string,

@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { addMember } from '../operations/addMember.js';
 import { listMembers } from '../operations/listMembers.js';
@@ -15,6 +15,7 @@ import { MemberType } from './types/MemberType.js';
 export class MemberResolver {
   constructor(private readonly services: Services) {}
 
+  @Requires('members:read')
   @Query(() => MemberConnection, { description: "The community's members, in the order they joined." })
   async members(
     @Arg('first', () => Int, {
@@ -32,6 +33,7 @@ export class MemberResolver {
     );
   }
 
+  @Requires('members:manage')
   @Mutation(() => MemberType, {
     description:
       'Adds a person to the community, with an account that it keeps. Error codes: ALREADY_A_MEMBER, TOO_MANY_COMMUNITIES.',
@@ -43,6 +45,7 @@ export class MemberResolver {
     return addMember(this.services, context, input);
   }
 
+  @Requires('members:manage')
   @Mutation(() => MemberType, {
     description: "Replaces a member's roles. Error codes: MEMBER_NOT_FOUND, LAST_OWNER.",
   })
@@ -53,6 +56,7 @@ export class MemberResolver {
     return setMemberRoles(this.services, context, input);
   }
 
+  @Requires('members:manage')
   @Mutation(() => MemberType, {
     description:
       'Removes a person from the community and answers who it was. Error codes: MEMBER_NOT_FOUND, LAST_OWNER.',

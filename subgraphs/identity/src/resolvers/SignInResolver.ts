@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Authenticated, Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { createSignInLink, type SignInLink } from '../operations/createSignInLink.js';
 import { signOut } from '../operations/endSessions.js';
@@ -13,6 +13,7 @@ const source = 'graphql';
 export class SignInResolver {
   constructor(private readonly services: Services) {}
 
+  @Requires('members:manage')
   @Mutation(() => SignInLinkType, {
     description:
       'Makes a one-time sign-in link that works for 24 hours, for a member whose account this community keeps. ' +
@@ -44,6 +45,7 @@ export class SignInResolver {
     return { accessToken: token, expiresAt, person, community };
   }
 
+  @Authenticated()
   @Mutation(() => SignedOutType, { description: "Ends all of the caller's sessions, on every device." })
   async signOut(@Ctx() context: SubgraphContext): Promise<SignedOutType> {
     return { sessions: await signOut(this.services, context) };

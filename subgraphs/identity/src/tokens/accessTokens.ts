@@ -48,7 +48,9 @@ const issuer = 'aic-identity';
 const audience = 'aic';
 const algorithm = 'EdDSA';
 const lifetimeSeconds = 15 * 60;
-const claimsSchema = z.object({ sub: z.string().min(1), sid: z.string().min(1), exp: z.int() });
+/** How far the clocks of two replicas may be apart. */
+const clockSkewSeconds = 5;
+const claimsSchema = z.object({ sub: z.string().min(1), sid: z.string().min(1), iat: z.int(), exp: z.int() });
 
 /** Makes the signer and verifier of one private key. */
 export async function createAccessTokens(jwk: SigningJwk): Promise<AccessTokens> {
@@ -74,7 +76,11 @@ export async function createAccessTokens(jwk: SigningJwk): Promise<AccessTokens>
     verify: async (token, now) => {
       try {
         const options = { algorithms: [algorithm], issuer, audience, typ: 'at+jwt', currentDate: now };
-        const { sub, sid, exp } = claimsSchema.parse((await jwtVerify(token, publicKeys, options)).payload);
+        const { sub, sid, iat, exp } = claimsSchema.parse(
+          (await jwtVerify(token, publicKeys, options)).payload,
+        );
+        if (iat > now.getTime() / 1000 + clockSkewSeconds || exp - iat > lifetimeSeconds)
+          throw errors.UNAUTHENTICATED();
         return { personId: sub, sessionId: sid, expiresAt: new Date(exp * 1000) };
       } catch (error) {
         throw error instanceof joseErrors.JWTExpired

@@ -1,4 +1,11 @@
-import { createLocalJWKSet, jwtVerify, SignJWT, importJWK, type JWTPayload } from 'jose';
+import {
+  createLocalJWKSet,
+  importJWK,
+  jwtVerify,
+  SignJWT,
+  type JWTHeaderParameters,
+  type JWTPayload,
+} from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAccessTokens, type AccessTokens } from '../../src/tokens/accessTokens.js';
 import { newSigningJwk } from '../startTestIdentity.js';
@@ -18,16 +25,13 @@ describe('access tokens', () => {
     ({ token } = await tokens.sign({ ...holder, now }));
   });
 
-  async function forge(
-    header: { alg: string; typ?: string },
-    changes: JWTPayload = {},
-    key = jwk,
-  ): Promise<string> {
+  async function forge(header: JWTHeaderParameters, changes: JWTPayload = {}, key = jwk): Promise<string> {
     const claims = {
       sid: 'ses_1',
       iss: 'aic-identity',
       aud: 'aic',
       sub: 'per_1',
+      iat: now.getTime() / 1000,
       exp: now.getTime() / 1000 + 60,
     };
     return new SignJWT({ ...claims, ...changes })
@@ -94,10 +98,12 @@ describe('access tokens', () => {
     });
   });
 
-  it.each([
+  it.each<[string, JWTPayload]>([
     ['of another issuer', { iss: 'somebody-else' }],
     ['for another audience', { aud: 'somebody-else' }],
     ['without a session', { sid: '' }],
+    ['issued in the future', { iat: later(30).getTime() / 1000, exp: later(60).getTime() / 1000 }],
+    ['longer than fifteen minutes', { exp: later(901).getTime() / 1000 }],
   ])('are refused when they are %s', async (_name, changes) => {
     const forged = await forge({ alg: 'EdDSA', typ: 'at+jwt' }, changes);
     await expect(tokens.verify(forged, now)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
@@ -106,5 +112,24 @@ describe('access tokens', () => {
   it('are refused when they are another kind of token', async () => {
     const forged = await forge({ alg: 'EdDSA', typ: 'JWT' });
     await expect(tokens.verify(forged, now)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('are refused with the id of another key, whoever signed them', async () => {
+    const forged = await forge({ alg: 'EdDSA', typ: 'at+jwt', kid: 'another' });
+    await expect(tokens.verify(forged, now)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('are refused when they bring the key they are to be checked with', async () => {
+    const own = await newSigningJwk();
+    const publicHalf = { kty: own.kty, crv: own.crv, x: own.x };
+    const forged = await forge({ alg: 'EdDSA', typ: 'at+jwt', jwk: publicHalf }, {}, own);
+    await expect(tokens.verify(forged, now)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('are refused without the last bytes of their signature', async () => {
+    for (const cut of [1, 2, 10, 86])
+      await expect(tokens.verify(token.slice(0, -cut), now)).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
   });
 });

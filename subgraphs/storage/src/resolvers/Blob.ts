@@ -1,3 +1,4 @@
+import { Requires } from '@ai-collective/platform';
 import { Directive, Field, GraphQLISODateTime, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { blobStates, type BlobRecord, type BlobState } from '../entities/BlobEntity.js';
@@ -23,24 +24,30 @@ export class Blob {
   })
   readonly cid!: string;
 
+  @Requires('blobs:read')
   @Field(() => GraphQLSafeInt, { description: 'Size of the content in bytes.' })
   readonly bytes!: number;
 
+  @Requires('blobs:read')
   @Field(() => String, {
     nullable: true,
     description: 'Media type the first uploader gave. Nobody has checked it.',
   })
   readonly mediaType!: string | null;
 
+  @Requires('blobs:read')
   @Field(() => String, { nullable: true, description: 'File name the first uploader gave.' })
   readonly name!: string | null;
 
+  @Requires('blobs:read')
   @Field(() => BlobStateEnum, { description: 'Whether the stored bytes are known to be good.' })
   readonly state!: BlobState;
 
+  @Requires('blobs:read')
   @Field(() => GraphQLISODateTime, { description: 'When the content was first stored.' })
   readonly createdAt!: Date;
 
+  @Requires('blobs:read')
   @Field(() => ID, { description: 'The person, API key or device that stored it first.' })
   readonly createdBy!: string;
 }

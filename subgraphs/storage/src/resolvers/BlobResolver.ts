@@ -1,4 +1,4 @@
-import { authorize, type SubgraphContext } from '@ai-collective/platform';
+import { Requires, authorize, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { createUpload } from '../operations/createUpload.js';
 import { deleteBlob } from '../operations/deleteBlob.js';
@@ -17,6 +17,7 @@ export class BlobResolver {
     private readonly loader: BlobLoader,
   ) {}
 
+  @Requires('blobs:read')
   @Query(() => Blob, { nullable: true, description: 'One blob of the chosen community. Needs blobs:read.' })
   blob(
     @Ctx() context: SubgraphContext,
@@ -25,6 +26,7 @@ export class BlobResolver {
     return this.loader.load(context, cid);
   }
 
+  @Requires('blobs:read')
   @Query(() => BlobConnection, {
     description: 'The blobs of the chosen community, newest first. Needs blobs:read.',
   })
@@ -40,6 +42,7 @@ export class BlobResolver {
     return toConnection(page, after ?? undefined);
   }
 
+  @Requires('blobs:write')
   @Mutation(() => Upload, {
     description: 'Grants a URL for uploading content within the policy blobs.maxBytes. Needs blobs:write.',
   })
@@ -56,6 +59,7 @@ export class BlobResolver {
     });
   }
 
+  @Requires('blobs:write')
   @Mutation(() => DeletedBlob, {
     description:
       'Deletes a blob from the chosen community; other communities keep theirs. Needs blobs:write.',
@@ -68,6 +72,7 @@ export class BlobResolver {
     return { cid };
   }
 
+  @Requires('blobs:read')
   @FieldResolver(() => String, {
     description: 'A URL from which the content can be read, by anybody who has it, until it expires.',
   })

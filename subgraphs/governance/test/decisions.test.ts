@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveTestGovernance, type TestGovernanceServer } from './startTestGovernance.js';
+
+const sdl = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+const policyOf = (community: string) =>
+  `{ _entities(representations: [{ __typename: "Community", id: "${community}" }]) {
+    ... on Community { policy { version } }
+  } }`;
+
+let governance: TestGovernanceServer;
+
+beforeAll(async () => {
+  governance = await serveTestGovernance();
+});
+
+afterAll(() => governance.close());
+
+describeDecisions({
+  sdl,
+  open: () =>
+    Promise.resolve({
+      url: governance.http.url,
+      community: 'com_one',
+      passport: (claims) => governance.gateway.sign(claims),
+      database: governance.database,
+    }),
+  forAnybody: {},
+  forWhoeverSignedIn: {},
+  fieldsOfObjects: { 'Community.policy': policyOf('com_one') },
+});
+
+describe('a community that another subgraph refers to', () => {
+  it('is the one type that can be referred to', () => {
+    expect(entityTypesOf(sdl)).toEqual(['Community']);
+  });
+
+  it('shows nothing to other communities, nor to those who have not signed in', async () => {
+    const nothing = { data: { _entities: [{ policy: null }] } };
+    expect(await governance.ask(policyOf('com_one'), { community: 'com_two', roles: ['OWNER'] })).toEqual(
+      nothing,
+    );
+    expect(
+      await governance.ask(policyOf('com_one'), { kind: 'ANONYMOUS', sub: '', community: '', roles: [] }),
+    ).toEqual(nothing);
+  });
+});

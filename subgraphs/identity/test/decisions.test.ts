@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { newId } from '@ai-collective/contracts';
+import { describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  startTestIdentity,
+  type Principal,
+  type TestCommunity,
+  type TestIdentity,
+} from './startTestIdentity.js';
+
+const sdl = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+
+let identity: TestIdentity;
+let grove: TestCommunity;
+let meadow: TestCommunity;
+
+beforeAll(async () => {
+  identity = await startTestIdentity();
+  grove = await identity.community('grove');
+  meadow = await identity.community('meadow');
+});
+
+afterAll(() => identity.close());
+
+describeDecisions({
+  sdl,
+  open: () =>
+    Promise.resolve({
+      url: identity.url,
+      community: grove.id,
+      passport: (claims) => identity.passport(claims),
+      database: identity.database,
+    }),
+  forAnybody: {
+    viewer: 'says who is asking: null for nobody',
+    redeemSignInCode: 'is how one signs in; the code is the proof',
+  },
+  forWhoeverSignedIn: {
+    communities: "a person's own, before they choose one",
+    community: "a person's own, before they choose one",
+    createCommunity: 'any person may found a community; inside another one it takes community:manage there',
+    signOut: "ends the caller's own sessions",
+  },
+  fieldsOfObjects: {},
+});
+
+describe('an entity of every type', () => {
+  const known = new Map<string, string>();
+
+  beforeAll(async () => {
+    const input = {
+      fleetId: newId('fleet'),
+      name: 'laptop',
+      publicKey: randomBytes(32).toString('base64url'),
+    };
+    const { enrollDevice } = await identity.ask<{ enrollDevice: { id: string } }>(
+      grove.owner,
+      'mutation ($input: EnrollDeviceInput!) { enrollDevice(input: $input) { id } }',
+      { input },
+    );
+    known.set('Community', grove.id);
+    known.set('Person', grove.ownerId);
+    known.set('ApiKey', `key_${grove.apiKey.slice(4, 30)}`);
+    known.set('Device', enrollDevice.id);
+  });
+
+  const seenBy = async (principal: Principal, typename: string): Promise<unknown> => {
+    const representations = [{ __typename: typename, id: known.get(typename) }];
+    const query =
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }';
+    return (await identity.query(principal, query, { representations })).data?._entities;
+  };
+
+  it.each(entityTypesOf(sdl))('%s is found by its own community alone', async (typename) => {
+    expect(await seenBy(grove.owner, typename)).toEqual([{ __typename: typename }]);
+    expect(await seenBy(meadow.owner, typename)).toEqual([null]);
+    expect(await seenBy({ kind: 'ANONYMOUS', sub: '' }, typename)).toEqual([null]);
+    expect(await seenBy({ ...grove.owner, sub: newId('person'), roles: [] }, typename)).toEqual([null]);
+  });
+});

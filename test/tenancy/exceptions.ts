@@ -1,0 +1,43 @@
+import type { SubgraphName } from '@ai-collective/contracts';
+
+type Reasons = Readonly<Record<string, string>>;
+
+const everywhere: Reasons = {
+  migrations: 'which migrations ran; the service may not even read it',
+  outbox: 'messages of all communities on their way to Kafka, which one relay sends',
+  outbox_positions: 'how far the broker has got',
+};
+
+/** Tables that belong to no community, and why. */
+export const tablesOfNoTenant: Readonly<Record<SubgraphName, Reasons>> = {
+  identity: {
+    ...everywhere,
+    person: 'a person is in several communities; whoever reads one names it, or is a member beside them',
+    session: "a person's, whatever community it enters",
+    credential_change: 'ids of people and keys, without a word about them, for the gateway alone',
+  },
+  compute: everywhere,
+  storage: { ...everywhere, store: 'one row: which data folder this schema belongs to' },
+  governance: everywhere,
+};
+
+/** Functions that see the rows of all communities, and why. */
+export const definerFunctions: Readonly<Record<SubgraphName, Reasons>> = {
+  identity: {
+    communities_of_person: 'a person asks where they belong before they choose',
+    community_id_of: 'a host or header names a community before there is a tenant',
+    redeem_sign_in_code: 'the code alone says whose it is',
+    tenant_of_api_key: 'the key alone says which community it belongs to',
+  },
+  compute: { stale_tasks: 'the sweeper looks for silent tasks everywhere; it gets ids and nothing else' },
+  storage: {},
+  governance: {},
+};
+
+/** Views see what their owner sees, unless they say `security_invoker`: each needs a reason. */
+export const views: Readonly<Record<SubgraphName, Reasons>> = {
+  identity: {},
+  compute: {},
+  storage: {},
+  governance: {},
+};
