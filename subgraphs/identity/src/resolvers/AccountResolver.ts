@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Authenticated, Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { PersonRow } from '../entities/Person.js';
 import { deleteAccount, deleteMemberAccount } from '../operations/deleteAccount.js';
@@ -12,6 +12,7 @@ import { PersonType } from './types/PersonType.js';
 export class AccountResolver {
   constructor(private readonly services: Services) {}
 
+  @Authenticated()
   @Mutation(() => PersonType, { description: 'Gives the caller another name, in all of their communities.' })
   rename(
     @Arg('name', () => String, { description: 'The name, 100 characters at most.' }) name: string,
@@ -20,6 +21,7 @@ export class AccountResolver {
     return rename(this.services, context, name);
   }
 
+  @Authenticated()
   @Mutation(() => DeletedAccountType, {
     description:
       "Ends the caller's account for good: memberships, sessions, keys, invitations, devices, name and address. " +
@@ -33,6 +35,7 @@ export class AccountResolver {
     return deleteAccount(this.services, context, confirm);
   }
 
+  @Requires('members:manage')
   @Mutation(() => DeletedAccountType, {
     description:
       'Ends for good the account of somebody whom the community keeps it for. ' +

@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Authenticated, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { approveDevice } from '../operations/approveDevice.js';
 import { denyDevice } from '../operations/denyDevice.js';
@@ -12,6 +12,7 @@ const codeDescription = 'The code that the terminal or the machine shows, such a
 export class DeviceAuthorizationResolver {
   constructor(private readonly services: Services) {}
 
+  @Authenticated()
   @Query(() => DeviceAuthorizationType, {
     description:
       'The terminal or machine that shows a code and waits to be let in. Error codes: USER_CODE_INVALID, RATE_LIMITED.',
@@ -23,6 +24,7 @@ export class DeviceAuthorizationResolver {
     return findDeviceRequest(this.services, passport, userCode);
   }
 
+  @Authenticated()
   @Mutation(() => AnsweredDeviceType, {
     description:
       "Lets a terminal act as the caller, or a machine join a fleet of the caller's community, which needs devices:manage. " +
@@ -40,6 +42,7 @@ export class DeviceAuthorizationResolver {
     return approveDevice(this.services, context, { userCode, fleetId: fleetId ?? null });
   }
 
+  @Authenticated()
   @Mutation(() => AnsweredDeviceType, {
     description: 'Turns a terminal or a machine away. Error codes: USER_CODE_INVALID, RATE_LIMITED.',
   })

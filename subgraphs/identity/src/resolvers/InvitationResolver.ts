@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Authenticated, Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CommunityRow } from '../entities/Community.js';
 import type { InvitationRow } from '../entities/Invitation.js';
@@ -16,6 +16,7 @@ import { InvitationStatus, InvitationType, NewInvitationType } from './types/Inv
 export class InvitationResolver {
   constructor(private readonly services: Services) {}
 
+  @Requires('members:manage')
   @Query(() => [InvitationType], {
     description: "The community's newest 1,000 invitations, ended ones too, newest first.",
   })
@@ -23,6 +24,7 @@ export class InvitationResolver {
     return listInvitations(this.services, passport);
   }
 
+  @Requires('members:manage')
   @Mutation(() => NewInvitationType, {
     description:
       'Makes a link with which people join the community. It is void when its maker may not give its roles any more. ' +
@@ -36,6 +38,7 @@ export class InvitationResolver {
     return createInvitation(this.services, context, input);
   }
 
+  @Requires('members:manage')
   @Mutation(() => InvitationType, {
     description: 'Voids an invitation at once. Error codes: INVITATION_NOT_FOUND.',
   })
@@ -46,6 +49,7 @@ export class InvitationResolver {
     return revokeInvitation(this.services, context, id);
   }
 
+  @Authenticated()
   @Mutation(() => CommunityType, {
     description:
       'Joins a community with the account the caller has, and answers which. ' +

@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Authenticated, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver } from 'type-graphql';
 import type { PasskeyRow } from '../entities/Passkey.js';
 import { createRecoveryCodes } from '../operations/createRecoveryCodes.js';
@@ -23,6 +23,7 @@ export class PasskeyResolver {
     return recoveryCodesLeft(this.services, context);
   }
 
+  @Authenticated()
   @Mutation(() => PasskeyType, {
     description: "Gives one of the caller's passkeys another name. Error codes: PASSKEY_NOT_FOUND.",
   })
@@ -34,6 +35,7 @@ export class PasskeyResolver {
     return renamePasskey(this.services, context, { id, name });
   }
 
+  @Authenticated()
   @Mutation(() => PasskeyType, {
     description:
       "Removes one of the caller's passkeys, but not the last one when no recovery code is left. " +
@@ -46,6 +48,7 @@ export class PasskeyResolver {
     return removePasskey(this.services, context, id);
   }
 
+  @Authenticated()
   @Mutation(() => RecoveryCodesType, {
     description: 'Makes ten recovery codes for the caller; those made before are void from now on.',
   })

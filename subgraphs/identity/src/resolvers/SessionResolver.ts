@@ -1,4 +1,4 @@
-import type { SubgraphContext } from '@ai-collective/platform';
+import { Authenticated, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { endOwnSession } from '../operations/endOwnSession.js';
 import { listSessions, type OwnSession } from '../operations/listSessions.js';
@@ -9,6 +9,7 @@ import { OpenSessionType } from './types/OpenSessionType.js';
 export class SessionResolver {
   constructor(private readonly services: Services) {}
 
+  @Authenticated()
   @Query(() => [OpenSessionType], {
     description: 'Where the viewer is signed in, newest first, 100 at most.',
   })
@@ -16,6 +17,7 @@ export class SessionResolver {
     return listSessions(this.services, passport);
   }
 
+  @Authenticated()
   @Mutation(() => OpenSessionType, {
     description: "Ends one of the caller's sessions. Error codes: SESSION_NOT_FOUND.",
   })

@@ -116,6 +116,8 @@ export class TransferDeviceInput {
     description: 'The person whose it shall be, a member; left out, whose it is.',
   })
   readonly ownerId?: string | null;
+}
+
 @InputType({ description: 'An invitation to make.' })
 export class CreateInvitationInput {
   @Field(() => [Role], { description: 'What those who accept may do. Nobody can give more than they hold.' })
