@@ -52,7 +52,7 @@ export async function enrollDevice(services: Services, caller: Caller, input: un
       community,
       action: 'devices:manage',
       resource: { type: 'Device', id: device.id },
-      details: { change: known ? 'moved' : 'enrolled', fleetId: device.fleetId, name: device.name },
+      details: { change: known ? 'moved' : 'enrolled', fleetId: device.fleetId },
     });
     return device;
   });
