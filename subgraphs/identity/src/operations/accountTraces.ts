@@ -17,6 +17,9 @@ export interface EndingAccount {
   readonly now: Date;
 }
 
+/** What the rows that stay keep for a name. People call their devices and keys after themselves. */
+export const tombstoneName = 'Deleted person';
+
 /** What was done, for the audit record: ids and counts, and nothing about the person. */
 type Done = Readonly<Record<string, JsonValue>>;
 
@@ -40,8 +43,9 @@ async function endMembership({ em, personId }: EndingAccount, tenantId: string):
 }
 
 async function revokeKeys({ em, personId, now }: EndingAccount, tenantId: string): Promise<Done> {
-  const mine = { tenantId, personId, revokedAt: null };
-  return { keys: await em.nativeUpdate(ApiKey, mine, { revokedAt: now }) };
+  const mine = { tenantId, personId };
+  await em.nativeUpdate(ApiKey, mine, { name: tombstoneName });
+  return { keys: await em.nativeUpdate(ApiKey, { ...mine, revokedAt: null }, { revokedAt: now }) };
 }
 
 async function voidCodes({ em, personId }: EndingAccount, tenantId: string): Promise<Done> {
@@ -62,11 +66,11 @@ async function withdrawInvitations(
 async function revokeDevices({ em, personId, now }: EndingAccount, tenantId: string): Promise<Done> {
   const devices = await em.find(
     Device,
-    { tenantId, ownerId: personId, status: 'ENROLLED' },
+    { tenantId, ownerId: personId },
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
   );
-  const revoked = { status: 'REVOKED', revokedAt: now } as const;
   for (const device of devices) {
+    const revoked = { name: tombstoneName, status: 'REVOKED', revokedAt: device.revokedAt ?? now } as const;
     await em.nativeUpdate(Device, { id: device.id, tenantId }, revoked);
     await announceDevice(em, { ...device, ...revoked });
   }

@@ -3,14 +3,11 @@ import type { EntityManager } from '@ai-collective/platform';
 import { Person } from '../entities/Person.js';
 import { errors } from '../errors.js';
 import { leavesNoOwner } from '../rules/leavesNoOwner.js';
-import { tracesInCommunity, tracesOutside, type EndingAccount } from './accountTraces.js';
+import { tombstoneName, tracesInCommunity, tracesOutside, type EndingAccount } from './accountTraces.js';
 import { auditAllowed } from './auditAllowed.js';
 import { lockMembers } from './lockMembers.js';
 import { ownersOf } from './ownersOf.js';
 import type { Caller } from './Services.js';
-
-/** What the row of an ended account keeps for a name. */
-const tombstoneName = 'Deleted person';
 
 /** An account that has ended. */
 export interface EndedAccount {

@@ -61,7 +61,7 @@ export async function admitDevice(
     ? em.nativeUpdate(
         Device,
         { id: known.id, tenantId: community },
-        { fleetId: device.fleetId, name: device.name },
+        { fleetId: device.fleetId },
       )
     : em.insert(Device, device));
   await announceDevice(em, device);
@@ -69,7 +69,7 @@ export async function admitDevice(
     community,
     action: 'devices:manage',
     resource: { type: 'Device', id: device.id },
-    details: { change: known ? 'moved' : 'enrolled', fleetId: device.fleetId, name: device.name },
+    details: { change: known ? 'moved' : 'enrolled', fleetId: device.fleetId },
   });
   return device;
 }

@@ -9,6 +9,7 @@ describe('without row-level security', () => {
   let grove: TestCommunity;
   let meadow: TestCommunity;
   let deviceId: string;
+  let invitationId: string;
 
   beforeAll(async () => {
     identity = await startTestIdentity();
@@ -25,6 +26,11 @@ describe('without row-level security', () => {
       { input },
     );
     deviceId = enrollDevice.id;
+    const { createInvitation } = await identity.ask<{ createInvitation: { invitation: { id: string } } }>(
+      grove.owner,
+      `mutation { createInvitation(input: { roles: [MEMBER] }) { invitation { id } } }`,
+    );
+    invitationId = createInvitation.invitation.id;
     await unlockTables(identity.ownerUrl);
   });
   afterAll(() => identity.close());
@@ -42,12 +48,14 @@ describe('without row-level security', () => {
       members { edges { node { person { id } } } }
       apiKeys { id }
       devices { edges { node { id } } }
+      invitations { id }
     }`;
     expect(await identity.ask(meadow.owner, query)).toEqual({
       communities: [{ id: meadow.id }],
       members: { edges: [{ node: { person: { id: meadow.ownerId } } }] },
       apiKeys: [{ id: `key_${meadow.apiKey.slice(4, 30)}` }],
       devices: { edges: [] },
+      invitations: [],
     });
   });
 
@@ -69,6 +77,8 @@ describe('without row-level security', () => {
     ['revokeDevice(id: $id) { id }', 'DEVICE_NOT_FOUND', () => deviceId],
     ['revokeApiKey(id: $id) { id }', 'API_KEY_NOT_FOUND', () => `key_${grove.apiKey.slice(4, 30)}`],
     ['removeMember(personId: $id) { id }', 'MEMBER_NOT_FOUND', () => grove.ownerId],
+    ['revokeInvitation(id: $id) { id }', 'INVITATION_NOT_FOUND', () => invitationId],
+    ['deleteMemberAccount(personId: $id) { personId }', 'MEMBER_NOT_FOUND', () => grove.ownerId],
     ['createSignInLink(personId: $id) { url }', 'MEMBER_NOT_FOUND', () => grove.ownerId],
   ])('%s still touches nothing of another community', async (...[field, code, id]) => {
     const { codes } = await identity.query(meadow.owner, `mutation ($id: ID!) { ${field} }`, { id: id() });
@@ -82,7 +92,7 @@ async function unlockTables(ownerUrl: string): Promise<void> {
     entities: [],
     discovery: { warnWhenNoEntities: false },
   });
-  for (const table of ['api_key', 'community', 'device', 'membership', 'sign_in_code'])
+  for (const table of ['api_key', 'community', 'device', 'invitation', 'membership', 'sign_in_code'])
     await owner.em.execute(`alter table identity.${table} disable row level security`);
   await owner.close();
 }

@@ -78,10 +78,10 @@ describe('accounts', () => {
     return /aic_session=([^;]*)/.exec(response.headers.get('set-cookie') ?? '')?.[1] ?? '';
   }
 
-  async function newDevice(owner: Principal): Promise<string> {
+  async function newDevice(owner: Principal, name = 'laptop'): Promise<string> {
     const input = {
       fleetId: newId('fleet'),
-      name: 'laptop',
+      name,
       publicKey: randomBytes(32).toString('base64url'),
     };
     const operator = { ...owner, roles: ['OPERATOR'] as const };
@@ -135,7 +135,9 @@ describe('accounts', () => {
       ).toEqual([]);
     const announced = (await identity.outbox(topics.devices)).map(({ value }) => value);
     for (const deviceId of devices)
-      expect(announced).toContainEqual(expect.objectContaining({ deviceId, status: 'REVOKED' }));
+      expect(announced).toContainEqual(
+        expect.objectContaining({ deviceId, status: 'REVOKED', name: 'Deleted person' }),
+      );
   });
 
   it('end with the name confirmed, and not otherwise', async () => {
@@ -273,6 +275,8 @@ describe('accounts', () => {
     await identity.ask(person, rename, { name: other });
     await identity.query(person, rename, { name: `${name}\n${name}` });
     await identity.query(grove.owner, add, { input: { personName: name, email, roles: ['MEMBER'] } });
+    await newDevice(person, `${name}’s laptop`);
+    await identity.ask(person, newKey, { input: { name: `${name}’s key` } });
     const code = await invitationTo(grove, { email });
     await identity.post('/auth/invitations/accept', { code, name });
     await identity.post('/auth/invitations/accept', { code, name });
@@ -281,7 +285,7 @@ describe('accounts', () => {
     await invitationTo(grove, { email });
     await identity.query(person, end, { confirm: name });
     await identity.ask(person, end, { confirm: other });
-    const told = await identity.database.withoutTenant((em) => em.execute<object[]>('select * from outbox'));
+    const told = await identity.outbox(topics.audit);
     const changes = await identity.database.withoutTenant((em) =>
       em.execute<object[]>('select * from credential_change'),
     );
@@ -292,9 +296,13 @@ describe('accounts', () => {
       em.execute<{ name: string }[]>('select name from person where name like ?', ['Grace%']),
     );
     expect(people).toEqual([{ name }]);
-    const invitations = await identity.database.withTenant(grove.id, (em) =>
-      em.execute<object[]>('select 1 from invitation where email = ?', [email]),
+    const held = await identity.database.withTenant(grove.id, (em) =>
+      em.execute<object[]>(
+        `select email from invitation where email = ? union all
+         select name from device where name like ? union all select name from api_key where name like ?`,
+        [email, `${name}%`, `${name}%`],
+      ),
     );
-    expect(invitations).toEqual([]);
+    expect(held).toEqual([]);
   });
 });
