@@ -2,6 +2,7 @@ import type { Database } from '@ai-collective/platform';
 import type { IdentityConfig } from './config.js';
 import { AttemptLimiter } from './operations/AttemptLimiter.js';
 import type { Services } from './operations/Services.js';
+import { createOidcParts } from './oidc/createOidcParts.js';
 import { createAccessTokens } from './tokens/accessTokens.js';
 
 /** A source may fail thirty times in a row, and then once every two seconds. */
@@ -9,7 +10,10 @@ const redemptionLimits = { capacity: 30, refillPerSecond: 0.5 } as const;
 
 /** Puts together what identity's operations work with. */
 export async function createServices(
-  config: Pick<IdentityConfig, 'IDENTITY_SIGNING_JWK' | 'PUBLIC_URL'>,
+  config: Pick<
+    IdentityConfig,
+    'IDENTITY_SIGNING_JWK' | 'IDENTITY_SEALING_KEY' | 'OIDC_ALLOW_LOOPBACK' | 'PUBLIC_URL'
+  >,
   database: Database,
   clock: () => Date = () => new Date(),
 ): Promise<Services> {
@@ -18,6 +22,7 @@ export async function createServices(
     clock,
     tokens: await createAccessTokens(config.IDENTITY_SIGNING_JWK),
     publicUrl: config.PUBLIC_URL.replace(/\/+$/, ''),
+    oidc: createOidcParts(config, clock),
     redemptions: new AttemptLimiter(redemptionLimits, clock),
   };
 }

@@ -4,6 +4,8 @@ import type { Services } from './operations/Services.js';
 import { ApiKeyResolver } from './resolvers/ApiKeyResolver.js';
 import { CommunityResolver } from './resolvers/CommunityResolver.js';
 import { DeviceResolver } from './resolvers/DeviceResolver.js';
+import { IssuerResolver } from './resolvers/IssuerResolver.js';
+import { LinkedAccountResolver } from './resolvers/LinkedAccountResolver.js';
 import { MemberResolver } from './resolvers/MemberResolver.js';
 import { PersonResolver } from './resolvers/PersonResolver.js';
 import { SignInResolver } from './resolvers/SignInResolver.js';
@@ -20,6 +22,8 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   ApiKeyResolver,
   DeviceResolver,
   SignInResolver,
+  IssuerResolver,
+  LinkedAccountResolver,
 ];
 
 /** The entities that other subgraphs may refer to. */

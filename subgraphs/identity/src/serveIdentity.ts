@@ -7,6 +7,7 @@ import {
 } from '@ai-collective/platform';
 import type { IdentityConfig } from './config.js';
 import { addCredentialRoutes } from './http/credentialRoutes.js';
+import { addIssuerRoutes } from './http/issuerRoutes.js';
 import { addJwksRoutes } from './http/jwksRoutes.js';
 import { addSignInRoutes } from './http/signInRoutes.js';
 import type { Services } from './operations/Services.js';
@@ -42,6 +43,7 @@ export function serveIdentity(
     routes: (app, verifyPassport) => {
       addCredentialRoutes(app, services, verifyPassport);
       addSignInRoutes(app, services);
+      addIssuerRoutes(app, services);
       addJwksRoutes(app, services.tokens);
     },
   });

@@ -3,6 +3,7 @@ import { CredentialChanges } from './CredentialChanges.js';
 import { CredentialDoors } from './CredentialDoors.js';
 import { IdentityTables } from './IdentityTables.js';
 import { SignInMethods } from './SignInMethods.js';
+import { TrustedIssuers } from './TrustedIssuers.js';
 
 /** In the order they run. */
 export const migrations: readonly NamedMigration[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0002-credential-doors', class: CredentialDoors },
   { name: '0003-credential-changes', class: CredentialChanges },
   { name: '0004-sign-in-methods', class: SignInMethods },
+  { name: '0007-trusted-issuers', class: TrustedIssuers },
 ];

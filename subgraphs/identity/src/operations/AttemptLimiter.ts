@@ -22,6 +22,11 @@ export class AttemptLimiter {
     if (!verdict.allowed) throw errors.RATE_LIMITED({ retryAfterSeconds: verdict.retryAfterSeconds });
   }
 
+  /** Counts an attempt whatever becomes of it. Throws RATE_LIMITED when its source makes too many. */
+  noteAttempt(source: string): void {
+    this.noteFailure(source);
+  }
+
   #keep(source: string, bucket: Bucket): void {
     this.#buckets.delete(source);
     this.#buckets.set(source, bucket);
