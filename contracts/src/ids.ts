@@ -9,6 +9,8 @@ export const idPrefixes = {
   community: 'com',
   person: 'per',
   membership: 'mem',
+  trustedIssuer: 'iss',
+  linkedAccount: 'lnk',
   apiKey: 'key',
   session: 'ses',
   refreshToken: 'ref',

@@ -1,4 +1,5 @@
 import { subgraphNames, type SubgraphName } from '@ai-collective/contracts';
+import type { EgressPolicy } from '@ai-collective/platform/egress';
 import {
   continueTrace,
   startHttpServer,
@@ -13,7 +14,6 @@ import { gatewayItself, principalText } from './authentication/Principal.js';
 import type { GatewayConfig } from './config.js';
 import { readTrustedDocuments } from './documents/readTrustedDocuments.js';
 import type { TrustedDocuments } from './documents/TrustedDocuments.js';
-import type { EgressPolicy } from './egress/EgressPolicy.js';
 import type { Engine } from './engine/createEngine.js';
 import { createSubgraphTransport, type RoutedTransport } from './forwarding/createSubgraphTransport.js';
 import { createPassportIssuer, type PassportIssuer } from './forwarding/PassportIssuer.js';
@@ -242,7 +242,11 @@ function proxiedRoutes(config: GatewayConfig): readonly ProxyRoute[] {
   return [
     { path: '/storage/uploads', ...storage },
     { path: '/storage/blobs/*', ...storage },
-    { path: '/auth/*', ...identity, passHeaders: ['authorization', 'cookie', 'origin', 'user-agent'] },
+    {
+      path: '/auth/*',
+      ...identity,
+      passHeaders: ['authorization', 'cookie', 'origin', 'user-agent', 'sec-fetch-site'],
+    },
     { path: '/.well-known/jwks.json', ...identity, passHeaders: [] },
   ];
 }

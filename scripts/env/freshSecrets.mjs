@@ -18,6 +18,7 @@ export function freshSecrets(now) {
     PASSPORT_PRIVATE_JWK: JSON.stringify(passport.privateJwk),
     PASSPORT_JWKS: JSON.stringify({ keys: [passport.publicJwk] }),
     IDENTITY_SIGNING_JWK: JSON.stringify(signingKey().privateJwk),
+    IDENTITY_SEALING_KEY: randomBytes(32).toString('base64url'),
     CAPABILITY_SECRET: randomBytes(32).toString('base64url'),
     BOOTSTRAP_API_KEY: `aic_${sortableId(now)}_${randomBytes(32).toString('base64url')}`,
   };

@@ -273,6 +273,7 @@ describe('after all of that', () => {
       ["PostgreSQL's password", kept.postgresPassword],
       ["the services' password", kept.servicePassword],
       ["the passports' private key", kept.passportPrivateJwk.d],
+      ["identity's sealing key", kept.identitySealingKey],
       ["identity's private key", kept.identityPrivateJwk.d],
     ]);
   }

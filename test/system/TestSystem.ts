@@ -18,6 +18,7 @@ const secretsSchema = z.object({
   capabilitySecret: z.string(),
   passportPrivateJwk: jwkSchema,
   identityPrivateJwk: jwkSchema,
+  identitySealingKey: z.string(),
   apiKey: z.string(),
 });
 

@@ -1,7 +1,10 @@
+import {
+  checkEgressUrl,
+  EgressRefusedError,
+  guardedConnector,
+  type EgressPolicy,
+} from '@ai-collective/platform/egress';
 import { createHttpTransport, type HttpTransport } from '../engine/transport/createHttpTransport.js';
-import { checkEgressUrl } from './checkEgressUrl.js';
-import { EgressRefusedError, type EgressPolicy } from './EgressPolicy.js';
-import { guardedConnector } from './guardedConnector.js';
 
 export interface CommunityTransportSettings<Context> {
   readonly subgraph: string;

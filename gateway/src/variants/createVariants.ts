@@ -1,11 +1,9 @@
+import { isPublicAddress, resolveAddresses, type EgressPolicy } from '@ai-collective/platform/egress';
 import type { Logger } from '@ai-collective/platform/runtime';
 import { grantsOf } from '../authorization/grantsOf.js';
 import { logDenials } from '../authorization/logDenials.js';
 import type { GatewayConfig } from '../config.js';
 import { createCommunityTransport } from '../egress/createCommunityTransport.js';
-import { isPublicAddress } from '../egress/classifyAddress.js';
-import type { EgressPolicy } from '../egress/EgressPolicy.js';
-import { resolveAddresses } from '../egress/resolveAddresses.js';
 import { openEngine } from '../engine/openEngine.js';
 import type { Planners } from '../engine/planning/Planner.js';
 import type { HttpTransport } from '../engine/transport/createHttpTransport.js';

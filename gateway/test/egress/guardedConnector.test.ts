@@ -1,9 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { guardedConnector, isPublicAddress, type EgressPolicy } from '@ai-collective/platform/egress';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isPublicAddress } from '../../src/egress/classifyAddress.js';
-import type { EgressPolicy } from '../../src/egress/EgressPolicy.js';
-import { guardedConnector } from '../../src/egress/guardedConnector.js';
 import { Cancellation } from '../../src/engine/transport/Cancellation.js';
 import { createHttpTransport } from '../../src/engine/transport/createHttpTransport.js';
 import { SubgraphFailure } from '../../src/engine/transport/SubgraphFailure.js';

@@ -31,6 +31,16 @@ const configSchema = z.object({
     .string()
     .transform(parseSigningJwk)
     .describe('private Ed25519 key that signs access tokens, as JSON Web Key text'),
+  IDENTITY_SEALING_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 random bytes as base64url')
+    .describe(
+      "seals the client secrets of communities' issuers and unfinished sign-ins: 32 random bytes, base64url",
+    ),
+  OIDC_ALLOW_LOOPBACK: z
+    .stringbool()
+    .default(false)
+    .describe('lets communities trust issuers on this very machine, even without TLS: for development only'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .default('http://127.0.0.1:4000')

@@ -4,6 +4,7 @@ import { AttemptLimiter } from './operations/AttemptLimiter.js';
 import { createProgramLimits } from './operations/ProgramLimits.js';
 import type { Services } from './operations/Services.js';
 import { relyingPartyOf } from './rules/relyingParty.js';
+import { createOidcParts } from './oidc/createOidcParts.js';
 import { createAccessTokens } from './tokens/accessTokens.js';
 
 /** A source may fail thirty times in a row, and then once every two seconds. */
@@ -14,7 +15,10 @@ const challengeLimits = { capacity: 60, refillPerSecond: 1 } as const;
 
 /** Puts together what identity's operations work with. */
 export async function createServices(
-  config: Pick<IdentityConfig, 'IDENTITY_SIGNING_JWK' | 'PUBLIC_URL'>,
+  config: Pick<
+    IdentityConfig,
+    'IDENTITY_SIGNING_JWK' | 'IDENTITY_SEALING_KEY' | 'OIDC_ALLOW_LOOPBACK' | 'PUBLIC_URL'
+  >,
   database: Database,
   clock: () => Date = () => new Date(),
 ): Promise<Services> {
@@ -23,6 +27,7 @@ export async function createServices(
     clock,
     tokens: await createAccessTokens(config.IDENTITY_SIGNING_JWK),
     publicUrl: config.PUBLIC_URL.replace(/\/+$/, ''),
+    oidc: createOidcParts(config, clock),
     redemptions: new AttemptLimiter(redemptionLimits, clock),
     programs: createProgramLimits(clock),
     relyingParty: relyingPartyOf(config.PUBLIC_URL),

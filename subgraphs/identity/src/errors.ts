@@ -129,6 +129,38 @@ export const errors = defineErrors({
     status: 409,
     message: 'This device key was revoked. Make a new key on the device and enroll it.',
   },
+  SIGN_IN_FROM_ELSEWHERE: { status: 403, message: 'Begin to sign in at this address, not on another site.' },
+  OIDC_ISSUER_NOT_FOUND: { status: 404, message: 'The community trusts no such issuer.' },
+  OIDC_ISSUER_UNREACHABLE: { status: 502, message: 'The issuer cannot be reached. Try again later.' },
+  OIDC_ISSUER_INVALID: errorWith<{ problem: string }>(
+    400,
+    ({ problem }) => `The issuer cannot be trusted: ${problem}`,
+  ),
+  OIDC_STATE_INVALID: {
+    status: 400,
+    message: 'This sign-in was not begun in this browser, or too long ago. Begin again.',
+  },
+  OIDC_STATE_USED: { status: 409, message: 'This sign-in was finished already. Begin again.' },
+  OIDC_DENIED: { status: 403, message: 'The issuer did not sign you in. Begin again.' },
+  OIDC_RESPONSE_INVALID: { status: 502, message: 'What the issuer answered does not hold. Begin again.' },
+  OIDC_DOMAIN_REFUSED: {
+    status: 403,
+    message: 'The community admits only proven e-mail addresses of certain domains, and yours is not one.',
+  },
+  OIDC_NOT_A_MEMBER: {
+    status: 403,
+    message: 'The community admits only members, and none has linked this account.',
+  },
+  OIDC_ACCOUNT_TAKEN: { status: 409, message: 'This account is linked to somebody else.' },
+  TOO_MANY_ISSUERS: errorWith<{ limit: number }>(
+    409,
+    ({ limit }) => `A community can trust ${limit} issuers at most.`,
+  ),
+  TOO_MANY_LINKED_ACCOUNTS: errorWith<{ limit: number }>(
+    409,
+    ({ limit }) => `A person can link ${limit} accounts at most.`,
+  ),
+  LINKED_ACCOUNT_NOT_FOUND: { status: 404, message: 'You have linked no such account.' },
   BOOTSTRAP_KEY_CONFLICT: {
     status: 500,
     message: 'BOOTSTRAP_API_KEY names a key that exists with another secret or in another community.',

@@ -7,6 +7,8 @@ import { CommunityResolver } from './resolvers/CommunityResolver.js';
 import { DeviceAuthorizationResolver } from './resolvers/DeviceAuthorizationResolver.js';
 import { DeviceResolver } from './resolvers/DeviceResolver.js';
 import { InvitationResolver } from './resolvers/InvitationResolver.js';
+import { IssuerResolver } from './resolvers/IssuerResolver.js';
+import { LinkedAccountResolver } from './resolvers/LinkedAccountResolver.js';
 import { MemberResolver } from './resolvers/MemberResolver.js';
 import { PasskeyResolver } from './resolvers/PasskeyResolver.js';
 import { PersonResolver } from './resolvers/PersonResolver.js';
@@ -30,6 +32,8 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   SessionResolver,
   InvitationResolver,
   AccountResolver,
+  IssuerResolver,
+  LinkedAccountResolver,
 ];
 
 /** The entities that other subgraphs may refer to. */

@@ -8,6 +8,7 @@ import {
 import type { IdentityConfig } from './config.js';
 import { addCredentialRoutes } from './http/credentialRoutes.js';
 import { addInvitationRoutes } from './http/invitationRoutes.js';
+import { addIssuerRoutes } from './http/issuerRoutes.js';
 import { addJwksRoutes } from './http/jwksRoutes.js';
 import { addProgramRoutes } from './http/programRoutes.js';
 import { addPasskeyRoutes } from './http/passkeyRoutes.js';
@@ -48,6 +49,7 @@ export function serveIdentity(
       addProgramRoutes(app, services);
       addPasskeyRoutes(app, services);
       addInvitationRoutes(app, services);
+      addIssuerRoutes(app, services);
       addJwksRoutes(app, services.tokens);
     },
   });

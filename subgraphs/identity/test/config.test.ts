@@ -6,6 +6,7 @@ const complete = {
   DATABASE_URL: 'postgresql://identity:hidden-password@127.0.0.1:5432/aic',
   KAFKA_BROKERS: '127.0.0.1:9092',
   PASSPORT_JWKS: '{"keys":[]}',
+  IDENTITY_SEALING_KEY: 'k'.repeat(43),
 };
 
 describe('the configuration', () => {

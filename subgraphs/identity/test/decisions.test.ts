@@ -52,6 +52,8 @@ describeDecisions({
     createRecoveryCodes: "the caller's own",
     deviceAuthorization: 'the code on the device is the proof; tells what whoever holds it can see there',
     approveDevice: 'lets a terminal act as the caller alone; a machine takes devices:manage',
+    linkedAccounts: "the caller's own",
+    unlinkAccount: "the caller's own",
     denyDevice: 'the code on the device is the proof',
   },
   fieldsOfObjects: {},

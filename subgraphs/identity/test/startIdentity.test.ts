@@ -27,6 +27,7 @@ describe('startIdentity', () => {
       KAFKA_BROKERS: noBroker,
       PASSPORT_JWKS: JSON.stringify({ keys: [await exportJWK(publicKey)] }),
       IDENTITY_SIGNING_JWK: JSON.stringify(await newSigningJwk()),
+      IDENTITY_SEALING_KEY: randomBytes(32).toString('base64url'),
       BOOTSTRAP_COMMUNITY_SLUG: 'home',
       BOOTSTRAP_API_KEY: formatApiKey(newId('apiKey'), randomBytes(32).toString('base64url')),
     };

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { createServices } from '../src/createServices.js';
 import { bootstrap } from '../src/operations/bootstrap.js';
 import { findCommunityId } from '../src/operations/findCommunityId.js';
+import { newSecret } from '../src/operations/newSecret.js';
 import { ownersOf } from '../src/operations/ownersOf.js';
 import type { Services } from '../src/operations/Services.js';
 import { formatApiKey } from '../src/rules/credentialFormat.js';
@@ -186,7 +187,12 @@ export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Pr
   );
   const time = { skipped: 0 };
   const services = await createServices(
-    { IDENTITY_SIGNING_JWK: await newSigningJwk(), PUBLIC_URL: publicUrl },
+    {
+      IDENTITY_SIGNING_JWK: await newSigningJwk(),
+      IDENTITY_SEALING_KEY: newSecret(),
+      OIDC_ALLOW_LOOPBACK: true,
+      PUBLIC_URL: publicUrl,
+    },
     database,
     () => new Date(Date.now() + time.skipped),
   );

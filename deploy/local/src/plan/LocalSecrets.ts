@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { newId } from '@ai-collective/contracts';
 import { z } from 'zod';
@@ -13,6 +13,7 @@ const secretsSchema = z.object({
   passportPrivateJwk: jwkSchema,
   passportPublicJwk: jwkSchema,
   identityPrivateJwk: jwkSchema,
+  identitySealingKey: z.string(),
   apiKey: z.string(),
 });
 
@@ -29,7 +30,7 @@ export const apiKeyFileName = 'api-key';
 export async function loadSecrets(dataFolder: string): Promise<LocalSecrets> {
   const file = path.join(dataFolder, secretsFileName);
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text !== undefined) return secretsSchema.parse(JSON.parse(text));
+  if (text !== undefined) return completed(file, text);
   const secrets = makeSecrets();
   await mkdir(dataFolder, { recursive: true });
   await writeFile(path.join(dataFolder, apiKeyFileName), secrets.apiKey, { mode: 0o600, flush: true });
@@ -37,19 +38,35 @@ export async function loadSecrets(dataFolder: string): Promise<LocalSecrets> {
   return secrets;
 }
 
+/** Installations made before there was a sealing key get one now. */
+async function completed(file: string, text: string): Promise<LocalSecrets> {
+  const kept = secretsSchema.partial({ identitySealingKey: true }).parse(JSON.parse(text));
+  const secrets = { ...kept, identitySealingKey: kept.identitySealingKey ?? randomSecret() };
+  if (kept.identitySealingKey === undefined) {
+    const fresh = `${file}.new`;
+    await writeFile(fresh, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
+    await rename(fresh, file);
+  }
+  return secrets;
+}
+
 function makeSecrets(): LocalSecrets {
   const passport = signingKey('passport-1');
   const identity = signingKey('identity-1');
-  const random = () => randomBytes(32).toString('base64url');
   return {
-    postgresPassword: random(),
-    servicePassword: random(),
-    capabilitySecret: random(),
+    postgresPassword: randomSecret(),
+    servicePassword: randomSecret(),
+    capabilitySecret: randomSecret(),
     passportPrivateJwk: passport.privateJwk,
     passportPublicJwk: passport.publicJwk,
     identityPrivateJwk: identity.privateJwk,
-    apiKey: `aic_${newId('apiKey').slice('key_'.length)}_${random()}`,
+    identitySealingKey: randomSecret(),
+    apiKey: `aic_${newId('apiKey').slice('key_'.length)}_${randomSecret()}`,
   };
+}
+
+function randomSecret(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 function signingKey(kid: string) {

@@ -78,6 +78,7 @@ function identity(settings: PlanSettings): ProcessSpec {
   const { secrets } = settings;
   return subgraph(settings, 'identity', {
     IDENTITY_SIGNING_JWK: JSON.stringify(secrets.identityPrivateJwk),
+    IDENTITY_SEALING_KEY: secrets.identitySealingKey,
     PUBLIC_URL: publicUrl(settings),
     BOOTSTRAP_COMMUNITY_SLUG: demonstration.slug,
     BOOTSTRAP_COMMUNITY_NAME: demonstration.name,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { apiKeyPattern } from '@ai-collective/contracts';
@@ -38,6 +38,21 @@ describe('a local installation', () => {
     expect(secrets.apiKey).toMatch(apiKeyPattern);
     for (const file of ['secrets.json', 'api-key'])
       expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
+  });
+
+  it('of before there was a sealing key gets one, once, and keeps the rest', async () => {
+    const old = await mkdtemp(path.join(tmpdir(), 'aic-plan-old-'));
+    const { identitySealingKey: _none, ...before } = secrets;
+    const file = path.join(old, 'secrets.json');
+    await writeFile(file, JSON.stringify(before));
+    const completed = await loadSecrets(old);
+    expect(completed).toEqual({
+      ...before,
+      identitySealingKey: expect.stringMatching(/^[\w-]{43}$/) as string,
+    });
+    expect(await loadSecrets(old)).toEqual(completed);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await rm(old, { recursive: true, force: true });
   });
 
   it('has no port twice', () => {
@@ -102,6 +117,7 @@ describe('a local installation', () => {
       );
     expect(holders(String(secrets.passportPrivateJwk.d))).toEqual(['gateway']);
     expect(holders(String(secrets.identityPrivateJwk.d))).toEqual(['identity']);
+    expect(holders(secrets.identitySealingKey)).toEqual(['identity']);
     expect(holders(secrets.capabilitySecret)).toEqual(['compute', 'storage', 'dispatcher']);
     expect(holders(secrets.apiKey)).toEqual(['identity', 'agent']);
   });

@@ -1,5 +1,4 @@
-import { checkEgressUrl } from '../../egress/checkEgressUrl.js';
-import type { EgressPolicy } from '../../egress/EgressPolicy.js';
+import { checkEgressUrl, type EgressPolicy } from '@ai-collective/platform/egress';
 import type { CommunitySubgraph, VariantProblem } from '../VariantDefinition.js';
 import { checkSdlText } from './checkSdlText.js';
 import { directiveProblems } from './directiveProblems.js';

@@ -3,6 +3,7 @@ import { Community } from './Community.js';
 import { Device } from './Device.js';
 import { DeviceAuthorization } from './DeviceAuthorization.js';
 import { Invitation } from './Invitation.js';
+import { LinkedAccount } from './LinkedAccount.js';
 import { Membership } from './Membership.js';
 import { Passkey } from './Passkey.js';
 import { Person } from './Person.js';
@@ -10,6 +11,7 @@ import { RecoveryCode } from './RecoveryCode.js';
 import { RefreshToken } from './RefreshToken.js';
 import { Session } from './Session.js';
 import { SignInCode } from './SignInCode.js';
+import { TrustedIssuer } from './TrustedIssuer.js';
 
 /** Every entity of identity. */
 export const entities = [
@@ -18,6 +20,7 @@ export const entities = [
   Device,
   DeviceAuthorization,
   Invitation,
+  LinkedAccount,
   Membership,
   Passkey,
   Person,
@@ -25,4 +28,5 @@ export const entities = [
   RefreshToken,
   Session,
   SignInCode,
+  TrustedIssuer,
 ];

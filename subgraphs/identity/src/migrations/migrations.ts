@@ -6,6 +6,7 @@ import { ProgramSignIn } from './ProgramSignIn.js';
 import { Passkeys } from './Passkeys.js';
 import { People } from './People.js';
 import { SignInMethods } from './SignInMethods.js';
+import { TrustedIssuers } from './TrustedIssuers.js';
 
 /** In the order they run. */
 export const migrations: readonly NamedMigration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0005-program-sign-in', class: ProgramSignIn },
   { name: '0006-passkeys', class: Passkeys },
   { name: '0008-people', class: People },
+  { name: '0007-trusted-issuers', class: TrustedIssuers },
 ];

@@ -1,5 +1,6 @@
 import type { PassportClaims } from '@ai-collective/contracts';
 import type { Database, Trace } from '@ai-collective/platform';
+import type { OidcParts } from '../oidc/createOidcParts.js';
 import type { AccessTokens } from '../tokens/accessTokens.js';
 import type { RelyingParty } from '../rules/relyingParty.js';
 import type { AttemptLimiter } from './AttemptLimiter.js';
@@ -12,6 +13,8 @@ export interface Services {
   readonly clock: () => Date;
   /** Where people reach the gateway, without a slash at the end. */
   readonly publicUrl: string;
+  /** How issuers that communities trust are spoken to. */
+  readonly oidc: OidcParts;
   /** Slows down those who try sign-in codes that are not valid. */
   readonly redemptions: AttemptLimiter;
   /** How often programs and those who approve them may try. */

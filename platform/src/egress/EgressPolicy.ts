@@ -1,4 +1,4 @@
-/** Where the gateway may connect on behalf of a community. */
+/** Where a service may connect on behalf of a community. */
 export interface EgressPolicy {
   readonly schemes: readonly ('https' | 'http')[];
   readonly ports: readonly number[];
