@@ -6,3 +6,4 @@ export {
   type TestGateway,
 } from './createTestGateway.js';
 export { startTestBroker, type TestBroker } from './startTestBroker.js';
+export { TestPolicies } from './TestPolicies.js';

@@ -1,4 +1,4 @@
-import type { Database } from '@ai-collective/platform';
+import type { Authorizer, Database } from '@ai-collective/platform';
 import type { IdentityConfig } from './config.js';
 import { AttemptLimiter } from './operations/AttemptLimiter.js';
 import type { Services } from './operations/Services.js';
@@ -10,10 +10,11 @@ const redemptionLimits = { capacity: 30, refillPerSecond: 0.5 } as const;
 /** Puts together what identity's operations work with. */
 export async function createServices(
   config: Pick<IdentityConfig, 'IDENTITY_SIGNING_JWK' | 'PUBLIC_URL'>,
-  database: Database,
+  { database, authorizer }: { readonly database: Database; readonly authorizer: Authorizer },
   clock: () => Date = () => new Date(),
 ): Promise<Services> {
   return {
+    ...authorizer,
     database,
     clock,
     tokens: await createAccessTokens(config.IDENTITY_SIGNING_JWK),

@@ -4,6 +4,7 @@ import type { Services } from './operations/Services.js';
 import { ApiKeyResolver } from './resolvers/ApiKeyResolver.js';
 import { CommunityResolver } from './resolvers/CommunityResolver.js';
 import { DeviceResolver } from './resolvers/DeviceResolver.js';
+import { ExplanationResolver } from './resolvers/ExplanationResolver.js';
 import { MemberResolver } from './resolvers/MemberResolver.js';
 import { PersonResolver } from './resolvers/PersonResolver.js';
 import { SignInResolver } from './resolvers/SignInResolver.js';
@@ -20,6 +21,7 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   ApiKeyResolver,
   DeviceResolver,
   SignInResolver,
+  ExplanationResolver,
 ];
 
 /** The entities that other subgraphs may refer to. */

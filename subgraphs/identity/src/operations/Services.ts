@@ -1,10 +1,10 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import type { Database, Trace } from '@ai-collective/platform';
+import type { Authorizer, Database, Trace } from '@ai-collective/platform';
 import type { AccessTokens } from '../tokens/accessTokens.js';
 import type { AttemptLimiter } from './AttemptLimiter.js';
 
 /** What operations work with. */
-export interface Services {
+export interface Services extends Authorizer {
   readonly database: Database;
   readonly tokens: AccessTokens;
   readonly clock: () => Date;

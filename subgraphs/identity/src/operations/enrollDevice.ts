@@ -1,5 +1,5 @@
 import { idSchema, newId } from '@ai-collective/contracts';
-import { authorize, type EntityManager } from '@ai-collective/platform';
+import type { EntityManager } from '@ai-collective/platform';
 import { z } from 'zod';
 import { Device, type DeviceRow } from '../entities/Device.js';
 import { errors } from '../errors.js';
@@ -23,7 +23,7 @@ const inputSchema = z.object({
  * Throws DEVICE_REVOKED, BAD_USER_INPUT or a denial.
  */
 export async function enrollDevice(services: Services, caller: Caller, input: unknown): Promise<DeviceRow> {
-  const { community } = authorize(caller.passport, 'devices:manage');
+  const { community } = services.authorize(caller.passport, 'devices:manage');
   const wanted = parseInput(inputSchema, input);
   return services.database.withTenant(community, async (em) => {
     const known = await lockByKey(em, community, wanted.publicKey);

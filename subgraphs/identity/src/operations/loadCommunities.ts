@@ -1,7 +1,5 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import { authorize } from '@ai-collective/platform';
 import { Community, type CommunityRow } from '../entities/Community.js';
-import { permissionsOf } from '../rules/grants.js';
 import { communitiesOfPerson } from './communitiesOfPerson.js';
 import type { Services } from './Services.js';
 
@@ -12,7 +10,7 @@ export async function listCommunities(
 ): Promise<readonly CommunityRow[]> {
   if (passport.kind === 'PERSON')
     return services.database.withoutTenant((em) => communitiesOfPerson(em, passport.sub));
-  authorize(passport, 'community:read');
+  services.authorize(passport, 'community:read');
   return services.database.withTenant(passport.community, (em) =>
     em.find(Community, { id: passport.community }),
   );
@@ -24,8 +22,7 @@ export async function visibleCommunities(
   passport: PassportClaims,
   ids: readonly string[],
 ): Promise<readonly CommunityRow[]> {
-  const known = passport.kind === 'PERSON' || permissionsOf(passport).has('community:read');
-  if (!known || (passport.kind !== 'PERSON' && passport.community === '')) return [];
+  if (passport.kind !== 'PERSON' && !services.allows(passport, 'community:read')) return [];
   const communities = await listCommunities(services, passport);
   return communities.filter(({ id }) => ids.includes(id));
 }
