@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const folder = import.meta.dirname;
-const names = ['gateway', 'infer', 'variants'];
+const names = ['gateway', 'infer', 'variants', 'authz'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

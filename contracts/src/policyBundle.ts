@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { communityPoliciesSchema } from './cedar/communityPolicies.js';
 
 /** What a community can set by policy, with bounds and defaults. Every service reads these and nothing else. */
 export const policyParametersSchema = z.object({
@@ -42,9 +43,14 @@ export const policyBundleSchema = z.object({
   communityId: z.string(),
   version: z.int().positive(),
   parameters: policyParametersSchema,
+  policies: communityPoliciesSchema.default([]),
   enactedAt: z.iso.datetime(),
   enactedBy: z.string(),
-  digest: z.string().describe('sha256 of the canonical JSON of communityId, version and parameters, hex'),
+  digest: z
+    .string()
+    .describe(
+      'sha256 of the canonical JSON of communityId, version, parameters and, where there are any, policies, hex',
+    ),
 });
 
 export type PolicyBundle = z.infer<typeof policyBundleSchema>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultPolicyParameters, policyParametersSchema } from '../src/policyBundle.js';
+import { defaultPolicyParameters, policyBundleSchema, policyParametersSchema } from '../src/policyBundle.js';
 
 describe('policy parameters', () => {
   it('have a default for each, so that a community without a policy has one', () => {
@@ -22,5 +22,25 @@ describe('policy parameters', () => {
 
   it.each([0, 1_000_001, 1.5, '7'])('refuse jobs.maxItems of %j', (value) => {
     expect(policyParametersSchema.safeParse({ 'jobs.maxItems': value }).success).toBe(false);
+  });
+});
+
+describe('a policy bundle', () => {
+  const bundle = {
+    communityId: 'com_1',
+    version: 1,
+    parameters: {},
+    enactedAt: '2026-01-01T00:00:00.000Z',
+    enactedBy: 'per_1',
+    digest: '',
+  };
+
+  it('has no policies of the community when it was written before there could be any', () => {
+    expect(policyBundleSchema.parse(bundle).policies).toEqual([]);
+  });
+
+  it('is refused when its policies are out of bounds', () => {
+    const policies = Array.from({ length: 501 }, (_, n) => ({ id: `p-${n}`, text: 'x', proposalId: null }));
+    expect(policyBundleSchema.safeParse({ ...bundle, policies }).success).toBe(false);
   });
 });

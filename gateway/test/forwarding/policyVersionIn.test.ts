@@ -11,7 +11,7 @@ const failing = (error: Error) => ({
 
 describe('policyVersionIn', () => {
   it('is the version in force', () => {
-    const policies = { get: () => ({ version: 3, parameters: defaultPolicyParameters }) };
+    const policies = { get: () => ({ version: 3, parameters: defaultPolicyParameters, policies: [] }) };
     expect(policyVersionIn(policies, 'com_a')).toBe(3);
   });
 

@@ -3,6 +3,7 @@ import {
   defaultPolicyParameters,
   policyBundleSchema,
   topics,
+  type CommunityPolicy,
   type PolicyBundle,
   type PolicyParameters,
 } from '@ai-collective/contracts';
@@ -15,6 +16,8 @@ import type { Logger } from '../telemetry/createLogger.js';
 export interface PolicyInForce {
   readonly version: number;
   readonly parameters: PolicyParameters;
+  /** Cedar policies of the community's own. */
+  readonly policies: readonly CommunityPolicy[];
 }
 
 /** The newest policy of every community, as governance published it. */
@@ -33,20 +36,29 @@ export interface PolicyStore {
   close(): Promise<void>;
 }
 
-const noPolicy: PolicyInForce = Object.freeze({ version: 0, parameters: defaultPolicyParameters });
+const noPolicy: PolicyInForce = Object.freeze({
+  version: 0,
+  parameters: defaultPolicyParameters,
+  policies: [],
+});
+
+export interface PolicyStoreSettings {
+  readonly brokers: string;
+  readonly service: string;
+  readonly log: Logger;
+  /** What is wrong with a community's own policies. Given, a bundle with any problem is refused like a malformed one. */
+  readonly check?: (policies: readonly CommunityPolicy[]) => readonly string[];
+}
 
 const firstReadingMs = 5_000;
 const lookEveryMs = 50;
+const mostProblemsLogged = 5;
 
 /**
  * Reads `governance.policies` from its beginning and keeps up with it. Resolves once what was published before is
  * known, or after about 10 s without a broker: it goes on trying, and `get` throws meanwhile.
  */
-export async function startPolicyStore(settings: {
-  readonly brokers: string;
-  readonly service: string;
-  readonly log: Logger;
-}): Promise<PolicyStore> {
+export async function startPolicyStore(settings: PolicyStoreSettings): Promise<PolicyStore> {
   const newest = new Map<string, PolicyBundle>();
   const consumer = await startPolicyConsumer(settings, newest);
   const closing = new AbortController();
@@ -70,9 +82,10 @@ export async function startPolicyStore(settings: {
 }
 
 function startPolicyConsumer(
-  { brokers, service, log }: Parameters<typeof startPolicyStore>[0],
+  settings: PolicyStoreSettings,
   newest: Map<string, PolicyBundle>,
 ): Promise<KafkaConsumer> {
+  const { brokers, service, log } = settings;
   return startConsumer({
     brokers,
     groupId: `${service}-policies`,
@@ -81,7 +94,7 @@ function startPolicyConsumer(
     commit: 'manual',
     log,
     handle: (batch) => {
-      for (const message of batch) keepNewest(newest, message, log);
+      for (const message of batch) keepNewest(newest, message, settings);
       return Promise.resolve();
     },
   });
@@ -98,17 +111,30 @@ function policiesNotReady(): AppError {
   });
 }
 
-/** A bundle that does not parse, or is older than what is held, changes nothing. */
-function keepNewest(newest: Map<string, PolicyBundle>, message: IncomingMessage, log: Logger): void {
+/** A bundle that does not parse, has policies that cannot be enforced, or is older than what is held, changes nothing. */
+function keepNewest(
+  newest: Map<string, PolicyBundle>,
+  message: IncomingMessage,
+  settings: PolicyStoreSettings,
+): void {
   const bundle = parseBundle(message.value);
-  if (bundle === undefined) {
-    log.error(
-      { key: message.key, offset: message.offset },
+  const problems = bundle === undefined ? ['it does not parse'] : problemsOf(bundle, settings);
+  if (bundle === undefined || problems.length > 0) {
+    settings.log.error(
+      { key: message.key, offset: message.offset, problems: problems.slice(0, mostProblemsLogged) },
       'a policy bundle is malformed; the last good one stays',
     );
     return;
   }
   if (bundle.version > (newest.get(bundle.communityId)?.version ?? 0)) newest.set(bundle.communityId, bundle);
+}
+
+function problemsOf({ policies }: PolicyBundle, { check }: PolicyStoreSettings): readonly string[] {
+  try {
+    return check?.(policies) ?? [];
+  } catch (error) {
+    return [`they cannot be checked: ${String(error)}`];
+  }
 }
 
 function parseBundle(value: Buffer): PolicyBundle | undefined {

@@ -1,5 +1,5 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import type { DeniedError } from '../authorization/authorize.js';
+import type { DeniedError } from '../authorization/DeniedError.js';
 import type { Logger } from '../telemetry/createLogger.js';
 import type { Trace } from '../telemetry/trace.js';
 

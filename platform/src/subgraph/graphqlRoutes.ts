@@ -6,7 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { DeniedError } from '../authorization/authorize.js';
+import { DeniedError } from '../authorization/DeniedError.js';
 import { AppError } from '../errors/AppError.js';
 import type { Logger } from '../telemetry/createLogger.js';
 import { createEventStreams } from './eventStreams.js';

@@ -8,3 +8,4 @@ export {
 export { startTestBroker, type TestBroker } from './startTestBroker.js';
 export { describeDecisions, type DecisionSettings } from './describeDecisions.js';
 export { entityTypesOf } from './schemaFields.js';
+export { TestPolicies } from './TestPolicies.js';

@@ -2,6 +2,7 @@ import { defaultPolicyParameters, topics, type PolicyBundle } from '@ai-collecti
 import { startTestBroker, type TestBroker } from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProducer, type KafkaProducer } from '../../src/kafka/index.js';
+import { policyProblems } from '../../src/authorization/policyProblems.js';
 import { startPolicyStore, type PolicyStore } from '../../src/policy/PolicyStore.js';
 import { silentLogger as log } from '../silentLogger.js';
 
@@ -12,6 +13,7 @@ function bundle(communityId: string, version: number, maxItems: number): PolicyB
     communityId,
     version,
     parameters: { ...defaultPolicyParameters, 'jobs.maxItems': maxItems },
+    policies: [],
     enactedAt: '2026-01-01T00:00:00.000Z',
     enactedBy: 'per_1',
     digest: '0'.repeat(64),
@@ -45,7 +47,7 @@ describe('startPolicyStore', () => {
     broker = await startTestBroker();
     producer = await createProducer({ brokers: broker.brokers, clientId: 'test', log });
     await send('com_early', bundle('com_early', 3, 30));
-    store = await startPolicyStore({ brokers: broker.brokers, service: 'test', log });
+    store = await startPolicyStore({ brokers: broker.brokers, service: 'test', log, check: policyProblems });
   });
 
   afterAll(async () => {
@@ -61,7 +63,11 @@ describe('startPolicyStore', () => {
   });
 
   it('answers the documented defaults, as version 0, for a community that never set a policy', () => {
-    expect(store.get('com_never')).toEqual({ version: 0, parameters: defaultPolicyParameters });
+    expect(store.get('com_never')).toEqual({
+      version: 0,
+      parameters: defaultPolicyParameters,
+      policies: [],
+    });
     expect(store.versionOf('com_never')).toBe(0);
   });
 
@@ -83,6 +89,22 @@ describe('startPolicyStore', () => {
     await send('com_mark', '');
     await settle('com_mark_2');
     expect(inForce('com_keeps')).toEqual([1, 10]);
+  });
+
+  it("keeps the last good policies when a bundle's do not fit the schema", async () => {
+    const own = (version: number, text: string): PolicyBundle => ({
+      ...bundle('com_own', version, 10),
+      policies: [{ id: 'own', text, proposalId: 'prp_1' }],
+    });
+    const good = 'forbid (principal in Role::"GUEST", action, resource);';
+    await send('com_mark', own(1, good));
+    await send('com_mark', own(2, 'permit (principal, action == Action::"jobs:delete", resource);'));
+    await send('com_mark', own(3, 'permit (principal'));
+    await send('com_mark', own(4, `permit (principal, action, resource) when { ${'('.repeat(500)}true };`));
+    await settle('com_mark_3');
+    expect(store.get('com_own')).toMatchObject({ version: 1, policies: [{ text: good }] });
+    await send('com_mark', own(5, 'permit (principal, action, resource);'));
+    await expect.poll(() => store.get('com_own').version, soon).toBe(5);
   });
 
   it('takes the defaults for parameters a bundle does not know yet', async () => {

@@ -12,13 +12,17 @@ import {
   Subscription,
 } from 'type-graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { authorize, type DeniedError } from '../../src/authorization/authorize.js';
+import { createAuthorizer } from '../../src/authorization/Authorizer.js';
+import type { DeniedError } from '../../src/authorization/DeniedError.js';
 import { AppError } from '../../src/errors/AppError.js';
 import type { HttpServer } from '../../src/http/startHttpServer.js';
 import { startSubgraph } from '../../src/subgraph/startSubgraph.js';
 import type { SubgraphContext } from '../../src/subgraph/SubgraphContext.js';
 import { silentLogger } from '../silentLogger.js';
 import { createTestGateway, type TestGateway } from '../../src/testing/createTestGateway.js';
+import { TestPolicies } from '../../src/testing/TestPolicies.js';
+
+const { authorize } = createAuthorizer(new TestPolicies());
 
 @ObjectType({ description: 'A thing.' })
 @Directive('@key(fields: "id")')

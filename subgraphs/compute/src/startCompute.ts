@@ -1,7 +1,9 @@
 import { topics } from '@ai-collective/contracts';
 import {
+  createAuthorizer,
   createProducer,
   openDatabase,
+  policyProblems,
   startConsumer,
   startPolicyStore,
   startRelay,
@@ -61,11 +63,17 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   const { config, log, closings, closeAll } = starting;
   const database = await openComputeDatabase(config, log);
   closings.push(() => database.close());
-  const policies = await startPolicyStore({ brokers: config.KAFKA_BROKERS, service: 'compute', log });
+  const policies = await startPolicyStore({
+    brokers: config.KAFKA_BROKERS,
+    service: 'compute',
+    log,
+    check: policyProblems,
+  });
   closings.push(() => policies.close());
   const relay = await startOutbox(starting, database);
   const watchers = new JobWatchers();
   const services: ComputeServices = {
+    ...createAuthorizer(policies),
     database,
     policies,
     blobs: httpBlobClient({ storageUrl: config.STORAGE_URL, capabilitySecret: config.CAPABILITY_SECRET }),

@@ -29,7 +29,7 @@ export function startGraphqlServer(
     log: services.log,
     resolvers: resolverClasses,
     container: makeResolvers(services, loaders),
-    referenceResolvers: referenceResolvers(loaders),
+    referenceResolvers: referenceResolvers(services, loaders),
     recordDenial: denialRecorder(services),
     readiness,
   });

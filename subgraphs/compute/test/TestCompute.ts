@@ -3,13 +3,20 @@ import {
   defaultPolicyParameters,
   newId,
   type AttemptEvent,
+  type CommunityPolicy,
   type FleetMessage,
   type JsonValue,
   type PassportClaims,
   type PolicyParameters,
   type TaskMessage,
 } from '@ai-collective/contracts';
-import { createLogger, openDatabase, type Database, type HttpServer } from '@ai-collective/platform';
+import {
+  createAuthorizer,
+  createLogger,
+  openDatabase,
+  type Database,
+  type HttpServer,
+} from '@ai-collective/platform';
 import { createTestDatabase, type TestDatabase } from '@ai-collective/platform/testing';
 import { httpBlobClient } from '../src/blobs/httpBlobClient.js';
 import { entities } from '../src/entities/index.js';
@@ -37,6 +44,8 @@ export type Claims = Partial<PassportClaims>;
 /** The whole service over a real database and HTTP, with a blob store in memory and the outbox read instead of Kafka. */
 export class TestCompute {
   readonly policies = new Map<string, Partial<PolicyParameters>>();
+  /** Cedar policies of every community's own. */
+  cedarPolicies: readonly CommunityPolicy[] = [];
 
   private constructor(
     readonly parts: {
@@ -67,9 +76,11 @@ export class TestCompute {
       get: (community: string) => ({
         version: 7,
         parameters: { ...defaultPolicyParameters, ...compute.policies.get(community) },
+        policies: compute.cedarPolicies,
       }),
     };
     const services: ComputeServices = {
+      ...createAuthorizer(policies),
       database,
       policies,
       blobs: httpBlobClient({ storageUrl: storage.url, capabilitySecret }),

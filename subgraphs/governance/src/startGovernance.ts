@@ -1,8 +1,11 @@
 import { topics } from '@ai-collective/contracts';
 import {
+  createAuthorizer,
   createProducer,
   openDatabase,
+  policyProblems,
   recordAudit,
+  startPolicyStore,
   startRelay,
   startSubgraph,
   type Database,
@@ -28,7 +31,9 @@ export async function startGovernance(config: GovernanceConfig, log: Logger): Pr
   try {
     const database = await openGovernanceDatabase(config, log);
     closers.push(() => database.close());
-    const services: Services = { database, clock: () => new Date() };
+    const policies = await startPolicyStore({ brokers, service: 'governance', log, check: policyProblems });
+    closers.push(() => policies.close());
+    const services: Services = { ...createAuthorizer(policies), database, clock: () => new Date() };
     const producer = await createProducer({ brokers, clientId: 'governance', log });
     closers.push(() => producer.close());
     const relay = await startRelay({
@@ -51,6 +56,7 @@ export async function startGovernance(config: GovernanceConfig, log: Logger): Pr
       readiness: [
         { name: 'postgres', check: () => database.ping() },
         { name: 'kafka', check: () => requireTrue(producer.isReady() && consumer.isReady()) },
+        { name: 'policies', check: () => requireTrue(policies.isReady()) },
       ],
     });
     closers.push(() => server.close());

@@ -1,8 +1,9 @@
 import { auditRecordSchema, topics, type AuditRecord, type PassportClaims } from '@ai-collective/contracts';
-import { createLogger, type Database, type HttpServer } from '@ai-collective/platform';
+import { createAuthorizer, createLogger, type Database, type HttpServer } from '@ai-collective/platform';
 import {
   createTestDatabase,
   createTestGateway,
+  TestPolicies,
   type GraphqlAnswer,
   type TestDatabase,
   type TestGateway,
@@ -49,7 +50,7 @@ export async function openTestGovernance(): Promise<TestGovernance> {
   return {
     server,
     database,
-    services: { database, clock: () => testTime },
+    services: { ...createAuthorizer(new TestPolicies()), database, clock: () => testTime },
     outbox,
     audited: async () => (await outbox(topics.audit)).map(({ value }) => auditRecordSchema.parse(value)),
     asOwner: (...statements) => server.asOwner('governance', ...statements),

@@ -1,4 +1,4 @@
-import type { Database } from '@ai-collective/platform';
+import type { Authorizer, Database } from '@ai-collective/platform';
 import type { IdentityConfig } from './config.js';
 import { AttemptLimiter } from './operations/AttemptLimiter.js';
 import { createProgramLimits } from './operations/ProgramLimits.js';
@@ -19,10 +19,11 @@ export async function createServices(
     IdentityConfig,
     'IDENTITY_SIGNING_JWK' | 'IDENTITY_SEALING_KEY' | 'OIDC_ALLOW_LOOPBACK' | 'PUBLIC_URL'
   >,
-  database: Database,
+  { database, authorizer }: { readonly database: Database; readonly authorizer: Authorizer },
   clock: () => Date = () => new Date(),
 ): Promise<Services> {
   return {
+    ...authorizer,
     database,
     clock,
     tokens: await createAccessTokens(config.IDENTITY_SIGNING_JWK),

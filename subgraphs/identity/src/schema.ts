@@ -9,6 +9,7 @@ import { DeviceResolver } from './resolvers/DeviceResolver.js';
 import { InvitationResolver } from './resolvers/InvitationResolver.js';
 import { IssuerResolver } from './resolvers/IssuerResolver.js';
 import { LinkedAccountResolver } from './resolvers/LinkedAccountResolver.js';
+import { ExplanationResolver } from './resolvers/ExplanationResolver.js';
 import { MemberResolver } from './resolvers/MemberResolver.js';
 import { PasskeyResolver } from './resolvers/PasskeyResolver.js';
 import { PersonResolver } from './resolvers/PersonResolver.js';
@@ -34,6 +35,7 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   AccountResolver,
   IssuerResolver,
   LinkedAccountResolver,
+  ExplanationResolver,
 ];
 
 /** The entities that other subgraphs may refer to. */

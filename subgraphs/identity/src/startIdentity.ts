@@ -1,7 +1,10 @@
 import { topics } from '@ai-collective/contracts';
 import {
+  createAuthorizer,
   createProducer,
   openDatabase,
+  policyProblems,
+  startPolicyStore,
   startRelay,
   type Database,
   type HttpServer,
@@ -28,7 +31,14 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
   try {
     const database = await openIdentityDatabase(config, log);
     closers.push(() => database.close());
-    const services = await createServices(config, database);
+    const policies = await startPolicyStore({
+      brokers: config.KAFKA_BROKERS,
+      service: 'identity',
+      log,
+      check: policyProblems,
+    });
+    closers.push(() => policies.close());
+    const services = await createServices(config, { database, authorizer: createAuthorizer(policies) });
     await bootstrapFrom(config, services, log);
     const producer = await createProducer({ brokers: config.KAFKA_BROKERS, clientId: 'identity', log });
     closers.push(() => producer.close());
@@ -37,6 +47,7 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
     const readiness = [
       { name: 'postgres', check: () => database.ping() },
       { name: 'kafka', check: () => requireTrue(producer.isReady()) },
+      { name: 'policies', check: () => requireTrue(policies.isReady()) },
     ];
     const server = await serveIdentity(config, services, { log, readiness });
     closers.push(() => server.close());

@@ -8,8 +8,8 @@ import {
   type CredentialQuestion,
   type PassportClaims,
 } from '@ai-collective/contracts';
-import { createLogger, type Database } from '@ai-collective/platform';
-import { createTestDatabase } from '@ai-collective/platform/testing';
+import { createAuthorizer, createLogger, type Database } from '@ai-collective/platform';
+import { createTestDatabase, TestPolicies } from '@ai-collective/platform/testing';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { z } from 'zod';
 import { createServices } from '../src/createServices.js';
@@ -49,6 +49,7 @@ const answersSchema = z.object({ answers: z.array(credentialAnswerSchema) });
 interface TestParts {
   readonly url: string;
   readonly services: Services;
+  readonly policies: TestPolicies;
   readonly ownerUrl: string;
   readonly gatewayKey: CryptoKey;
   readonly time: { skipped: number };
@@ -66,6 +67,11 @@ export class TestIdentity {
 
   get services(): Services {
     return this.parts.services;
+  }
+
+  /** The policies of communities, to be set. */
+  get policies(): TestPolicies {
+    return this.parts.policies;
   }
 
   /** URL of the database's owner. */
@@ -186,6 +192,7 @@ export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Pr
     log,
   );
   const time = { skipped: 0 };
+  const policies = new TestPolicies();
   const services = await createServices(
     {
       IDENTITY_SIGNING_JWK: await newSigningJwk(),
@@ -193,7 +200,7 @@ export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Pr
       OIDC_ALLOW_LOOPBACK: true,
       PUBLIC_URL: publicUrl,
     },
-    database,
+    { database, authorizer: createAuthorizer(policies) },
     () => new Date(Date.now() + time.skipped),
   );
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
@@ -205,6 +212,7 @@ export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Pr
   return new TestIdentity({
     url: server.url,
     services,
+    policies,
     ownerUrl: testDatabase.ownerUrl,
     gatewayKey: privateKey,
     time,

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import {
+  createAuthorizer,
   createProducer,
   openDatabase,
+  policyProblems,
   startPolicyStore,
   startRelay,
   type Database,
@@ -49,13 +51,14 @@ async function start(
   const brokers = config.KAFKA_BROKERS;
   const [producer, policies] = await Promise.all([
     createProducer({ brokers, clientId: serviceName, log }).then(closing),
-    startPolicyStore({ brokers, service: serviceName, log }).then(closing),
+    startPolicyStore({ brokers, service: serviceName, log, check: policyProblems }).then(closing),
   ]);
   const { OUTBOX_RETENTION_MINUTES: retentionMinutes, OUTBOX_WINDOW: window } = config;
   closing(await startRelay({ database, producer, log, retentionMinutes, window }));
   const parts: HttpParts = {
     ...transferLimits(config),
     ...urlParts(config),
+    ...createAuthorizer(policies),
     database,
     directory,
     policies,

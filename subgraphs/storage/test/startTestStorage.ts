@@ -7,9 +7,10 @@ import {
   mintCapability,
   newId,
   type Capability,
+  type CommunityPolicy,
   type PolicyParameters,
 } from '@ai-collective/contracts';
-import { createLogger, openDatabase, type Database } from '@ai-collective/platform';
+import { createAuthorizer, createLogger, openDatabase, type Database } from '@ai-collective/platform';
 import { createTestDatabase, type TestDatabase } from '@ai-collective/platform/testing';
 import { BlobDirectory } from '../src/disk/BlobDirectory.js';
 import type { Disk } from '../src/disk/Disk.js';
@@ -21,6 +22,8 @@ import { KeyedLock } from '../src/operations/KeyedLock.js';
 import { openStore } from '../src/operations/openStore.js';
 import { serveStorage } from '../src/serveStorage.js';
 import { createTestGateway, type TestGateway } from './TestGateway.js';
+
+const noPolicies: readonly CommunityPolicy[] = [];
 
 export const capabilitySecret = 'a secret of tests, thirty-two characters or more';
 
@@ -38,6 +41,8 @@ export interface TestStorage {
   readonly logLines: string[];
   /** Sets a policy parameter of a community. */
   setPolicy(community: string, parameters: Partial<PolicyParameters>): void;
+  /** Sets the Cedar policies of a community's own. */
+  setOwnPolicies(community: string, texts: readonly string[]): void;
   /** Answer to a PUT with a capability of these terms. */
   upload(body: UploadBody, terms?: Partial<Capability>): Promise<Response>;
   /** Answer to a GET (or what `init` says) with a capability of these terms. */
@@ -77,14 +82,21 @@ export async function startTestStorage(settings: TestStorageSettings = {}): Prom
   const directory = new BlobDirectory(settings.disk ?? localDisk, folder);
   await openStore({ database, directory, log });
   const policies = new Map<string, PolicyParameters>();
+  const ownPolicies = new Map<string, readonly CommunityPolicy[]>();
+  const inForce: HttpParts['policies'] = {
+    get: (community) => ({
+      version: 1,
+      parameters: policies.get(community) ?? defaultPolicyParameters,
+      policies: ownPolicies.get(community) ?? noPolicies,
+    }),
+    versionOf: () => 1,
+  };
   const parts: HttpParts = {
+    ...createAuthorizer(inForce),
     database,
     directory,
     log,
-    policies: {
-      get: (community) => ({ version: 1, parameters: policies.get(community) ?? defaultPolicyParameters }),
-      versionOf: () => 1,
-    },
+    policies: inForce,
     lock: new KeyedLock(),
     capabilitySecret,
     publicUrl: 'http://storage.test/storage',
@@ -109,6 +121,11 @@ export async function startTestStorage(settings: TestStorageSettings = {}): Prom
     logLines,
     setPolicy: (community, parameters) =>
       policies.set(community, { ...defaultPolicyParameters, ...parameters }),
+    setOwnPolicies: (community, texts) =>
+      ownPolicies.set(
+        community,
+        texts.map((text, index) => ({ id: `own-${index}`, text, proposalId: null })),
+      ),
     upload: (body, terms = {}) => putUpload(`${server.url}/uploads?capability=${mint(terms)}`, body),
     download: (community, cid, init) =>
       fetch(

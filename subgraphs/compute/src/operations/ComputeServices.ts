@@ -1,10 +1,10 @@
-import type { Database, Logger, PolicyStore } from '@ai-collective/platform';
+import type { Authorizer, Database, Logger, PolicyStore } from '@ai-collective/platform';
 import type { BlobClient } from '../blobs/BlobClient.js';
 import type { ModelFacts } from '../onnx/ModelFacts.js';
 import type { JobWatchers } from '../progress/JobWatchers.js';
 
 /** What the operations work with. */
-export interface ComputeServices {
+export interface ComputeServices extends Pick<Authorizer, 'authorize'> {
   readonly database: Database;
   readonly policies: Pick<PolicyStore, 'get'>;
   readonly blobs: BlobClient;

@@ -1,4 +1,4 @@
-import { authorize, confirm, enqueue, type EntityManager } from '@ai-collective/platform';
+import { confirm, enqueue, type EntityManager } from '@ai-collective/platform';
 import { LockMode } from '@mikro-orm/core';
 import { JobEntity, type Job } from '../entities/Job.js';
 import { errors } from '../errors.js';
@@ -14,7 +14,7 @@ import type { Requester } from './Requester.js';
  * Throws JOB_NOT_FOUND or JOB_FINISHED.
  */
 export async function cancelJob(
-  { database }: ComputeServices,
+  { authorize, database }: ComputeServices,
   requester: Requester,
   jobId: string,
 ): Promise<Job> {

@@ -1,5 +1,5 @@
 import { newId } from '@ai-collective/contracts';
-import { authorize, enqueue } from '@ai-collective/platform';
+import { enqueue } from '@ai-collective/platform';
 import { FleetEntity, type Fleet } from '../entities/Fleet.js';
 import { errors } from '../errors.js';
 import { fleetOpened } from '../events/fleetNotices.js';
@@ -11,7 +11,7 @@ import type { Requester } from './Requester.js';
 
 /** Opens a fleet and its topic. Throws NAME_INVALID or FLEET_NAME_TAKEN. */
 export async function createFleet(
-  { database }: ComputeServices,
+  { authorize, database }: ComputeServices,
   requester: Requester,
   { name }: { readonly name: string },
 ): Promise<Fleet> {

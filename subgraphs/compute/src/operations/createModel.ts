@@ -1,5 +1,4 @@
 import { newId } from '@ai-collective/contracts';
-import { authorize } from '@ai-collective/platform';
 import { ModelEntity, type Model } from '../entities/Model.js';
 import { errors } from '../errors.js';
 import { isProse, isVisibleText } from '../rules/visibleText.js';
@@ -18,7 +17,7 @@ const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/;
 
 /** Registers a model without versions. Throws NAME_INVALID, MODEL_SLUG_INVALID, DESCRIPTION_INVALID, MODEL_SLUG_TAKEN. */
 export async function createModel(
-  { database }: ComputeServices,
+  { authorize, database }: ComputeServices,
   requester: Requester,
   request: CreateModelRequest,
 ): Promise<Model> {

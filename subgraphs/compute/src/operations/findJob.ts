@@ -1,5 +1,4 @@
 import { idSchema } from '@ai-collective/contracts';
-import { authorize } from '@ai-collective/platform';
 import { JobEntity, type Job } from '../entities/Job.js';
 import { errors } from '../errors.js';
 import type { ComputeServices } from './ComputeServices.js';
@@ -7,7 +6,7 @@ import type { Requester } from './Requester.js';
 
 /** A job of the requester's community. Throws JOB_NOT_FOUND, also for another community's job. */
 export async function findJob(
-  { database }: Pick<ComputeServices, 'database'>,
+  { authorize, database }: Pick<ComputeServices, 'authorize' | 'database'>,
   { passport }: Requester,
   jobId: string,
 ): Promise<Job> {

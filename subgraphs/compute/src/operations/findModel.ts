@@ -1,5 +1,4 @@
 import { idSchema } from '@ai-collective/contracts';
-import { authorize } from '@ai-collective/platform';
 import { ModelEntity, type Model } from '../entities/Model.js';
 import { errors } from '../errors.js';
 import type { ComputeServices } from './ComputeServices.js';
@@ -8,7 +7,7 @@ import type { Requester } from './Requester.js';
 
 /** A model of the requester's community by id or slug, or null. Throws MODEL_REQUIRED unless exactly one is given. */
 export async function findModel(
-  { database }: ComputeServices,
+  { authorize, database }: ComputeServices,
   { passport }: Requester,
   { id, slug }: { readonly id?: string | null | undefined; readonly slug?: string | null | undefined },
 ): Promise<Model | null> {
@@ -23,7 +22,7 @@ export async function findModel(
 
 /** A community's models, newest first. Throws PAGE_SIZE_INVALID or CURSOR_INVALID. */
 export async function listModels(
-  { database }: ComputeServices,
+  { authorize, database }: ComputeServices,
   { passport }: Requester,
   request: PageRequest,
 ): Promise<Page<Model>> {

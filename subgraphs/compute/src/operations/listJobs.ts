@@ -1,4 +1,3 @@
-import { authorize } from '@ai-collective/platform';
 import type { FilterQuery } from '@mikro-orm/core';
 import { JobEntity, type Job } from '../entities/Job.js';
 import type { JobState } from '../rules/jobState.js';
@@ -8,7 +7,7 @@ import type { Requester } from './Requester.js';
 
 /** A community's jobs, newest first, of one state if given. Throws PAGE_SIZE_INVALID or CURSOR_INVALID. */
 export async function listJobs(
-  { database }: ComputeServices,
+  { authorize, database }: ComputeServices,
   { passport }: Requester,
   request: PageRequest & { readonly state?: JobState | null | undefined },
 ): Promise<Page<Job>> {

@@ -1,5 +1,5 @@
 import { idSchema, newId, runnerArtifactRoles, runnerNames, type RunnerName } from '@ai-collective/contracts';
-import { authorize, type EntityManager } from '@ai-collective/platform';
+import type { EntityManager } from '@ai-collective/platform';
 import { LockMode } from '@mikro-orm/core';
 import { ModelEntity } from '../entities/Model.js';
 import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
@@ -29,7 +29,11 @@ export async function publishModelVersion(
   requester: Requester,
   request: PublishModelVersionRequest,
 ): Promise<ModelVersion> {
-  const { community } = authorize(requester.passport, 'models:publish');
+  const { community } = services.authorize(requester.passport, 'models:publish', {
+    community: requester.passport.community,
+    type: 'Model',
+    id: request.modelId,
+  });
   const runner = checkRequest(request);
   await services.database.withTenant(community, (em) => requireModel(em, request.modelId));
   const maxBytes = services.policies.get(community).parameters['models.maxBytes'];

@@ -1,5 +1,5 @@
 import { newId, type TaskInput } from '@ai-collective/contracts';
-import { authorize, columnsOf, type PolicyInForce, type Sql } from '@ai-collective/platform';
+import { columnsOf, type PolicyInForce, type Sql } from '@ai-collective/platform';
 import { JobEntity, type Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
 import { errors } from '../errors.js';
@@ -32,13 +32,18 @@ export async function submitJob(
   requester: Requester,
   request: SubmitJobRequest,
 ): Promise<Job> {
-  const { community } = authorize(requester.passport, 'jobs:submit');
+  const { community } = services.authorize(requester.passport, 'jobs:submit');
   const policy = services.policies.get(community);
   checkRequest(request, policy);
   const blobsThere = requireBlobs(services.blobs, community, request.items);
   // It goes on meanwhile; what is wrong with the job itself is told first.
   blobsThere.catch(() => undefined);
   const { version, fleet, unfinishedJobs } = await resolveJobTarget(services.database, community, request);
+  for (const thing of [
+    { community, type: 'Model', id: version.modelId },
+    { community, type: 'Fleet', id: fleet.id },
+  ] as const)
+    services.authorize(requester.passport, 'jobs:submit', thing);
   const inputs = checkItems(version.inputs, request.items);
   const job = newJob(requester, request, { version, fleetId: fleet.id, inputs, policy });
   const earlier =

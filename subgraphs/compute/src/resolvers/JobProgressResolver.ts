@@ -15,7 +15,7 @@ interface SubscribeData {
 
 @Resolver()
 export class JobProgressResolver {
-  constructor(private readonly services: Pick<ComputeServices, 'database' | 'watchers'>) {}
+  constructor(private readonly services: Pick<ComputeServices, 'authorize' | 'database' | 'watchers'>) {}
 
   @Requires('jobs:read')
   @Subscription(() => JobProgress, {

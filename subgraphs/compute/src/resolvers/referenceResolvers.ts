@@ -1,11 +1,15 @@
-import { authorize, type ReferenceResolvers, type SubgraphContext } from '@ai-collective/platform';
+import type { ReferenceResolvers, SubgraphContext } from '@ai-collective/platform';
 import type { Permission } from '@ai-collective/contracts';
+import type { ComputeServices } from '../operations/ComputeServices.js';
 import type { LoadersByRequest, RequestLoaders } from './RequestLoaders.js';
 
 type EntityLoaders = Pick<RequestLoaders, 'models' | 'modelVersions' | 'fleets' | 'jobs' | 'tasks'>;
 
 /** Answers the entities of this subgraph to the gateway by id: null for what the requester's community does not have. */
-export function referenceResolvers(loaders: LoadersByRequest): ReferenceResolvers<SubgraphContext> {
+export function referenceResolvers(
+  { authorize }: Pick<ComputeServices, 'authorize'>,
+  loaders: LoadersByRequest,
+): ReferenceResolvers<SubgraphContext> {
   const resolve =
     (permission: Permission, kind: keyof EntityLoaders) =>
     async (

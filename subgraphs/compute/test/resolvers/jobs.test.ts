@@ -194,6 +194,25 @@ describe('submitJob', () => {
     expect(await refusal({ kind: 'ANONYMOUS', roles: [] })).toBe('UNAUTHENTICATED');
   });
 
+  it("is denied for a fleet or a model that the community's own policies forbid", async () => {
+    const { modelId, slug: forbidden } = await compute.publish();
+    const fleetId = await compute.openFleet();
+    const forbid = (thing: string) => ({
+      id: thing.startsWith('Fleet') ? 'fleet' : 'model',
+      text: `forbid (principal, action == Action::"jobs:submit", resource == ${thing});`,
+      proposalId: null,
+    });
+    compute.cedarPolicies = [forbid(`Fleet::"${fleetId}"`), forbid(`Model::"${modelId}"`)];
+    try {
+      const refusal = (input: object) => compute.refusal(submitMutation, { input: { items, ...input } });
+      expect(await refusal({ model: slug, fleetId })).toBe('FORBIDDEN');
+      expect(await refusal({ model: forbidden })).toBe('FORBIDDEN');
+      expect(await compute.submit({ model: slug, items })).toMatch(/^job_/);
+    } finally {
+      compute.cedarPolicies = [];
+    }
+  });
+
   it('takes 20,000 items in one mutation', async () => {
     const cid = compute.storage.put('com_one', Buffer.alloc(8));
     const item = {

@@ -1,8 +1,8 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import type { Database, Trace } from '@ai-collective/platform';
+import type { Authorizer, Database, Trace } from '@ai-collective/platform';
 
 /** What operations work with. */
-export interface Services {
+export interface Services extends Pick<Authorizer, 'authorize'> {
   readonly database: Database;
   readonly clock: () => Date;
 }

@@ -1,11 +1,10 @@
-import { authorize } from '@ai-collective/platform';
 import { loadNewest, type AuditEntry } from '../entities/AuditEntry.js';
 import { pageOf, pageSize, type Page, type PageRequest } from '../rules/page.js';
 import type { Caller, Services } from './Services.js';
 
 /** The records of the community's log, newest first; of one action only when it is given. */
 export async function listAudit(
-  { database }: Services,
+  { authorize, database }: Services,
   { passport }: Caller,
   { first, after, action }: PageRequest & { readonly action: string | null },
 ): Promise<Page<AuditEntry>> {

@@ -1,11 +1,10 @@
-import { authorize } from '@ai-collective/platform';
 import { PolicyVersion, type PolicyVersionRow } from '../entities/PolicyVersion.js';
 import { pageOf, pageSize, type Page, type PageRequest } from '../rules/page.js';
 import type { Caller, Services } from './Services.js';
 
 /** The versions of the community's policy, newest first. */
 export async function listPolicyVersions(
-  { database }: Services,
+  { authorize, database }: Services,
   { passport }: Caller,
   { first, after }: PageRequest,
 ): Promise<Page<PolicyVersionRow>> {

@@ -3,7 +3,7 @@ import {
   policyParametersSchema,
   type PolicyParameters,
 } from '@ai-collective/contracts';
-import { authorize, type EntityManager } from '@ai-collective/platform';
+import type { EntityManager } from '@ai-collective/platform';
 import { PolicyVersion, type PolicyVersionRow } from '../entities/PolicyVersion.js';
 import type { Caller, Services } from './Services.js';
 
@@ -15,7 +15,10 @@ export interface PolicyNow {
 }
 
 /** The policy of the caller's community. */
-export async function loadPolicy({ database }: Services, { passport }: Caller): Promise<PolicyNow> {
+export async function loadPolicy(
+  { authorize, database }: Services,
+  { passport }: Caller,
+): Promise<PolicyNow> {
   const { community } = authorize(passport, 'policies:read');
   return database.withTenant(community, (em) => currentPolicy(em));
 }

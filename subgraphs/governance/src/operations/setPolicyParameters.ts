@@ -1,4 +1,4 @@
-import { authorize, recordAudit, type EntityManager } from '@ai-collective/platform';
+import { recordAudit, type EntityManager } from '@ai-collective/platform';
 import { PolicyVersion, type PolicyVersionRow } from '../entities/PolicyVersion.js';
 import { errors } from '../errors.js';
 import { publishPolicy } from '../events/publishPolicy.js';
@@ -22,7 +22,7 @@ export async function setPolicyParameters(
   caller: Caller,
   { baseVersion, changes }: SetPolicyParameters,
 ): Promise<PolicyNow> {
-  const { community } = authorize(caller.passport, 'policies:manage');
+  const { community } = services.authorize(caller.passport, 'policies:manage');
   return services.database.withTenant(community, async (em) => {
     await lockPolicy(em, community);
     const current = await currentPolicy(em);

@@ -1,4 +1,3 @@
-import { authorize } from '@ai-collective/platform';
 import { loadOldest } from '../entities/AuditEntry.js';
 import { emptyHead, firstBreak, type ChainHead } from '../rules/hashChain.js';
 import type { Caller, Services } from './Services.js';
@@ -15,7 +14,10 @@ export interface AuditVerdict {
 const batchSize = 1_000;
 
 /** Recomputes every hash of the community's log, from its first record. */
-export async function verifyAudit({ database }: Services, { passport }: Caller): Promise<AuditVerdict> {
+export async function verifyAudit(
+  { authorize, database }: Services,
+  { passport }: Caller,
+): Promise<AuditVerdict> {
   const { community } = authorize(passport, 'audit:read');
   let head = emptyHead;
   for (;;) {

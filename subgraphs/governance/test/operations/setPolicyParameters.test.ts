@@ -51,6 +51,7 @@ describe('setPolicyParameters', () => {
         communityId: 'com_writes',
         version: 1,
         parameters,
+        policies: [],
         enactedAt: testTime.toISOString(),
         enactedBy: 'per_alice',
         digest,

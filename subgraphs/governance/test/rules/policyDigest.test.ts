@@ -40,4 +40,21 @@ describe('policyDigest', () => {
     ];
     expect(new Set([policy, ...others].map(policyDigest)).size).toBe(others.length + 1);
   });
+
+  it("covers the community's own policies, and is what it was where there are none", () => {
+    const own = (change: object) => ({
+      ...policy,
+      policies: [{ id: 'own', text: 'permit (principal, action, resource);', proposalId: null, ...change }],
+    });
+    const others = [
+      {},
+      { id: 'other' },
+      { text: 'forbid (principal, action, resource);' },
+      { proposalId: 'prp_1' },
+    ];
+    expect(new Set([policyDigest(policy), ...others.map(own).map(policyDigest)]).size).toBe(
+      others.length + 1,
+    );
+    expect(policyDigest({ ...policy, policies: [] })).toBe(policyDigest(policy));
+  });
 });

@@ -1,13 +1,14 @@
 import type { PassportClaims } from '@ai-collective/contracts';
 import type { Database, Trace } from '@ai-collective/platform';
 import type { OidcParts } from '../oidc/createOidcParts.js';
+import type { Authorizer, Database, Trace } from '@ai-collective/platform';
 import type { AccessTokens } from '../tokens/accessTokens.js';
 import type { RelyingParty } from '../rules/relyingParty.js';
 import type { AttemptLimiter } from './AttemptLimiter.js';
 import type { ProgramLimits } from './ProgramLimits.js';
 
 /** What operations work with. */
-export interface Services {
+export interface Services extends Authorizer {
   readonly database: Database;
   readonly tokens: AccessTokens;
   readonly clock: () => Date;

@@ -1,5 +1,5 @@
 import { newId } from '@ai-collective/contracts';
-import { authorize, type EntityManager } from '@ai-collective/platform';
+import type { EntityManager } from '@ai-collective/platform';
 import { z } from 'zod';
 import { Membership } from '../entities/Membership.js';
 import { Person, type PersonRow } from '../entities/Person.js';
@@ -25,7 +25,7 @@ const inputSchema = z.object({
  * Throws ALREADY_A_MEMBER, TOO_MANY_COMMUNITIES, BAD_USER_INPUT or a denial.
  */
 export async function addMember(services: Services, caller: Caller, input: unknown): Promise<Member> {
-  const { community } = authorize(caller.passport, 'members:manage');
+  const { community } = services.authorize(caller.passport, 'members:manage');
   const { personName: name, email, roles } = parseInput(inputSchema, input);
   authorizeGrant(caller.passport, 'members:manage', { roles, scopes: null });
   return services.database.withTenant(community, async (em) => {

@@ -1,4 +1,3 @@
-import { authorize } from '@ai-collective/platform';
 import { z } from 'zod';
 import { errors } from '../errors.js';
 import { auditAllowed } from './auditAllowed.js';
@@ -23,7 +22,7 @@ const inputSchema = z.object({
  * Throws TOO_MANY_API_KEYS, BAD_USER_INPUT or a denial.
  */
 export async function createApiKey(services: Services, caller: Caller, input: unknown): Promise<NewApiKey> {
-  const { community } = authorize(caller.passport, 'keys:manage');
+  const { community } = services.authorize(caller.passport, 'keys:manage');
   const wanted = parseInput(inputSchema, input);
   authorizeGrant(caller.passport, 'keys:manage', wanted);
   const now = services.clock();

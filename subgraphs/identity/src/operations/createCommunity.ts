@@ -1,5 +1,5 @@
 import { newId, type PassportClaims } from '@ai-collective/contracts';
-import { authorize, DeniedError, type EntityManager } from '@ai-collective/platform';
+import { DeniedError, type EntityManager } from '@ai-collective/platform';
 import { z } from 'zod';
 import { Community, type CommunityRow } from '../entities/Community.js';
 import { Membership, type MembershipRow } from '../entities/Membership.js';
@@ -33,7 +33,7 @@ export async function createCommunity(
   input: unknown,
 ): Promise<CommunityRow> {
   const { name, slug, parentId } = parseInput(inputSchema, input);
-  authorizeCreation(caller.passport, parentId ?? null);
+  authorizeCreation(services, caller.passport, parentId ?? null);
   const owners = await firstOwners(services, caller.passport);
   const community = {
     id: newId('community'),
@@ -87,9 +87,9 @@ async function requireRoomIn(em: EntityManager, parentId: string): Promise<void>
     throw errors.TOO_MANY_CHILDREN({ limit: childrenPerCommunity });
 }
 
-function authorizeCreation(passport: PassportClaims, parentId: string | null): void {
+function authorizeCreation(services: Services, passport: PassportClaims, parentId: string | null): void {
   if (parentId !== null) {
-    authorize(passport, 'community:manage', { community: parentId });
+    services.authorize(passport, 'community:manage', { community: parentId });
     return;
   }
   if (passport.kind === 'PERSON' && passport.scopes === null) return;

@@ -1,5 +1,5 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import { authorize, DeniedError } from '@ai-collective/platform';
+import { DeniedError } from '@ai-collective/platform';
 import { z } from 'zod';
 import { errors } from '../errors.js';
 import { auditAllowed } from './auditAllowed.js';
@@ -26,7 +26,7 @@ export async function createPersonalApiKey(
   caller: Caller,
   input: unknown,
 ): Promise<NewApiKey> {
-  const community = authorizePerson(caller.passport);
+  const community = authorizePerson(services, caller.passport);
   const { name, expiresAt: wanted } = parseInput(inputSchema, input);
   const now = services.clock();
   const expiresAt = expiryOf(wanted ?? null, now);
@@ -55,8 +55,8 @@ export async function createPersonalApiKey(
   });
 }
 
-function authorizePerson(passport: PassportClaims): string {
-  const { community } = authorize(passport, 'community:read');
+function authorizePerson(services: Services, passport: PassportClaims): string {
+  const { community } = services.authorize(passport, 'community:read');
   if (passport.kind === 'PERSON') return community;
   const message = 'Only a person can create an API key of their own.';
   throw new DeniedError({ permission: 'keys:manage', community }, 'FORBIDDEN', message);

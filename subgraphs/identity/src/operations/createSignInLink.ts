@@ -1,5 +1,5 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import { authorize, DeniedError, type EntityManager } from '@ai-collective/platform';
+import { DeniedError, type EntityManager } from '@ai-collective/platform';
 import { SignInCode } from '../entities/SignInCode.js';
 import { errors } from '../errors.js';
 import { secretDigest } from '../rules/secretDigest.js';
@@ -29,7 +29,7 @@ export async function createSignInLink(
   personId: string | null,
 ): Promise<SignInLink> {
   const { passport } = caller;
-  const { community } = authorize(passport, 'members:manage');
+  const { community } = services.authorize(passport, 'members:manage');
   const forPerson = personId ?? (passport.kind === 'PERSON' ? passport.sub : null);
   if (forPerson === null) throw errors.PERSON_REQUIRED();
   return services.database.withTenant(community, async (em) => {

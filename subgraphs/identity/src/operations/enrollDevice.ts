@@ -1,5 +1,5 @@
 import { idSchema, newId } from '@ai-collective/contracts';
-import { authorize, type EntityManager } from '@ai-collective/platform';
+import type { EntityManager } from '@ai-collective/platform';
 import { z } from 'zod';
 import { Device, type DeviceRow } from '../entities/Device.js';
 import { errors } from '../errors.js';
@@ -29,7 +29,7 @@ export const deviceInputSchema = z.object({
  * Throws DEVICE_REVOKED, BAD_USER_INPUT or a denial.
  */
 export async function enrollDevice(services: Services, caller: Caller, input: unknown): Promise<DeviceRow> {
-  const { community } = authorize(caller.passport, 'devices:manage');
+  const { community } = services.authorize(caller.passport, 'devices:manage');
   const wanted = parseInput(deviceInputSchema, input);
   return services.database.withTenant(community, (em) =>
     admitDevice(em, { caller, now: services.clock() }, wanted),
@@ -61,7 +61,7 @@ export async function admitDevice(
     ? em.nativeUpdate(
         Device,
         { id: known.id, tenantId: community },
-        { fleetId: device.fleetId },
+        { fleetId: device.fleetId, name: device.name },
       )
     : em.insert(Device, device));
   await announceDevice(em, device);

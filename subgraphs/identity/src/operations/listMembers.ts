@@ -1,5 +1,4 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import { authorize } from '@ai-collective/platform';
 import { Membership } from '../entities/Membership.js';
 import { Person } from '../entities/Person.js';
 import { pageOf, type Page } from '../rules/page.js';
@@ -13,7 +12,7 @@ export async function listMembers(
   passport: PassportClaims,
   page: Parameters<typeof pageWindow>[0],
 ): Promise<Page<Member>> {
-  const { community } = authorize(passport, 'members:read');
+  const { community } = services.authorize(passport, 'members:read');
   const { size, after } = pageWindow(page);
   return services.database.withTenant(community, async (em) => {
     const memberships = await em.find(

@@ -1,7 +1,5 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import { authorize } from '@ai-collective/platform';
 import { ApiKey, type ApiKeyRow } from '../entities/ApiKey.js';
-import { permissionsOf } from '../rules/grants.js';
 import type { Services } from './Services.js';
 
 const mostListed = 1_000;
@@ -11,7 +9,7 @@ export async function listApiKeys(
   services: Services,
   passport: PassportClaims,
 ): Promise<readonly ApiKeyRow[]> {
-  const { community } = authorize(passport, 'keys:manage');
+  const { community } = services.authorize(passport, 'keys:manage');
   return services.database.withTenant(community, (em) =>
     em.find(ApiKey, { tenantId: community }, { orderBy: { id: 'desc' }, limit: mostListed }),
   );
@@ -23,7 +21,7 @@ export async function visibleApiKeys(
   passport: PassportClaims,
   ids: readonly string[],
 ): Promise<readonly ApiKeyRow[]> {
-  const visible = permissionsOf(passport).has('keys:manage') ? ids : ids.filter((id) => id === passport.sub);
+  const visible = services.allows(passport, 'keys:manage') ? ids : ids.filter((id) => id === passport.sub);
   if (passport.community === '' || visible.length === 0) return [];
   return services.database.withTenant(passport.community, (em) =>
     em.find(ApiKey, { tenantId: passport.community, id: { $in: [...visible] } }),

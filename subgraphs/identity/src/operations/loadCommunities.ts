@@ -1,7 +1,5 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import { authorize } from '@ai-collective/platform';
 import { Community, type CommunityRow } from '../entities/Community.js';
-import { permissionsOf } from '../rules/grants.js';
 import { communitiesOfPerson } from './communitiesOfPerson.js';
 import { findLineages } from './findLineages.js';
 import type { Services } from './Services.js';
@@ -13,7 +11,7 @@ export async function listCommunities(
 ): Promise<readonly CommunityRow[]> {
   if (passport.kind === 'PERSON')
     return services.database.withoutTenant((em) => communitiesOfPerson(em, passport.sub));
-  authorize(passport, 'community:read');
+  services.authorize(passport, 'community:read');
   return services.database.withTenant(passport.community, (em) =>
     em.find(Community, { id: passport.community }),
   );
@@ -26,7 +24,7 @@ export async function visibleCommunities(
   ids: readonly string[],
 ): Promise<readonly CommunityRow[]> {
   if (passport.kind === 'PERSON') return openCommunities(services, passport.sub, ids);
-  if (passport.community === '' || !permissionsOf(passport).has('community:read')) return [];
+  if (!services.allows(passport, 'community:read')) return [];
   const communities = await listCommunities(services, passport);
   return communities.filter(({ id }) => ids.includes(id));
 }

@@ -1,7 +1,5 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import { authorize } from '@ai-collective/platform';
 import { Device, type DeviceRow } from '../entities/Device.js';
-import { permissionsOf } from '../rules/grants.js';
 import { pageOf, type Page } from '../rules/page.js';
 import { pageWindow } from './pageWindow.js';
 import type { Services } from './Services.js';
@@ -12,7 +10,7 @@ export async function listDevices(
   passport: PassportClaims,
   page: Parameters<typeof pageWindow>[0],
 ): Promise<Page<DeviceRow>> {
-  const { community } = authorize(passport, 'devices:read');
+  const { community } = services.authorize(passport, 'devices:read');
   const { size, after } = pageWindow(page);
   const rows = await services.database.withTenant(community, (em) =>
     em.find(Device, { tenantId: community, id: { $gt: after } }, { orderBy: { id: 'asc' }, limit: size + 1 }),
@@ -26,7 +24,7 @@ export async function visibleDevices(
   passport: PassportClaims,
   ids: readonly string[],
 ): Promise<readonly DeviceRow[]> {
-  if (passport.community === '' || !permissionsOf(passport).has('devices:read')) return [];
+  if (!services.allows(passport, 'devices:read')) return [];
   return services.database.withTenant(passport.community, (em) =>
     em.find(Device, { tenantId: passport.community, id: { $in: [...ids] } }),
   );

@@ -1,7 +1,6 @@
 import type { PassportClaims } from '@ai-collective/contracts';
 import { Membership } from '../entities/Membership.js';
 import { Person, type PersonRow } from '../entities/Person.js';
-import { permissionsOf } from '../rules/grants.js';
 import type { Services } from './Services.js';
 
 /**
@@ -14,7 +13,7 @@ export async function visiblePeople(
   ids: readonly string[],
 ): Promise<readonly PersonRow[]> {
   const self = passport.kind === 'PERSON' ? ids.filter((id) => id === passport.sub) : [];
-  if (passport.community === '' || !permissionsOf(passport).has('members:read'))
+  if (!services.allows(passport, 'members:read'))
     return self.length === 0
       ? []
       : services.database.withoutTenant((em) => em.find(Person, { id: { $in: self } }));

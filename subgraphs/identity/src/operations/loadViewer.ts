@@ -1,7 +1,6 @@
-import type { PassportClaims } from '@ai-collective/contracts';
+import { permissions, type PassportClaims } from '@ai-collective/contracts';
 import type { CommunityRow } from '../entities/Community.js';
 import type { PersonRow } from '../entities/Person.js';
-import { permissionsOf } from '../rules/grants.js';
 import { visibleCommunities } from './loadCommunities.js';
 import { visiblePeople } from './loadPeople.js';
 import type { Services } from './Services.js';
@@ -24,7 +23,7 @@ export async function loadViewer(services: Services, passport: PassportClaims): 
     subject: passport.sub,
     roles: passport.roles,
     scopes: passport.scopes,
-    permissions: [...permissionsOf(passport)].sort(),
+    permissions: permissions.filter((permission) => services.allows(passport, permission)).sort(),
     person: person ?? null,
     community: community ?? null,
   };

@@ -1,4 +1,3 @@
-import { authorize } from '@ai-collective/platform';
 import { Membership } from '../entities/Membership.js';
 import { SignInCode } from '../entities/SignInCode.js';
 import { errors } from '../errors.js';
@@ -18,7 +17,7 @@ import type { Caller, Services } from './Services.js';
  * Throws MEMBER_NOT_FOUND, LAST_OWNER or a denial.
  */
 export async function removeMember(services: Services, caller: Caller, personId: string): Promise<Member> {
-  const { community } = authorize(caller.passport, 'members:manage');
+  const { community } = services.authorize(caller.passport, 'members:manage');
   return services.database.withTenant(community, async (em) => {
     await lockMembers(em, community);
     const member = await loadMember(em, { community, personId });

@@ -1,4 +1,3 @@
-import { authorize } from '@ai-collective/platform';
 import { ApiKey, type ApiKeyRow } from '../entities/ApiKey.js';
 import { auditAllowed } from './auditAllowed.js';
 import { authorizeGrant } from './authorizeGrant.js';
@@ -7,7 +6,7 @@ import type { Caller, Services } from './Services.js';
 
 /** Voids a key at once; revoking it again changes nothing. Throws API_KEY_NOT_FOUND or a denial. */
 export async function revokeApiKey(services: Services, caller: Caller, id: string): Promise<ApiKeyRow> {
-  const { community } = authorize(caller.passport, 'keys:manage');
+  const { community } = services.authorize(caller.passport, 'keys:manage');
   return services.database.withTenant(community, async (em) => {
     const key = await loadApiKey(em, { community, id });
     if (key.revokedAt !== null) return key;

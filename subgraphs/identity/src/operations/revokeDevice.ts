@@ -1,5 +1,4 @@
 import { LockMode } from '@mikro-orm/core';
-import { authorize } from '@ai-collective/platform';
 import { Device, type DeviceRow } from '../entities/Device.js';
 import { errors } from '../errors.js';
 import { announceDevice } from '../events/announceDevice.js';
@@ -8,7 +7,7 @@ import type { Caller, Services } from './Services.js';
 
 /** Shuts a device out for good; revoking it again changes nothing. Throws DEVICE_NOT_FOUND or a denial. */
 export async function revokeDevice(services: Services, caller: Caller, id: string): Promise<DeviceRow> {
-  const { community } = authorize(caller.passport, 'devices:manage');
+  const { community } = services.authorize(caller.passport, 'devices:manage');
   return services.database.withTenant(community, async (em) => {
     const device = await em.findOne(
       Device,

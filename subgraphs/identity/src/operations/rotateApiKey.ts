@@ -1,4 +1,3 @@
-import { authorize } from '@ai-collective/platform';
 import { z } from 'zod';
 import { ApiKey } from '../entities/ApiKey.js';
 import { errors } from '../errors.js';
@@ -28,7 +27,7 @@ const inputSchema = z.object({
  * Throws API_KEY_NOT_FOUND, API_KEY_ENDED, TOO_MANY_API_KEYS, BAD_USER_INPUT or a denial.
  */
 export async function rotateApiKey(services: Services, caller: Caller, input: unknown): Promise<NewApiKey> {
-  const { community } = authorize(caller.passport, 'keys:manage');
+  const { community } = services.authorize(caller.passport, 'keys:manage');
   const { id, overlapSeconds } = parseInput(inputSchema, input);
   return services.database.withTenant(community, async (em) => {
     await lockMembers(em, community);

@@ -1,4 +1,3 @@
-import { authorize } from '@ai-collective/platform';
 import { z } from 'zod';
 import { Membership } from '../entities/Membership.js';
 import { errors } from '../errors.js';
@@ -21,7 +20,7 @@ const inputSchema = z.object({ personId: z.string(), roles: rolesField });
  * Throws MEMBER_NOT_FOUND, LAST_OWNER, BAD_USER_INPUT or a denial.
  */
 export async function setMemberRoles(services: Services, caller: Caller, input: unknown): Promise<Member> {
-  const { community } = authorize(caller.passport, 'members:manage');
+  const { community } = services.authorize(caller.passport, 'members:manage');
   const { personId, roles } = parseInput(inputSchema, input);
   authorizeGrant(caller.passport, 'members:manage', { roles, scopes: null });
   return services.database.withTenant(community, async (em) => {

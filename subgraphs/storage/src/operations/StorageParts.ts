@@ -1,9 +1,9 @@
-import type { Database, Logger, PolicyStore } from '@ai-collective/platform';
+import type { Authorizer, Database, Logger, PolicyStore } from '@ai-collective/platform';
 import type { BlobDirectory } from '../disk/BlobDirectory.js';
 import type { KeyedLock } from './KeyedLock.js';
 
 /** What the operations work with. */
-export interface StorageParts {
+export interface StorageParts extends Pick<Authorizer, 'authorize'> {
   readonly database: Database;
   readonly directory: BlobDirectory;
   readonly policies: Pick<PolicyStore, 'get' | 'versionOf'>;

@@ -1,5 +1,5 @@
 import { mintCapability, uploadPath } from '@ai-collective/contracts';
-import { authorize, recordAudit, type SubgraphContext } from '@ai-collective/platform';
+import { recordAudit, type SubgraphContext } from '@ai-collective/platform';
 import { errors } from '../errors.js';
 import { isBlobCid } from '../rules/blobAddress.js';
 import { checkDescription, type BlobDescription } from '../rules/checkDescription.js';
@@ -31,7 +31,7 @@ export async function createUpload(
   context: SubgraphContext,
   request: UploadRequest,
 ): Promise<UploadGrant> {
-  const { community } = authorize(context.passport, 'blobs:write');
+  const { community } = parts.authorize(context.passport, 'blobs:write');
   checkRequest(request);
   const maxBytes = await grantedBytes(parts, community, request.bytes);
   const expiresAt = parts.now() + uploadSeconds;

@@ -1,4 +1,4 @@
-import { authorize, recordAudit, type SubgraphContext } from '@ai-collective/platform';
+import { recordAudit, type SubgraphContext } from '@ai-collective/platform';
 import { errors } from '../errors.js';
 import { isBlobCid } from '../rules/blobAddress.js';
 import { serviceName } from './serviceName.js';
@@ -10,7 +10,11 @@ import type { StorageParts } from './StorageParts.js';
  * Rejects with BLOB_NOT_FOUND, and with a denial without `blobs:write`.
  */
 export async function deleteBlob(parts: StorageParts, context: SubgraphContext, cid: string): Promise<void> {
-  const { community } = authorize(context.passport, 'blobs:write');
+  const { community } = parts.authorize(context.passport, 'blobs:write', {
+    community: context.passport.community,
+    type: 'Blob',
+    id: cid,
+  });
   if (!isBlobCid(cid)) throw errors.BLOB_NOT_FOUND({ cid });
   await parts.lock.run(`${community}/${cid}`, async () => {
     await deleteMetadata(parts, { context, community, cid });

@@ -1,5 +1,5 @@
 import { blobPath, mintCapability } from '@ai-collective/contracts';
-import { authorize, type SubgraphContext } from '@ai-collective/platform';
+import type { SubgraphContext } from '@ai-collective/platform';
 import { errors } from '../errors.js';
 import type { StorageParts } from './StorageParts.js';
 
@@ -10,12 +10,16 @@ const longestSeconds = 604_800;
  * denial without `blobs:read`.
  */
 export function downloadUrl(
-  parts: Pick<StorageParts, 'capabilitySecret' | 'publicUrl' | 'now'>,
+  parts: Pick<StorageParts, 'authorize' | 'capabilitySecret' | 'publicUrl' | 'now'>,
   context: SubgraphContext,
   wanted: { readonly cid: string; readonly bytes: number; readonly seconds: number },
 ): string {
-  const { community } = authorize(context.passport, 'blobs:read');
   const { cid, bytes, seconds } = wanted;
+  const { community } = parts.authorize(context.passport, 'blobs:read', {
+    community: context.passport.community,
+    type: 'Blob',
+    id: cid,
+  });
   if (seconds < 1 || seconds > longestSeconds)
     throw errors.INPUT_INVALID({
       field: 'expiresInSeconds',

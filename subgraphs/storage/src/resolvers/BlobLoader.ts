@@ -1,4 +1,4 @@
-import { authorize, type SubgraphContext } from '@ai-collective/platform';
+import type { SubgraphContext } from '@ai-collective/platform';
 import DataLoader from 'dataloader';
 import { findBlobs } from '../operations/findBlobs.js';
 import type { StorageParts } from '../operations/StorageParts.js';
@@ -8,11 +8,15 @@ import { toBlob, type Blob } from './Blob.js';
 export class BlobLoader {
   readonly #loaders = new WeakMap<SubgraphContext, DataLoader<string, Blob | null>>();
 
-  constructor(private readonly parts: Pick<StorageParts, 'database'>) {}
+  constructor(private readonly parts: Pick<StorageParts, 'authorize' | 'database'>) {}
 
   /** The blob, or null when the community has none. Rejects with a denial without `blobs:read`. */
   load(context: SubgraphContext, cid: string): Promise<Blob | null> {
-    const { community } = authorize(context.passport, 'blobs:read');
+    const { community } = this.parts.authorize(context.passport, 'blobs:read', {
+      community: context.passport.community,
+      type: 'Blob',
+      id: cid,
+    });
     return this.#loaderOf(context, community).load(cid);
   }
 

@@ -1,4 +1,4 @@
-import { Requires, authorize, type SubgraphContext } from '@ai-collective/platform';
+import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { createUpload } from '../operations/createUpload.js';
 import { deleteBlob } from '../operations/deleteBlob.js';
@@ -37,7 +37,7 @@ export class BlobResolver {
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the last item already seen.' })
     after: string | null | undefined,
   ): Promise<BlobConnection> {
-    const { community } = authorize(context.passport, 'blobs:read');
+    const { community } = this.parts.authorize(context.passport, 'blobs:read');
     const page = await listBlobs(this.parts, community, { first, after: after ?? undefined });
     return toConnection(page, after ?? undefined);
   }

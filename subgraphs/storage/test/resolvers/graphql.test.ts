@@ -243,6 +243,25 @@ describe('who may', () => {
     expect(rows).toHaveLength(code === 'FORBIDDEN' ? 2 : 0);
   });
 
+  it("a blob that the community's own policies forbid is neither shown nor deleted, and others are", async () => {
+    const place = newId('community');
+    const cids = await Promise.all(
+      ['one', 'other'].map(async (body) => {
+        const response = await storage.upload(body, { community: place });
+        return ((await response.json()) as { cid: string }).cid;
+      }),
+    );
+    const [forbidden = '', other = ''] = cids;
+    storage.setOwnPolicies(place, [
+      `forbid (principal, action in [Action::"blobs:read", Action::"blobs:write"], resource == Blob::"${forbidden}");`,
+    ]);
+    const as = { community: place, roles: ['OWNER'] } as const;
+    expect(await codeOf(`{ blob(cid: "${forbidden}") { cid } }`, as)).toBe('FORBIDDEN');
+    expect(await codeOf('{ blobs { edges { node { downloadUrl } } } }', as)).toBe('FORBIDDEN');
+    expect(await codeOf(`mutation { deleteBlob(cid: "${forbidden}") { cid } }`, as)).toBe('FORBIDDEN');
+    expect(await codeOf(`{ blob(cid: "${other}") { downloadUrl } }`, as)).toBeUndefined();
+  });
+
   it('without a passport nothing is answered', async () => {
     const response = await fetch(`${storage.url}/graphql`, {
       method: 'POST',

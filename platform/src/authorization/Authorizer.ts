@@ -1,0 +1,138 @@
+import {
+  rolePolicyId,
+  type BuiltInRole,
+  type CedarPolicy,
+  type PassportClaims,
+  type Permission,
+} from '@ai-collective/contracts';
+import { statefulIsAuthorized, type Response } from '@cedar-policy/cedar-wasm/nodejs';
+import { LRUCache } from 'lru-cache';
+import type { PolicyStore } from '../policy/PolicyStore.js';
+import type { AuthorizationRequest, AuthorizedResource } from './AuthorizationRequest.js';
+import { cedarCall } from './cedarCall.js';
+import { decisionKey } from './decisionKey.js';
+import { DeniedError } from './DeniedError.js';
+import { PolicySets, type PolicySet } from './PolicySets.js';
+
+/** What was decided, and why. */
+export interface Decision {
+  readonly allowed: boolean;
+  readonly permission: Permission;
+  readonly community: string;
+  /** The role that carries the permission, or else the id of the first policy that decided; empty when none permits. */
+  readonly because: string;
+  /** The version of the community's policy that was in force. */
+  readonly policyVersion: number;
+  /** The policies that determined it. None when it was refused because none permits it. */
+  readonly policies: readonly CedarPolicy[];
+}
+
+/**
+ * Decides what the bearer of a passport may do. Without a resource, the question is about the passport's own community.
+ * Every method throws POLICIES_NOT_READY (503) until the communities' policies are known.
+ */
+export interface Authorizer {
+  /**
+   * To be asked before anything is read or written.
+   * @throws DeniedError with code FORBIDDEN when it is not allowed, and those of `decide`.
+   */
+  readonly authorize: (
+    passport: PassportClaims,
+    permission: Permission,
+    resource?: AuthorizedResource,
+  ) => Decision;
+  /**
+   * The same decision as a value, to be explained.
+   * @throws DeniedError UNAUTHENTICATED when nobody is signed in, COMMUNITY_REQUIRED when no community was chosen.
+   */
+  readonly decide: (
+    passport: PassportClaims,
+    permission: Permission,
+    resource?: AuthorizedResource,
+  ) => Decision;
+  /** Whether it is allowed: for answers that leave out what somebody may not see. False when nobody is signed in. */
+  readonly allows: (passport: PassportClaims, permission: Permission) => boolean;
+}
+
+const mostDecisions = 10_000;
+
+/**
+ * Decides with Cedar: the platform's rails, the built-in roles and the community's own policies, as the policy store has
+ * them. Decisions are remembered, 10,000 at most, under everything that they depend on, the policies' version included.
+ */
+export function createAuthorizer(policies: Pick<PolicyStore, 'get'>): Authorizer {
+  const sets = new PolicySets();
+  const remembered = new LRUCache<string, Decision>({ max: mostDecisions });
+
+  const decide: Authorizer['decide'] = (
+    passport,
+    permission,
+    resource = { community: passport.community },
+  ) => {
+    const request = { passport, permission, resource };
+    requireSomebodySomewhere(request);
+    const inForce = policies.get(passport.community);
+    const set = sets.of(passport.community, inForce);
+    const key = decisionKey(request, set, inForce.version);
+    const known = key === undefined ? undefined : remembered.get(key);
+    if (known !== undefined) return known;
+    const decision = evaluate(request, set, inForce.version);
+    if (key !== undefined) remembered.set(key, decision);
+    return decision;
+  };
+
+  return {
+    decide,
+    allows: (passport, permission) =>
+      passport.kind !== 'ANONYMOUS' && passport.community !== '' && decide(passport, permission).allowed,
+    authorize: (passport, permission, resource) => {
+      const decision = decide(passport, permission, resource);
+      if (decision.allowed) return decision;
+      throw new DeniedError(decision, 'FORBIDDEN', refusalOf(decision));
+    },
+  };
+}
+
+function requireSomebodySomewhere({ passport, permission, resource }: AuthorizationRequest): void {
+  const denied = { permission, community: resource.community };
+  if (passport.kind === 'ANONYMOUS') throw new DeniedError(denied, 'UNAUTHENTICATED', 'Sign in first.');
+  if (resource.community === '')
+    throw new DeniedError(denied, 'COMMUNITY_REQUIRED', 'Choose a community with the x-community header.');
+}
+
+function evaluate(request: AuthorizationRequest, set: PolicySet, policyVersion: number): Decision {
+  const answer = statefulIsAuthorized(cedarCall(request, set.name));
+  if (answer.type === 'failure')
+    throw new Error(`Cedar cannot decide: ${answer.errors.map(({ message }) => message).join('; ')}`);
+  const { permission, resource, passport } = request;
+  const { allowed, ids } = outcomeOf(answer.response, set);
+  return Object.freeze({
+    allowed,
+    permission,
+    community: resource.community,
+    because: passport.roles.find((role: BuiltInRole) => ids.includes(rolePolicyId(role))) ?? ids[0] ?? '',
+    policyVersion,
+    policies: Object.freeze(ids.flatMap((id) => set.byId.get(id) ?? [])),
+  });
+}
+
+/**
+ * Cedar passes over a policy that fails while it is evaluated, such as by an overflow. One that would have permitted then
+ * does not; one that would have forbidden must not let through what it was meant to stop.
+ */
+function outcomeOf(
+  { decision, diagnostics }: Response,
+  set: PolicySet,
+): { readonly allowed: boolean; readonly ids: readonly string[] } {
+  const reasons = [...diagnostics.reason].sort();
+  const failed = diagnostics.errors.map(({ policyId }) => policyId).filter((id) => set.forbids.has(id));
+  if (failed.length === 0) return { allowed: decision === 'allow', ids: reasons };
+  return { allowed: false, ids: decision === 'allow' ? failed.sort() : [...reasons, ...failed].sort() };
+}
+
+function refusalOf({ permission, policies }: Decision): string {
+  const own = policies.find(({ kind }) => kind === 'COMMUNITY');
+  return own === undefined
+    ? `You may not do this: it needs the permission ${permission}.`
+    : `You may not do this: the policy ${own.id} forbids it.`;
+}
