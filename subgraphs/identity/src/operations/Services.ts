@@ -1,7 +1,6 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import type { Database, Trace } from '@ai-collective/platform';
-import type { OidcParts } from '../oidc/createOidcParts.js';
 import type { Authorizer, Database, Trace } from '@ai-collective/platform';
+import type { OidcParts } from '../oidc/createOidcParts.js';
 import type { AccessTokens } from '../tokens/accessTokens.js';
 import type { RelyingParty } from '../rules/relyingParty.js';
 import type { AttemptLimiter } from './AttemptLimiter.js';

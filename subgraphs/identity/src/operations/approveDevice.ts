@@ -1,4 +1,4 @@
-import { authorize, type EntityManager } from '@ai-collective/platform';
+import type { EntityManager } from '@ai-collective/platform';
 import { DeviceAuthorization, type DeviceAuthorizationRow } from '../entities/DeviceAuthorization.js';
 import { errors } from '../errors.js';
 import { auditAllowed } from './auditAllowed.js';
@@ -37,6 +37,7 @@ export async function approveDevice(
   await services.database.withTenant(community, async (em) => {
     const request = await lockDeviceRequest(em, found, now);
     const approved = { caller, request, now };
+    if (request.clientKind === 'AGENT') services.authorize(caller.passport, 'devices:manage');
     const gained =
       request.clientKind === 'CLI'
         ? await letTerminalIn(em, approved)
@@ -74,7 +75,6 @@ async function letMachineIn(
   { caller, request, now }: Approved,
   fleetId: string | null,
 ): Promise<{ readonly deviceId: string; readonly fleetId: string }> {
-  authorize(caller.passport, 'devices:manage');
   if (fleetId === null)
     throw errors.BAD_USER_INPUT({ field: 'fleetId', problem: 'must say which fleet the device shall join' });
   const { deviceName: name, publicKey } = request;

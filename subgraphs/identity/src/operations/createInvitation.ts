@@ -1,5 +1,5 @@
 import { newId } from '@ai-collective/contracts';
-import { authorize, type EntityManager } from '@ai-collective/platform';
+import type { EntityManager } from '@ai-collective/platform';
 import { z } from 'zod';
 import { Invitation, type InvitationRow } from '../entities/Invitation.js';
 import { errors } from '../errors.js';
@@ -38,7 +38,7 @@ export async function createInvitation(
   caller: Caller,
   input: unknown,
 ): Promise<NewInvitation> {
-  const { community } = authorize(caller.passport, 'members:manage');
+  const { community } = services.authorize(caller.passport, 'members:manage');
   const { roles, expiresInHours, email, uses } = parseInput(inputSchema, input);
   authorizeGrant(caller.passport, 'members:manage', { roles, scopes: null });
   return services.database.withTenant(community, async (em) => {

@@ -1,4 +1,4 @@
-import { authorize, type EntityManager } from '@ai-collective/platform';
+import type { EntityManager } from '@ai-collective/platform';
 import { Person } from '../entities/Person.js';
 import { errors } from '../errors.js';
 import { authorizeAccount } from './authorizeAccount.js';
@@ -34,7 +34,7 @@ export async function deleteMemberAccount(
   caller: Caller,
   personId: string,
 ): Promise<EndedAccount> {
-  const { community } = authorize(caller.passport, 'members:manage');
+  const { community } = services.authorize(caller.passport, 'members:manage');
   return services.database.withoutTenant(async (em) => {
     const person = await em.findOne(Person, { id: personId, deletedAt: null });
     if (person?.homeCommunityId !== community) throw errors.MEMBER_NOT_FOUND();

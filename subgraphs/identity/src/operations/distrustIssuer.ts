@@ -1,4 +1,3 @@
-import { authorize } from '@ai-collective/platform';
 import { LockMode } from '@mikro-orm/core';
 import { TrustedIssuer, type TrustedIssuerRow } from '../entities/TrustedIssuer.js';
 import { errors } from '../errors.js';
@@ -14,7 +13,7 @@ export async function distrustIssuer(
   caller: Caller,
   id: string,
 ): Promise<TrustedIssuerRow> {
-  const { community } = authorize(caller.passport, 'community:manage');
+  const { community } = services.authorize(caller.passport, 'community:manage');
   return services.database.withTenant(community, async (em) => {
     const lockMode = LockMode.PESSIMISTIC_WRITE;
     const issuer = await em.findOne(TrustedIssuer, { id, tenantId: community }, { lockMode });

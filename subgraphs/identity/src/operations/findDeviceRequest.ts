@@ -1,5 +1,5 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import { authorize, DeniedError, type EntityManager } from '@ai-collective/platform';
+import { DeniedError, type EntityManager } from '@ai-collective/platform';
 import { LockMode } from '@mikro-orm/core';
 import { DeviceAuthorization, type DeviceAuthorizationRow } from '../entities/DeviceAuthorization.js';
 import { errors } from '../errors.js';
@@ -21,7 +21,7 @@ export async function findDeviceRequest(
   passport: PassportClaims,
   typed: string,
 ): Promise<DeviceRequest> {
-  authorizePerson(passport);
+  authorizePerson(services, passport);
   const userCode = normalizeUserCode(typed);
   if (userCode === undefined) throw errors.USER_CODE_INVALID();
   const wanted = {
@@ -52,8 +52,8 @@ export async function lockDeviceRequest(
   return request;
 }
 
-function authorizePerson(passport: PassportClaims): void {
-  const { community } = authorize(passport, 'community:read');
+function authorizePerson(services: Services, passport: PassportClaims): void {
+  const { community } = services.authorize(passport, 'community:read');
   if (passport.kind === 'PERSON') return;
   const message = 'Only a person can answer a terminal or a machine that asks to be let in.';
   throw new DeniedError({ permission: 'community:read', community }, 'FORBIDDEN', message);

@@ -1,5 +1,4 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import { authorize } from '@ai-collective/platform';
 import { Invitation, type InvitationRow } from '../entities/Invitation.js';
 import type { Services } from './Services.js';
 
@@ -7,11 +6,11 @@ const mostListed = 1_000;
 
 /** The community's newest 1,000 invitations, ended ones too. Throws a denial. */
 export async function listInvitations(
-  { database }: Services,
+  services: Services,
   passport: PassportClaims,
 ): Promise<readonly InvitationRow[]> {
-  const { community } = authorize(passport, 'members:manage');
-  return database.withTenant(community, (em) =>
+  const { community } = services.authorize(passport, 'members:manage');
+  return services.database.withTenant(community, (em) =>
     em.find(Invitation, { tenantId: community }, { orderBy: { id: 'desc' }, limit: mostListed }),
   );
 }

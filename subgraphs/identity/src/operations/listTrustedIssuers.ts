@@ -1,5 +1,4 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import { authorize } from '@ai-collective/platform';
 import { TrustedIssuer, type TrustedIssuerRow } from '../entities/TrustedIssuer.js';
 import type { Services } from './Services.js';
 
@@ -8,7 +7,7 @@ export async function listTrustedIssuers(
   services: Services,
   passport: PassportClaims,
 ): Promise<readonly TrustedIssuerRow[]> {
-  const { community } = authorize(passport, 'community:manage');
+  const { community } = services.authorize(passport, 'community:manage');
   return services.database.withTenant(community, (em) =>
     em.find(TrustedIssuer, { tenantId: community }, { orderBy: { id: 'asc' } }),
   );

@@ -1,5 +1,4 @@
 import { LockMode } from '@mikro-orm/core';
-import { authorize } from '@ai-collective/platform';
 import { Invitation, type InvitationRow } from '../entities/Invitation.js';
 import { errors } from '../errors.js';
 import { auditAllowed } from './auditAllowed.js';
@@ -12,7 +11,7 @@ export async function revokeInvitation(
   caller: Caller,
   id: string,
 ): Promise<InvitationRow> {
-  const { community } = authorize(caller.passport, 'members:manage');
+  const { community } = services.authorize(caller.passport, 'members:manage');
   return services.database.withTenant(community, async (em) => {
     const place = { id, tenantId: community };
     const invitation = await em.findOne(Invitation, place, { lockMode: LockMode.PESSIMISTIC_WRITE });

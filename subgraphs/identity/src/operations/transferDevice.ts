@@ -1,4 +1,4 @@
-import { authorize, type EntityManager } from '@ai-collective/platform';
+import type { EntityManager } from '@ai-collective/platform';
 import { LockMode } from '@mikro-orm/core';
 import { z } from 'zod';
 import { Device, type DeviceRow } from '../entities/Device.js';
@@ -19,7 +19,7 @@ const inputSchema = z
  * Throws DEVICE_NOT_FOUND, DEVICE_REVOKED, MEMBER_NOT_FOUND, BAD_USER_INPUT or a denial.
  */
 export async function transferDevice(services: Services, caller: Caller, input: unknown): Promise<DeviceRow> {
-  const { community } = authorize(caller.passport, 'devices:manage');
+  const { community } = services.authorize(caller.passport, 'devices:manage');
   const { id, fleetId, ownerId } = parseInput(inputSchema, input);
   return services.database.withTenant(community, async (em) => {
     const device = await lockDevice(em, { community, id });

@@ -1,5 +1,5 @@
 import { newId } from '@ai-collective/contracts';
-import { authorize, type EntityManager } from '@ai-collective/platform';
+import type { EntityManager } from '@ai-collective/platform';
 import { z } from 'zod';
 import { TrustedIssuer, type TrustedIssuerRow } from '../entities/TrustedIssuer.js';
 import { errors } from '../errors.js';
@@ -41,7 +41,7 @@ export async function trustIssuer(
   caller: Caller,
   input: unknown,
 ): Promise<TrustedIssuerRow> {
-  const { community } = authorize(caller.passport, 'community:manage');
+  const { community } = services.authorize(caller.passport, 'community:manage');
   const { clientId, clientSecret = null, displayName, ...wanted } = parseInput(inputSchema, input);
   const defaultRoles = [...(wanted.defaultRoles ?? [])];
   authorizeGrant(caller.passport, 'community:manage', { roles: defaultRoles, scopes: null });
