@@ -7,6 +7,7 @@ import {
 } from '@ai-collective/platform';
 import type { IdentityConfig } from './config.js';
 import { addCredentialRoutes } from './http/credentialRoutes.js';
+import { addDenialRoutes } from './http/denialRoutes.js';
 import { addJwksRoutes } from './http/jwksRoutes.js';
 import { addSignInRoutes } from './http/signInRoutes.js';
 import type { Services } from './operations/Services.js';
@@ -41,6 +42,7 @@ export function serveIdentity(
       ),
     routes: (app, verifyPassport) => {
       addCredentialRoutes(app, services, verifyPassport);
+      addDenialRoutes(app, services, verifyPassport);
       addSignInRoutes(app, services);
       addJwksRoutes(app, services.tokens);
     },
