@@ -16,6 +16,7 @@ const byCode: Readonly<Record<string, number>> = {
   USAGE: exitCodes.usage,
   UNAUTHENTICATED: exitCodes.notAllowed,
   FORBIDDEN: exitCodes.notAllowed,
+  UNAUTHORIZED_FIELD: exitCodes.notAllowed,
   NOT_SIGNED_IN: exitCodes.notAllowed,
   COMMUNITY_FORBIDDEN: exitCodes.notAllowed,
   SESSION_ENDED: exitCodes.notAllowed,

@@ -248,11 +248,14 @@ describe('aic', () => {
       expect(out).toContain('operator of Home');
     });
 
-    it('remembers nothing when the key is wrong', async () => {
-      await serve(() => ({ errors: [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }] }));
-      expect(await run(['login'], { apiKey: undefined, typed: 'aic_wrong\n' })).toBe(3);
-      await expect(stat(path.join(folder, 'aic', 'config.json'))).rejects.toThrow();
-    });
+    it.each(['UNAUTHENTICATED', 'UNAUTHORIZED_FIELD'])(
+      'remembers nothing when the key is wrong: %s',
+      async (code) => {
+        await serve(() => ({ errors: [{ message: 'no', extensions: { code } }] }));
+        expect(await run(['login'], { apiKey: undefined, typed: 'aic_wrong\n' })).toBe(3);
+        await expect(stat(path.join(folder, 'aic', 'config.json'))).rejects.toThrow();
+      },
+    );
 
     it('refuses a link that is none', async () => {
       expect(await run(['login', 'hello'])).toBe(2);

@@ -3,6 +3,7 @@ export * from './roles.js';
 export * from './passport.js';
 export * from './credentialResolution.js';
 export * from './credentialChanges.js';
+export * from './denialReport.js';
 export * from './capability.js';
 export * from './tensor.js';
 export * from './topics.js';

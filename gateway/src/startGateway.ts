@@ -11,6 +11,7 @@ import type { FastifyInstance } from 'fastify';
 import { createCallers } from './authentication/createCallers.js';
 import { CredentialResolver } from './authentication/CredentialResolver.js';
 import { gatewayItself, principalText } from './authentication/Principal.js';
+import { reportDenials } from './authorization/reportDenials.js';
 import type { GatewayConfig } from './config.js';
 import { readTrustedDocuments } from './documents/readTrustedDocuments.js';
 import type { TrustedDocuments } from './documents/TrustedDocuments.js';
@@ -81,9 +82,10 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const transports = createTransports(settings, { passports, metrics });
   const visitors = await createVisitorPassports({ privateJwk: config.PASSPORT_PRIVATE_JWK });
   const planners = startPlanners({ config, log });
+  const reports = reportDenials({ config, log, passports });
   const platformTransport = (subgraph: string) => transportTo(transports, subgraph);
   const variants = createVariants({
-    ...{ config, log, metrics, platformTransport, planners },
+    ...{ config, log, metrics, platformTransport, planners, denials: reports.denials },
     source: settings.variants ?? new InMemoryVariantSource(),
     visitors,
     ...(settings.communityEgress && { egress: settings.communityEgress }),
@@ -95,6 +97,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     planners.close();
     await watcher.close();
     await variants.close();
+    await reports.close();
     await Promise.all([
       credentials.close(),
       ...[...transports.values()].map((transport) => transport.close()),

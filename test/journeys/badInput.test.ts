@@ -150,9 +150,9 @@ describe('a job is refused, and not written,', () => {
     expect(refusal).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
   });
 
-  test('when nobody is signed in: UNAUTHENTICATED', async () => {
+  test('when nobody is signed in: UNAUTHORIZED_FIELD, which says why', async () => {
     const refusal = await withoutTrace(() => system.api.as({}).refusal(adding([])));
-    expect(refusal).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(refusal).toMatchObject({ code: 'UNAUTHORIZED_FIELD', details: { reason: 'UNAUTHENTICATED' } });
   });
 
   test('when the API key is wrong: UNAUTHENTICATED', async () => {

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Api, Operation } from '../system/Api.js';
 import { submission } from '../system/jobs.js';
 import { readWelcome, reading, welcomePicture, welcomeText } from '../system/pictures.js';
+import { eventually } from '../system/eventually.js';
 import { codeOf, ownersLink, secondCommunity } from '../system/signIn.js';
 import { TestSystem } from '../system/TestSystem.js';
 import { createUpload, storeBytes } from '../system/uploads.js';
@@ -234,6 +235,57 @@ describe('a key of another community', () => {
     url.searchParams.set('capability', changed);
     const forged = await fetch(url);
     expect([forged.status, await forged.json()]).toMatchObject([403, { code: 'CAPABILITY_FORGED' }]);
+  });
+});
+
+describe('what the gateway lets through', () => {
+  const auditSchema = z.object({
+    auditRecords: z.object({
+      edges: z.array(
+        z.object({ node: z.object({ subject: z.string(), outcome: z.string(), body: z.string() }) }),
+      ),
+    }),
+  });
+
+  test('is, for somebody who has not signed in, the schema and who they are: nobody', async () => {
+    const answer = await system.api
+      .as({})
+      .ask(z.unknown(), { query: '{ viewer { kind } __schema { queryType { name } } }' });
+    expect(answer).toEqual({ viewer: null, __schema: { queryType: { name: 'Query' } } });
+    expect(await system.api.as({}).refusal({ query: '{ viewer { kind } apiKeys { id } }' })).toMatchObject({
+      code: 'UNAUTHORIZED_FIELD',
+      details: { reason: 'UNAUTHENTICATED', coordinates: ['Query.apiKeys'] },
+    });
+  });
+
+  test('is not what a key lacks the permission for, and the community can read that it was asked', async () => {
+    const created = z.object({
+      createApiKey: z.object({ secret: z.string(), apiKey: z.object({ id: z.string() }) }),
+    });
+    const { createApiKey } = await stranger.ask(created, {
+      query:
+        'mutation Key($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret apiKey { id } } }',
+      variables: { input: { name: 'narrow', roles: ['OWNER'], scopes: ['jobs:read'] } },
+    });
+    secrets.set('a narrow API key', createApiKey.secret);
+    const narrow = stranger.as({ credential: createApiKey.secret });
+    expect(await narrow.refusal({ query: '{ jobs { edges { cursor } } apiKeys { id } }' })).toMatchObject({
+      code: 'UNAUTHORIZED_FIELD',
+      details: { reason: 'FORBIDDEN', coordinates: ['Query.apiKeys'] },
+    });
+    const record = await eventually('the denial is in the audit log', async () => {
+      const { auditRecords } = await stranger.ask(auditSchema, {
+        query:
+          '{ auditRecords(first: 20, action: "fields:ask") { edges { node { subject outcome body } } } }',
+      });
+      return auditRecords.edges
+        .map(({ node }) => node)
+        .find(({ subject }) => subject === createApiKey.apiKey.id);
+    });
+    expect(record).toMatchObject({
+      outcome: 'DENIED',
+      body: expect.stringContaining('Query.apiKeys') as string,
+    });
   });
 });
 

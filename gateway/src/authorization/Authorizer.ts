@@ -79,14 +79,15 @@ export class Authorizer<Context> {
     const rules = this.#rules;
     if (rules === undefined) return whole(operation);
     const { grants, onDenied } = this.#settings;
-    const unmet = this.#unmet(operation, rules, grants?.(context) ?? nobody);
+    const held = grants?.(context) ?? nobody;
+    const unmet = this.#unmet(operation, rules, held);
     if (unmet.length === 0) return whole(operation);
     const cut = this.#cut(operation, rules, unmet);
     if (cut === undefined) return { ok: false, errors: [tooLarge()] };
     const denied = deniedBy(cut, variables);
     if (denied.length > 0)
       onDenied?.(context, [...new Set(denied.flatMap(({ coordinates }) => coordinates))]);
-    const errors = denialErrors(denied);
+    const errors = denialErrors(denied, held.obstacle);
     const isRefused =
       operation.kind === OperationTypeNode.SUBSCRIPTION && denied.some(({ path }) => path.length === 1);
     return isRefused

@@ -1,6 +1,7 @@
 import { isPublicAddress, resolveAddresses, type EgressPolicy } from '@ai-collective/platform/egress';
 import type { Logger } from '@ai-collective/platform/runtime';
 import { grantsOf } from '../authorization/grantsOf.js';
+import type { DenialReports } from '../authorization/DenialReports.js';
 import { logDenials } from '../authorization/logDenials.js';
 import type { GatewayConfig } from '../config.js';
 import { createCommunityTransport } from '../egress/createCommunityTransport.js';
@@ -26,6 +27,7 @@ export interface CreateVariantsSettings {
   readonly visitors: VisitorPassports;
   readonly metrics: GatewayMetrics;
   readonly planners: Planners;
+  readonly denials: Pick<DenialReports, 'note'>;
   /** The way to a subgraph of the platform. */
   readonly platformTransport: (subgraph: string) => SubgraphTransport<RequestContext>;
   /** Replaces parts of the policy for connections to communities' subgraphs. */
@@ -62,7 +64,7 @@ function egressPolicy({ config, egress }: CreateVariantsSettings): EgressPolicy 
 }
 
 async function build(
-  { config, log, visitors, metrics, planners, platformTransport }: CreateVariantsSettings,
+  { config, log, visitors, metrics, planners, denials, platformTransport }: CreateVariantsSettings,
   egress: EgressPolicy,
   parts: { readonly supergraph: string; readonly own: readonly CommunitySubgraph[] },
 ): Promise<BuiltEngine<RequestContext>> {
@@ -83,6 +85,7 @@ async function build(
     const transport = transports.get(subgraph);
     return transport && countCalls(transport, metrics.subgraphs.communities);
   };
+  const logDenied = logDenials(log);
   const engine = await openEngine<RequestContext>({
     supergraph: parts.supergraph,
     planners,
@@ -90,7 +93,10 @@ async function build(
     counters: metrics.engine,
     checks: operationChecks(configuredLimits(config).operation),
     grants: ({ principal }) => grantsOf(principal),
-    onDenied: logDenials(log),
+    onDenied: (context, coordinates) => {
+      logDenied(context, coordinates);
+      denials.note(context, coordinates);
+    },
     operationCapacity,
     onPlanningFailure: (cause) => log.error({ err: cause }, 'an operation could not be planned'),
   });

@@ -8,8 +8,9 @@ const person: Principal = { ...anonymous, sub: 'p', kind: 'PERSON', community: '
 
 describe('what a principal holds', () => {
   it('is nothing for who did not sign in, whatever else is said of them', () => {
-    expect(grantsOf(anonymous)).toEqual(nobody);
-    expect(grantsOf({ ...anonymous, roles: ['OWNER'] })).toEqual(nobody);
+    const nothing = { ...nobody, obstacle: 'UNAUTHENTICATED' };
+    expect(grantsOf(anonymous)).toEqual(nothing);
+    expect(grantsOf({ ...anonymous, roles: ['OWNER'] })).toEqual(nothing);
   });
 
   it('is every permission of its roles when it has no scopes of its own', () => {
@@ -27,6 +28,11 @@ describe('what a principal holds', () => {
     });
     expect(scopes).toEqual(new Set(['jobs:read']));
     expect(policies.size).toBe(0);
+  });
+
+  it('says what is in the way of more: a community not chosen, or else what it lacks', () => {
+    expect(grantsOf({ ...person, community: '', roles: [] }).obstacle).toBe('COMMUNITY_REQUIRED');
+    expect(grantsOf(person).obstacle).toBe('FORBIDDEN');
   });
 
   it('is no permission without a role', () => {

@@ -6,6 +6,7 @@ export {
   type TestGateway,
 } from './createTestGateway.js';
 export { startTestBroker, type TestBroker } from './startTestBroker.js';
+export { describeAudit, type AuditSettings } from './describeAudit.js';
 export { describeDecisions, type DecisionSettings } from './describeDecisions.js';
 export { entityTypesOf } from './schemaFields.js';
 export { TestPolicies } from './TestPolicies.js';

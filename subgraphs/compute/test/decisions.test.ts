@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
+import { describeAudit, describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { onnxBytes } from './onnxBuilder.js';
 import { additionItem, TestCompute, type Claims } from './TestCompute.js';
 
 const sdl = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
@@ -13,15 +14,17 @@ beforeAll(async () => {
 
 afterAll(() => compute.close());
 
+const open = () =>
+  Promise.resolve({
+    url: compute.parts.server.url,
+    community: 'com_one',
+    passport: (claims: Claims) => compute.gateway.passport(claims),
+    database: compute.database,
+  });
+
 describeDecisions({
   sdl,
-  open: () =>
-    Promise.resolve({
-      url: compute.parts.server.url,
-      community: 'com_one',
-      passport: (claims) => compute.gateway.passport(claims),
-      database: compute.database,
-    }),
+  open,
   forAnybody: {},
   forWhoeverSignedIn: {},
   fieldsOfObjects: {},
@@ -55,4 +58,32 @@ describe('an entity of every type', () => {
     expect(await seenBy({ kind: 'ANONYMOUS', sub: '', community: '', roles: [] }, typename)).toEqual([null]);
     expect(await seenBy({ roles: [] }, typename)).toEqual([null]);
   });
+});
+
+async function newJob() {
+  const [{ versionId }, fleetId] = [await compute.publish(), await compute.openFleet()];
+  return { modelVersionId: versionId, fleetId };
+}
+
+describeAudit({
+  sdl,
+  open,
+  by: () => ({ roles: ['OWNER'] }),
+  examples: {
+    createModel: () => ({ variables: { input: { name: 'Sum', slug: 'sum' } } }),
+    publishModelVersion: async () => {
+      const { modelId } = await compute.publish();
+      const artifacts = [{ role: 'model', cid: compute.storage.put('com_one', onnxBytes()) }];
+      return { variables: { input: { modelId, runner: 'tensor', artifacts, licence: 'MIT' } } };
+    },
+    createFleet: () => ({ variables: { input: { name: 'attic' } } }),
+    submitJob: async () => ({ variables: { input: { ...(await newJob()), items: [additionItem] } } }),
+    infer: async () => ({
+      query: 'mutation ($input: InferInput!) { infer(input: $input, waitMs: 0) { finished } }',
+      variables: { input: { ...(await newJob()), ...additionItem } },
+    }),
+    cancelJob: async () => ({
+      variables: { jobId: await compute.submit({ ...(await newJob()), items: [additionItem] }) },
+    }),
+  },
 });

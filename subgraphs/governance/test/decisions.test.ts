@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
+import { describeAudit, describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveTestGovernance, type TestGovernanceServer } from './startTestGovernance.js';
 
@@ -17,15 +17,17 @@ beforeAll(async () => {
 
 afterAll(() => governance.close());
 
+const open = () =>
+  Promise.resolve({
+    url: governance.http.url,
+    community: 'com_one',
+    passport: (claims: Parameters<typeof governance.gateway.sign>[0]) => governance.gateway.sign(claims),
+    database: governance.database,
+  });
+
 describeDecisions({
   sdl,
-  open: () =>
-    Promise.resolve({
-      url: governance.http.url,
-      community: 'com_one',
-      passport: (claims) => governance.gateway.sign(claims),
-      database: governance.database,
-    }),
+  open,
   forAnybody: {},
   forWhoeverSignedIn: {},
   fieldsOfObjects: { 'Community.policy': policyOf('com_one') },
@@ -45,4 +47,15 @@ describe('a community that another subgraph refers to', () => {
       await governance.ask(policyOf('com_one'), { kind: 'ANONYMOUS', sub: '', community: '', roles: [] }),
     ).toEqual(nothing);
   });
+});
+
+describeAudit({
+  sdl,
+  open,
+  by: () => ({ roles: ['OWNER'] }),
+  examples: {
+    setPolicyParameters: () => ({
+      variables: { input: { baseVersion: 0, changes: [{ name: 'jobs.maxItems', value: 7 }] } },
+    }),
+  },
 });

@@ -9,6 +9,7 @@ import type { IdentityConfig } from './config.js';
 import { addCredentialRoutes } from './http/credentialRoutes.js';
 import { addInvitationRoutes } from './http/invitationRoutes.js';
 import { addIssuerRoutes } from './http/issuerRoutes.js';
+import { addDenialRoutes } from './http/denialRoutes.js';
 import { addJwksRoutes } from './http/jwksRoutes.js';
 import { addProgramRoutes } from './http/programRoutes.js';
 import { addPasskeyRoutes } from './http/passkeyRoutes.js';
@@ -45,6 +46,7 @@ export function serveIdentity(
       ),
     routes: (app, verifyPassport) => {
       addCredentialRoutes(app, services, verifyPassport);
+      addDenialRoutes(app, services, verifyPassport);
       addSignInRoutes(app, services);
       addProgramRoutes(app, services);
       addPasskeyRoutes(app, services);

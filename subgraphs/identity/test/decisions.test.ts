@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { newId } from '@ai-collective/contracts';
-import { describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
+import { describeAudit, describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   startTestIdentity,
@@ -24,15 +24,18 @@ beforeAll(async () => {
 
 afterAll(() => identity.close());
 
+/** Identity, asked about the first community. */
+const open = () =>
+  Promise.resolve({
+    url: identity.url,
+    community: grove.id,
+    passport: (claims: Principal) => identity.passport(claims),
+    database: identity.database,
+  });
+
 describeDecisions({
   sdl,
-  open: () =>
-    Promise.resolve({
-      url: identity.url,
-      community: grove.id,
-      passport: (claims) => identity.passport(claims),
-      database: identity.database,
-    }),
+  open,
   forAnybody: {
     viewer: 'says who is asking: null for nobody',
     redeemSignInCode: 'is how one signs in; the code is the proof',
@@ -92,4 +95,54 @@ describe('an entity of every type', () => {
     expect(await seenBy({ kind: 'ANONYMOUS', sub: '' }, typename)).toEqual([null]);
     expect(await seenBy({ ...grove.owner, sub: newId('person'), roles: [] }, typename)).toEqual([null]);
   });
+});
+
+/** The id of what a mutation of the owner's answers. */
+async function idFrom(field: string, selection: string): Promise<string> {
+  const data = await identity.ask<Record<string, Record<string, { id: string } | string>>>(
+    grove.owner,
+    `mutation { ${field} { ${selection} } }`,
+  );
+  const answer = Object.values(data)[0] ?? {};
+  const found = Object.values(answer)[0] ?? '';
+  return typeof found === 'string' ? found : found.id;
+}
+
+const newMember = (name: string) =>
+  idFrom(`addMember(input: { personName: "${name}", roles: [GUEST] })`, 'person { id }');
+const newKey = () => idFrom('createApiKey(input: { name: "old", roles: [GUEST] })', 'apiKey { id }');
+const newDevice = () => ({
+  fleetId: newId('fleet'),
+  name: 'laptop',
+  publicKey: randomBytes(32).toString('base64url'),
+});
+
+describeAudit({
+  sdl,
+  open,
+  by: () => grove.owner,
+  examples: {
+    createCommunity: () => ({ variables: { input: { name: 'Glade', slug: 'glade' } } }),
+    addMember: () => ({ variables: { input: { personName: 'Ada', roles: ['GUEST'] } } }),
+    setMemberRoles: async () => ({
+      variables: { input: { personId: await newMember('Bo'), roles: ['MEMBER'] } },
+    }),
+    removeMember: async () => ({ variables: { personId: await newMember('Cy') } }),
+    createApiKey: () => ({ variables: { input: { name: 'new', roles: ['GUEST'] } } }),
+    createPersonalApiKey: () => ({ variables: { input: { name: 'mine' } } }),
+    rotateApiKey: async () => ({ variables: { input: { id: await newKey() } } }),
+    revokeApiKey: async () => ({ variables: { id: await newKey() } }),
+    enrollDevice: () => ({ variables: { input: newDevice() } }),
+    revokeDevice: async () => {
+      const { fleetId, name, publicKey } = newDevice();
+      const input = `{ fleetId: "${fleetId}", name: "${name}", publicKey: "${publicKey}" }`;
+      return { variables: { id: await idFrom(`enrollDevice(input: ${input})`, 'id') } };
+    },
+    createSignInLink: () => ({ variables: { personId: grove.ownerId } }),
+    redeemSignInCode: async () => {
+      const url = await idFrom('createSignInLink', 'url');
+      return { variables: { code: new URL(url).searchParams.get('code') } };
+    },
+    signOut: () => ({ variables: {} }),
+  },
 });

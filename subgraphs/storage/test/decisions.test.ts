@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { newId } from '@ai-collective/contracts';
-import { describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
+import { describeAudit, describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { content, startTestStorage, type TestStorage } from './startTestStorage.js';
 
@@ -18,15 +18,24 @@ beforeAll(async () => {
 
 afterAll(() => storage.close());
 
+const open = () =>
+  Promise.resolve({
+    url: storage.url,
+    community,
+    passport: (claims: Parameters<typeof storage.gateway.passport>[0]) => storage.gateway.passport(claims),
+    database: storage.database,
+  });
+
+/** The CID of new content of the community. */
+async function stored(): Promise<string> {
+  const response = await storage.upload(content(10), { community });
+  const { cid } = (await response.json()) as { cid: string };
+  return cid;
+}
+
 describeDecisions({
   sdl,
-  open: () =>
-    Promise.resolve({
-      url: storage.url,
-      community,
-      passport: (claims) => storage.gateway.passport(claims),
-      database: storage.database,
-    }),
+  open,
   forAnybody: {},
   forWhoeverSignedIn: {},
   fieldsOfObjects: Object.fromEntries(fields.map((field) => [`Blob.${field}`, fieldOfUnknown(field)])),
@@ -38,8 +47,7 @@ describe('a blob that another subgraph refers to', () => {
   });
 
   it('is found by its own community alone', async () => {
-    const stored = await storage.upload(content(10), { community });
-    const { cid } = (await stored.json()) as { cid: string };
+    const cid = await stored();
     const query = `{ _entities(representations: [{ __typename: "Blob", cid: "${cid}" }]) { ... on Blob { bytes } } }`;
     const seenBy = async (claims: Parameters<typeof storage.gateway.passport>[0]): Promise<unknown> => {
       const { data } = await storage.gateway.ask({ query, as: { roles: ['OWNER'], ...claims } });
@@ -50,4 +58,14 @@ describe('a blob that another subgraph refers to', () => {
     expect(await seenBy({ kind: 'ANONYMOUS', sub: '', community: '', roles: [] })).toEqual([null]);
     expect(await seenBy({ community, roles: [] })).toEqual([null]);
   });
+});
+
+describeAudit({
+  sdl,
+  open,
+  by: () => ({ roles: ['OWNER'] }),
+  examples: {
+    createUpload: () => ({ variables: { input: { bytes: 10 } } }),
+    deleteBlob: async () => ({ variables: { cid: await stored() } }),
+  },
 });

@@ -34,7 +34,7 @@ export interface EnrolmentOptions {
 }
 
 /** Errors no second try will mend. */
-const finalCodes: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FORBIDDEN']);
+const finalCodes: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'UNAUTHORIZED_FIELD']);
 
 /**
  * Reads the enrolment of an earlier start, or enrols the device now and keeps the result, after which the API key

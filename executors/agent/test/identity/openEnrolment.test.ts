@@ -81,12 +81,15 @@ describe('openEnrolment', () => {
     expect(await openEnrolment(await optionsFor(gateway.url))).toMatchObject({ deviceId: 'dev_1' });
   });
 
-  it('gives up at once when the key may not, and at last when nobody answers', async () => {
-    const refusal = { errors: [{ message: 'no', extensions: { code: 'FORBIDDEN' } }] };
+  it.each(['FORBIDDEN', 'UNAUTHORIZED_FIELD'])('gives up at once when the key may not: %s', async (code) => {
+    const refusal = { errors: [{ message: 'no', extensions: { code } }] };
     const gateway = await startGateway({ enrol: [refusal, enrolled] });
     await expect(openEnrolment(await optionsFor(gateway.url, { fleetId: 'flt_1' }))).rejects.toMatchObject({
-      code: 'FORBIDDEN',
+      code,
     });
+  });
+
+  it('gives up at last when nobody answers', async () => {
     const absent = await optionsFor('http://127.0.0.1:1', { fleetId: 'flt_1', patienceMs: 50 });
     await expect(openEnrolment(absent)).rejects.toMatchObject({ code: 'UNREACHABLE' });
   });
