@@ -42,7 +42,7 @@ describe('a local installation', () => {
 
   it('of before there was a sealing key gets one, once, and keeps the rest', async () => {
     const old = await mkdtemp(path.join(tmpdir(), 'aic-plan-old-'));
-    const { identitySealingKey: _none, ...before } = secrets;
+    const before = { ...secrets, identitySealingKey: undefined };
     const file = path.join(old, 'secrets.json');
     await writeFile(file, JSON.stringify(before));
     const completed = await loadSecrets(old);

@@ -63,6 +63,7 @@ export class IssuerDirectory {
     const configuration = await discovery(url, client.clientId, {}, authentication(client.clientSecret), {
       [customFetch]: fetch,
       timeout: timeoutSeconds,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out; for this machine's own addresses only
       execute: [enableNonRepudiationChecks, ...(isPlain ? [allowInsecureRequests] : [])],
     }).catch((error: unknown) => {
       const failure = issuerFailure(error);
@@ -98,9 +99,10 @@ export class IssuerDirectory {
 function authentication(secret: string | null): ClientAuth {
   if (secret === null) return None();
   const [basic, post] = [ClientSecretBasic(secret), ClientSecretPost(secret)];
-  return (server, client, body, headers) => {
+  return (...request) => {
+    const [server] = request;
     const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
     const chosen = methods.includes('client_secret_basic') ? basic : post;
-    chosen(server, client, body, headers);
+    chosen(...request);
   };
 }

@@ -28,7 +28,7 @@ export function isOfDomains(provenEmail: string | null, domains: readonly string
 
 function plainName(value: unknown): string {
   if (typeof value !== 'string') return '';
-  const letters = [...value.replace(/\p{C}/gu, ' ').replace(/\s+/g, ' ').trim()];
+  const letters = Array.from(value.replace(/\p{C}/gu, ' ').replace(/\s+/g, ' ').trim());
   return letters.slice(0, longestName).join('').slice(0, longestName).trim();
 }
 

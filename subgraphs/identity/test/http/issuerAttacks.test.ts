@@ -45,7 +45,7 @@ describe('an issuer or a visitor that does not keep to the rules', () => {
     return (await visitor.follow(back({ code: 'code', state: sent.get('state'), ...more }))).path;
   }
 
-  async function expectRefusal(path: string, expected = refused): Promise<void> {
+  function expectRefusal(path: string, expected = refused): void {
     expect(path).toBe(expected);
     expect(visitor.cookie('aic_session')).toBeUndefined();
   }
@@ -83,7 +83,7 @@ describe('an issuer or a visitor that does not keep to the rules', () => {
     ['a subject longer than any', { sub: 'x'.repeat(256) }],
   ])('is not believed an ID token with %s; a good one is, the next time', async (_name, claims) => {
     issuer.claims = claims;
-    await expectRefusal(await attempt());
+    expectRefusal(await attempt());
     issuer.claims = {};
     expect(await attempt()).toBe('/done');
   });
@@ -94,7 +94,7 @@ describe('an issuer or a visitor that does not keep to the rules', () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     issuer.token = () =>
       issuer.tokenResponse(`${part({ alg: 'none', kid: 'fake' })}.${part(issuer.payload())}.`);
-    await expectRefusal(await attempt());
+    expectRefusal(await attempt());
   });
 
   it('is not believed an ID token whose key is its own public key taken for a secret', async () => {
@@ -107,13 +107,13 @@ describe('an issuer or a visitor that does not keep to the rules', () => {
     });
     issuer.token = async () =>
       issuer.tokenResponse(await issuer.sign(Buffer.from(pem), { alg: 'HS256', kid: 'fake' }));
-    await expectRefusal(await attempt());
+    expectRefusal(await attempt());
   });
 
   it('is not believed an ID token that somebody else signed, or that was changed', async () => {
     const { privateKey } = await generateKeyPair('RS256');
     issuer.token = async () => issuer.tokenResponse(await issuer.sign(privateKey));
-    await expectRefusal(await attempt());
+    expectRefusal(await attempt());
     issuer.token = async () => {
       const [header = '', , signature = ''] = (await issuer.sign()).split('.');
       const payload = Buffer.from(JSON.stringify({ ...issuer.payload(), sub: 'owner' })).toString(
@@ -121,18 +121,18 @@ describe('an issuer or a visitor that does not keep to the rules', () => {
       );
       return issuer.tokenResponse(`${header}.${payload}.${signature}`);
     };
-    await expectRefusal(await attempt());
+    expectRefusal(await attempt());
   });
 
   it('is not believed details of another account than the one of the ID token', async () => {
     issuer.metadata = { ...issuer.metadata, userinfo_endpoint: `${issuer.url}/userinfo` };
     trusted = await trust(identity, grove, trustInput(issuer.url, { defaultRoles: ['MEMBER'] }));
     issuer.userInfo = () => Response.json({ sub: 'owner', email: 'a@b.example', email_verified: true });
-    await expectRefusal(await attempt());
+    expectRefusal(await attempt());
   });
 
   it('cannot mix issuers up: an answer that names another issuer is refused before the code goes anywhere', async () => {
-    await expectRefusal(await attempt({ iss: other.url }));
+    expectRefusal(await attempt({ iss: other.url }));
     expect([...issuer.asked, ...other.asked]).not.toContain('/token');
   });
 
@@ -140,7 +140,7 @@ describe('an issuer or a visitor that does not keep to the rules', () => {
     expect(trusted.redirectUri).not.toBe(trustedOther.redirectUri);
     const sent = await leave();
     const query = { code: 'code', state: sent.get('state') };
-    await expectRefusal(
+    expectRefusal(
       (await visitor.follow(back(query, trustedOther.id))).path,
       '/sign-in/?error=OIDC_STATE_INVALID',
     );
@@ -150,7 +150,7 @@ describe('an issuer or a visitor that does not keep to the rules', () => {
   it('may say no, after which the visitor tries again', async () => {
     const sent = await leave();
     const query = { error: 'access_denied', error_description: '<b>no</b>', state: sent.get('state') };
-    await expectRefusal((await visitor.follow(back(query))).path, '/sign-in/?error=OIDC_DENIED');
+    expectRefusal((await visitor.follow(back(query))).path, '/sign-in/?error=OIDC_DENIED');
     expect(await attempt()).toBe('/done');
   });
 
@@ -185,12 +185,12 @@ describe('an issuer or a visitor that does not keep to the rules', () => {
     const sent = await leave(attacker);
     const link = back({ code: 'of the attacker', state: sent.get('state') });
     const state = '/sign-in/?error=OIDC_STATE_INVALID';
-    await expectRefusal((await visitor.follow(link)).path, state);
+    expectRefusal((await visitor.follow(link)).path, state);
     await leave(visitor);
-    await expectRefusal((await visitor.follow(link)).path, state);
+    expectRefusal((await visitor.follow(link)).path, state);
     for (const query of [{ code: 'code' }, { code: 'code', state: '' }]) {
       await leave(visitor);
-      await expectRefusal((await visitor.follow(back(query))).path, state);
+      expectRefusal((await visitor.follow(back(query))).path, state);
     }
   });
 
@@ -201,11 +201,11 @@ describe('an issuer or a visitor that does not keep to the rules', () => {
     const query = back({ code: 'code', state: sent.get('state') });
     for (const forged of [`${kept.slice(0, -2)}AA`, kept.slice(0, 40), 'x', 'e30']) {
       visitor.setCookie('aic_oidc', forged);
-      await expectRefusal((await visitor.follow(query)).path, state);
+      expectRefusal((await visitor.follow(query)).path, state);
     }
     visitor.setCookie('aic_oidc', kept);
     identity.skip(601_000);
-    await expectRefusal((await visitor.follow(query)).path, state);
+    expectRefusal((await visitor.follow(query)).path, state);
   });
 
   it('keeps the state in a cookie that scripts cannot read and that lasts for ten minutes', async () => {
@@ -225,20 +225,20 @@ describe('an issuer or a visitor that does not keep to the rules', () => {
   ])('that %s is unreachable, and can be tried again', async (_name, answer) => {
     const { token } = issuer;
     issuer.token = answer;
-    await expectRefusal(await attempt(), '/sign-in/?error=OIDC_ISSUER_UNREACHABLE');
+    expectRefusal(await attempt(), '/sign-in/?error=OIDC_ISSUER_UNREACHABLE');
     issuer.token = token;
     expect(await attempt()).toBe('/done');
   });
 
   it('that refuses the code is not believed', async () => {
     issuer.token = () => Response.json({ error: 'invalid_grant' }, { status: 400 });
-    await expectRefusal(await attempt());
+    expectRefusal(await attempt());
   });
 
   it('that does not answer is given up on after five seconds', async () => {
     issuer.token = () => new Promise<Response>(() => undefined);
     const began = Date.now();
-    await expectRefusal(await attempt(), '/sign-in/?error=OIDC_ISSUER_UNREACHABLE');
+    expectRefusal(await attempt(), '/sign-in/?error=OIDC_ISSUER_UNREACHABLE');
     expect(Date.now() - began).toBeLessThan(9_000);
   });
 });

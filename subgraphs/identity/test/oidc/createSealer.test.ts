@@ -9,7 +9,7 @@ describe('a sealer', () => {
   it('opens what it sealed, whatever that is', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (text, context) => {
-        expect(sealer.open(sealer.seal(text, context), context)).toBe(text.toWellFormed());
+        expect(sealer.open(sealer.seal(text, context), context)).toBe(text);
       }),
     );
   });

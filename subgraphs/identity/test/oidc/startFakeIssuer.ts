@@ -77,14 +77,14 @@ const keys = generateKeyPair('RS256', { extractable: true });
 /** Starts it on a free port of loopback. */
 export async function startFakeIssuer(): Promise<FakeIssuer> {
   const { privateKey, publicKey } = await keys;
-  let issuer: FakeIssuer | undefined;
+  const running: { issuer?: FakeIssuer } = {};
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       void (async () => {
         const form = new URLSearchParams(Buffer.concat(chunks).toString());
-        const answer = await issuer?.answer(new URL(request.url ?? '/', 'http://x').pathname, form);
+        const answer = await running.issuer?.answer(new URL(request.url ?? '/', 'http://x').pathname, form);
         response.writeHead(answer?.status ?? 500, Object.fromEntries(answer?.headers ?? []));
         response.end(Buffer.from((await answer?.arrayBuffer()) ?? new ArrayBuffer(0)));
       })();
@@ -93,10 +93,11 @@ export async function startFakeIssuer(): Promise<FakeIssuer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const jwk = { ...(await exportJWK(publicKey)), kid: 'fake', use: 'sig', alg: 'RS256' };
-  issuer = new FakeIssuer(url, privateKey, jwk);
+  const issuer = new FakeIssuer(url, privateKey, jwk);
   issuer.close = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
+  running.issuer = issuer;
   return issuer;
 }

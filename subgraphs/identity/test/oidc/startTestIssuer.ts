@@ -76,17 +76,18 @@ export class TestIssuer {
 export async function startTestIssuer(): Promise<TestIssuer> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const key = { ...(await exportJWK(privateKey)), kid: 'test', use: 'sig', alg: 'RS256' };
-  let issuer: TestIssuer | undefined;
+  const running: { issuer?: TestIssuer } = {};
   const server = createServer((request, response) => {
-    issuer?.answer(request, response).catch((error: unknown) => {
+    running.issuer?.answer(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  issuer = new TestIssuer(url, key, async () => {
+  const issuer = new TestIssuer(url, key, async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
+  running.issuer = issuer;
   return issuer;
 }
