@@ -1,8 +1,8 @@
 import type { Decision, SubgraphContext } from '@ai-collective/platform';
-import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import { explainDecision } from '../operations/explainDecision.js';
 import type { Services } from '../operations/Services.js';
-import { DecisionThingInput, ExplanationType } from './types/ExplanationType.js';
+import { ExplainDecisionArgs, ExplanationType } from './types/ExplanationType.js';
 
 @Resolver()
 export class ExplanationResolver {
@@ -15,16 +15,8 @@ export class ExplanationResolver {
   })
   explainDecision(
     @Ctx() { passport }: SubgraphContext,
-    @Arg('permission', () => String, { description: 'The permission, such as jobs:submit.' })
-    permission: string,
-    @Arg('personId', () => ID, { nullable: true, description: 'The member; the viewer unless given.' })
-    personId: string | null | undefined,
-    @Arg('about', () => DecisionThingInput, {
-      nullable: true,
-      description: 'One thing; the community as a whole unless given.',
-    })
-    about: DecisionThingInput | null | undefined,
+    @Args(() => ExplainDecisionArgs) question: ExplainDecisionArgs,
   ): Promise<Decision> {
-    return explainDecision(this.services, passport, { permission, personId, about });
+    return explainDecision(this.services, passport, question);
   }
 }

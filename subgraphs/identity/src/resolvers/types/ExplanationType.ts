@@ -1,5 +1,5 @@
 import { policyKinds, thingTypes, type PolicyKind, type ThingType } from '@ai-collective/contracts';
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 
 const PolicyKindEnum = Object.fromEntries(policyKinds.map((kind) => [kind, kind])) as Record<
   PolicyKind,
@@ -38,6 +38,21 @@ export class DecisionThingInput {
 
   @Field(() => ID, { description: 'Its id; of a blob its CID.' })
   readonly id!: string;
+}
+
+@ArgsType()
+export class ExplainDecisionArgs {
+  @Field(() => String, { description: 'The permission, such as jobs:submit.' })
+  readonly permission!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The member; the viewer unless given.' })
+  readonly personId!: string | null;
+
+  @Field(() => DecisionThingInput, {
+    nullable: true,
+    description: 'One thing; the community as a whole unless given.',
+  })
+  readonly about!: DecisionThingInput | null;
 }
 
 @ObjectType('DeterminingPolicy', { description: 'A policy that determined a decision.' })
