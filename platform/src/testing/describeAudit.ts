@@ -10,6 +10,8 @@ export interface MutationExample {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Asked instead of the mutation with its required arguments. */
   readonly query?: string;
+  /** Who asks, when it is not whoever may do all of it. */
+  readonly by?: Partial<PassportClaims>;
 }
 
 export interface AuditSettings {
@@ -35,7 +37,7 @@ export function describeAudit({ sdl, open, by, examples }: AuditSettings): void 
       const example = await examples[name]?.();
       const walked = await open();
       const before = await recordsIn(walked.database);
-      const { isAnswered, codes } = await walk(walked, { ...field, name, ...example }, by());
+      const { isAnswered, codes } = await walk(walked, { ...field, name, ...example }, example?.by ?? by());
       expect([isAnswered, codes]).toEqual([true, []]);
       expect((await recordsIn(walked.database)).slice(before.length)).toContainEqual(
         expect.not.objectContaining({ outcome: 'DENIED' }),

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { newId } from '@ai-collective/contracts';
 import { describeAudit, describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newerExamples } from './newerExamples.js';
+import { startFakeIssuer, type FakeIssuer } from './oidc/startFakeIssuer.js';
 import {
   startTestIdentity,
   type Principal,
@@ -15,14 +17,15 @@ const sdl = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 let identity: TestIdentity;
 let grove: TestCommunity;
 let meadow: TestCommunity;
+let issuer: FakeIssuer;
 
 beforeAll(async () => {
-  identity = await startTestIdentity();
+  [identity, issuer] = await Promise.all([startTestIdentity(), startFakeIssuer()]);
   grove = await identity.community('grove');
   meadow = await identity.community('meadow');
 });
 
-afterAll(() => identity.close());
+afterAll(() => Promise.all([identity.close(), issuer.close()]));
 
 /** Identity, asked about the first community. */
 const open = () =>
@@ -45,6 +48,7 @@ describeDecisions({
     community: "a person's own, before they choose one",
     createCommunity: 'any person may found a community; inside another one it takes community:manage there',
     signOut: "ends the caller's own sessions",
+    explainDecision: "the caller's own; of others with members:read and policies:read",
     sessions: "the caller's own",
     endSession: "ends one of the caller's own",
     rename: 'changes the caller alone',
@@ -138,6 +142,7 @@ describeAudit({
       const input = `{ fleetId: "${fleetId}", name: "${name}", publicKey: "${publicKey}" }`;
       return { variables: { id: await idFrom(`enrollDevice(input: ${input})`, 'id') } };
     },
+    ...newerExamples(() => ({ identity, grove, issuerUrl: issuer.url })),
     createSignInLink: () => ({ variables: { personId: grove.ownerId } }),
     redeemSignInCode: async () => {
       const url = await idFrom('createSignInLink', 'url');

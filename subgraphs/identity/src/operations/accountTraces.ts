@@ -4,7 +4,10 @@ import type { EntityManager } from '@ai-collective/platform';
 import { ApiKey } from '../entities/ApiKey.js';
 import { Device } from '../entities/Device.js';
 import { Invitation } from '../entities/Invitation.js';
+import { LinkedAccount } from '../entities/LinkedAccount.js';
 import { Membership } from '../entities/Membership.js';
+import { Passkey } from '../entities/Passkey.js';
+import { RecoveryCode } from '../entities/RecoveryCode.js';
 import { Session } from '../entities/Session.js';
 import { SignInCode } from '../entities/SignInCode.js';
 import { announceDevice } from '../events/announceDevice.js';
@@ -33,7 +36,10 @@ export const tracesInCommunity: readonly ((ending: EndingAccount, tenantId: stri
 ];
 
 /** What a person has in no community. */
-export const tracesOutside: readonly ((ending: EndingAccount) => Promise<Done>)[] = [endSessions];
+export const tracesOutside: readonly ((ending: EndingAccount) => Promise<Done>)[] = [
+  endSessions,
+  forgetProofs,
+];
 
 async function endMembership({ em, personId }: EndingAccount, tenantId: string): Promise<Done> {
   const membership = await em.findOne(Membership, { tenantId, personId });
@@ -80,4 +86,14 @@ async function revokeDevices({ em, personId, now }: EndingAccount, tenantId: str
 async function endSessions({ em, personId, now }: EndingAccount): Promise<Done> {
   const open = { personId, revokedAt: null, expiresAt: { $gt: now } };
   return { sessions: await em.nativeUpdate(Session, open, { revokedAt: now }) };
+}
+
+/** Whatever the person could sign in with again. */
+async function forgetProofs({ em, personId }: EndingAccount): Promise<Done> {
+  await em.execute('delete from passkey_challenge where person_id = ?', [personId]);
+  return {
+    passkeys: await em.nativeDelete(Passkey, { personId }),
+    recoveryCodes: await em.nativeDelete(RecoveryCode, { personId }),
+    linkedAccounts: await em.nativeDelete(LinkedAccount, { personId }),
+  };
 }

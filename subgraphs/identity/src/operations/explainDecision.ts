@@ -5,7 +5,7 @@ import {
   type PassportClaims,
   type Permission,
 } from '@ai-collective/contracts';
-import type { AuthorizedResource, Decision } from '@ai-collective/platform';
+import { DeniedError, type AuthorizedResource, type Decision } from '@ai-collective/platform';
 import { z } from 'zod';
 import { errors } from '../errors.js';
 import { loadMember } from './loadMember.js';
@@ -28,8 +28,10 @@ export async function explainDecision(
   passport: PassportClaims,
   input: unknown,
 ): Promise<Decision> {
-  const { permission, personId, about } = parseInput(inputSchema, input);
   const { community } = passport;
+  if (passport.kind === 'ANONYMOUS')
+    throw new DeniedError({ permission: 'community:read', community }, 'UNAUTHENTICATED', 'Sign in first.');
+  const { permission, personId, about } = parseInput(inputSchema, input);
   if (about != null && !(thingsOf[permission] ?? []).includes(about.type))
     throw errors.BAD_USER_INPUT({
       field: 'about.type',

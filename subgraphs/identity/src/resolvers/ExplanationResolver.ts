@@ -1,4 +1,4 @@
-import type { Decision, SubgraphContext } from '@ai-collective/platform';
+import { Authenticated, type Decision, type SubgraphContext } from '@ai-collective/platform';
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import { explainDecision } from '../operations/explainDecision.js';
 import type { Services } from '../operations/Services.js';
@@ -8,6 +8,7 @@ import { ExplainDecisionArgs, ExplanationType } from './types/ExplanationType.js
 export class ExplanationResolver {
   constructor(private readonly services: Services) {}
 
+  @Authenticated()
   @Query(() => ExplanationType, {
     description:
       'What somebody may do in the community, and why. About other members it needs members:read and policies:read. ' +

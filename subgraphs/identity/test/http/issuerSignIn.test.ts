@@ -251,8 +251,7 @@ describe('signing in at a real issuer', () => {
 
   it('slows down who begins all the time, and nobody else', async () => {
     const begin = (from: string) => browser().follow(startPath(grove, open.id), { 'x-forwarded-for': from });
-    for (let attempt = 0; attempt < 100; attempt += 1)
-      identity.services.oidc.starts.take('203.0.113.9');
+    for (let attempt = 0; attempt < 100; attempt += 1) identity.services.oidc.starts.take('203.0.113.9');
     expect((await begin('203.0.113.9')).path).toBe('/sign-in/?error=RATE_LIMITED');
     expect((await begin('203.0.113.10')).path).toBe('/');
   });

@@ -3,7 +3,15 @@ import { newId } from '@ai-collective/contracts';
 import { Membership } from '../../src/entities/Membership.js';
 import { startTestIdentity, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
 
-const tenantTables = ['api_key', 'community', 'device', 'invitation', 'membership', 'sign_in_code', 'trusted_issuer'];
+const tenantTables = [
+  'api_key',
+  'community',
+  'device',
+  'invitation',
+  'membership',
+  'sign_in_code',
+  'trusted_issuer',
+];
 
 describe('row-level security', () => {
   let identity: TestIdentity;

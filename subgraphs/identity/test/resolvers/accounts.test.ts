@@ -8,6 +8,7 @@ import {
   type TestCommunity,
   type TestIdentity,
 } from '../startTestIdentity.js';
+import { addProofs } from '../addProofs.js';
 
 const end = `mutation ($confirm: String!) { deleteAccount(confirm: $confirm) { personId deletedAt } }`;
 const endOf = `mutation ($personId: ID!) { deleteMemberAccount(personId: $personId) { personId } }`;
@@ -26,7 +27,11 @@ const entities = `query ($representations: [_Any!]!) {
 /** Every table with a `person_id`, and whether rows of an ended account remain. A new table has to say so here. */
 const remains: Readonly<Record<string, boolean>> = {
   api_key: true,
+  linked_account: false,
   membership: false,
+  passkey: false,
+  passkey_challenge: false,
+  recovery_code: false,
   session: true,
   sign_in_code: false,
 };
@@ -260,6 +265,7 @@ describe('accounts', () => {
     await signIn(person.sub);
     await signInCode(person.sub);
     await identity.ask(person, newKey, { input: { name: 'laptop' } });
+    await addProofs(identity, person.sub);
     await identity.ask(person, end, { confirm: 'Ada Lovelace' });
     for (const [table, stays] of Object.entries(remains)) {
       const rows = await identity.database.withTenant(grove.id, (em) =>

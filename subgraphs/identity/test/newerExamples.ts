@@ -1,0 +1,85 @@
+import { newId } from '@ai-collective/contracts';
+import { addProofs } from './addProofs.js';
+import { trust, trustInput } from './oidc/trusting.js';
+import { askToBeLetIn, newPublicKey } from './programs.js';
+import type { Principal, TestCommunity, TestIdentity } from './startTestIdentity.js';
+
+interface Place {
+  readonly identity: TestIdentity;
+  readonly grove: TestCommunity;
+  readonly issuerUrl: string;
+}
+
+/** How mutations about accounts, invitations, devices that ask to be let in, and issuers succeed. */
+export function newerExamples(place: () => Place) {
+  const asOwner = <Answer>(query: string) => place().identity.ask<Answer>(place().grove.owner, query);
+
+  async function newPerson(name: string): Promise<Principal & { readonly sub: string }> {
+    const { addMember } = await asOwner<{ addMember: { person: { id: string } } }>(
+      `mutation { addMember(input: { personName: "${name}", roles: [MEMBER] }) { person { id } } }`,
+    );
+    return { kind: 'PERSON', sub: addMember.person.id, community: place().grove.id, roles: ['MEMBER'] };
+  }
+
+  async function newInvitation(): Promise<{ readonly id: string; readonly code: string }> {
+    const { createInvitation } = await asOwner<{
+      createInvitation: { invitation: { id: string }; url: string };
+    }>('mutation { createInvitation(input: { roles: [GUEST] }) { invitation { id } url } }');
+    const code = new URLSearchParams(new URL(createInvitation.url).hash.slice(1)).get('code') ?? '';
+    return { id: createInvitation.invitation.id, code };
+  }
+
+  async function newDevice(): Promise<string> {
+    const { enrollDevice } = await asOwner<{ enrollDevice: { id: string } }>(
+      `mutation { enrollDevice(input: { fleetId: "${newId('fleet')}", name: "laptop", publicKey: "${newPublicKey()}" }) { id } }`,
+    );
+    return enrollDevice.id;
+  }
+
+  const userCode = async () => ({
+    variables: { userCode: (await askToBeLetIn(place().identity)).user_code },
+  });
+  const ownProofs = async () => addProofs(place().identity, place().grove.ownerId);
+
+  return {
+    rename: () => ({ variables: { name: 'Another name' } }),
+    deleteAccount: async () => ({ variables: { confirm: 'Dee' }, by: await newPerson('Dee') }),
+    deleteMemberAccount: async () => ({ variables: { personId: (await newPerson('Eli')).sub } }),
+    createInvitation: () => ({ variables: { input: { roles: ['GUEST'] } } }),
+    revokeInvitation: async () => ({ variables: { id: (await newInvitation()).id } }),
+    acceptInvitation: async () => {
+      const founder = { kind: 'PERSON', sub: await personOfElsewhere(place()) } as const;
+      return { variables: { code: (await newInvitation()).code }, by: founder };
+    },
+    endSession: async () => {
+      const id = newId('session');
+      await place().identity.database.withoutTenant((em) =>
+        em.execute(
+          `insert into session (id, person_id, community_id, method, secret_digest, created_at, expires_at)
+           values (?, ?, ?, 'LINK', 'none', now(), now() + interval '1 hour')`,
+          [id, place().grove.ownerId, place().grove.id],
+        ),
+      );
+      return { variables: { id } };
+    },
+    transferDevice: async () => ({
+      variables: { input: { id: await newDevice(), fleetId: newId('fleet') } },
+    }),
+    approveDevice: userCode,
+    denyDevice: userCode,
+    createRecoveryCodes: () => ({ variables: {} }),
+    renamePasskey: async () => ({ variables: { id: (await ownProofs()).passkey, name: 'phone' } }),
+    removePasskey: async () => ({ variables: { id: (await ownProofs()).passkey } }),
+    trustIssuer: () => ({ variables: { input: trustInput(place().issuerUrl) } }),
+    distrustIssuer: async () => {
+      const { identity, grove, issuerUrl } = place();
+      return { variables: { id: (await trust(identity, grove, trustInput(issuerUrl))).id } };
+    },
+    unlinkAccount: async () => ({ variables: { id: (await ownProofs()).linkedAccount } }),
+  };
+}
+
+/** Somebody whose account another community keeps. */
+async function personOfElsewhere({ identity }: Place): Promise<string> {
+  return (await identity.community('elsewhere')).ownerId;
+}
