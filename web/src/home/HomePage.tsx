@@ -3,7 +3,7 @@ import { Page } from '../page/Page.js';
 import { SystemHealth } from './SystemHealth.js';
 import { ViewerGreeting } from './ViewerGreeting.js';
 
-const commands = `npx aic login --url ${window.location.origin}   # asks for an API key; or: npx aic login LINK
+const commands = `npx aic login --url ${window.location.origin}   # shows a code to approve in a browser; or: npx aic login LINK
 npx aic infer ocr photo.png
 npx aic jobs`;
 
