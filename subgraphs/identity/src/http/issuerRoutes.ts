@@ -2,7 +2,6 @@ import { AppError } from '@ai-collective/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { errors } from '../errors.js';
-import { endSession } from '../operations/endSessions.js';
 import { beginIssuerSignIn } from '../operations/beginIssuerSignIn.js';
 import { finishIssuerSignIn } from '../operations/finishIssuerSignIn.js';
 import { sessionSeconds } from '../operations/openSession.js';
@@ -55,8 +54,6 @@ export function addIssuerRoutes(app: FastifyInstance, services: Services): void 
         sealedState: stateOfCookies(request.headers.cookie, secure),
         trace: request.trace,
       });
-      const former = sessionOfCookies(request.headers.cookie);
-      if (credential !== null && former !== undefined) await endSession(services, request.trace, former);
       if (credential !== null)
         void reply.header('set-cookie', sessionCookie(credential, { maxAgeSeconds: sessionSeconds, secure }));
       return next;

@@ -1,3 +1,5 @@
+import { cookieIn } from './cookieIn.js';
+
 /** How long somebody may take at the issuer. */
 export const stateSeconds = 600;
 
@@ -18,7 +20,5 @@ export function stateCookie(sealed: string | null, secure: boolean): string {
 
 /** The sealed state in a `Cookie` header, if there is one. */
 export function stateOfCookies(header: string | undefined, secure: boolean): string | undefined {
-  const start = `${nameOf(secure)}=`;
-  const pairs = (header ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(start))?.slice(start.length);
+  return cookieIn(header, nameOf(secure));
 }
