@@ -9,6 +9,8 @@ export const idPrefixes = {
   community: 'com',
   person: 'per',
   membership: 'mem',
+  role: 'rol',
+  grant: 'grt',
   trustedIssuer: 'iss',
   linkedAccount: 'lnk',
   apiKey: 'key',

@@ -1,5 +1,6 @@
 export * from './ids.js';
 export * from './roles.js';
+export * from './grants.js';
 export * from './passport.js';
 export * from './credentialResolution.js';
 export * from './credentialChanges.js';
@@ -16,6 +17,7 @@ export * from './cedar/CedarPolicy.js';
 export * from './cedar/builtInPolicies.js';
 export * from './cedar/cedarSchema.js';
 export * from './cedar/communityPolicies.js';
+export * from './cedar/permissionsOpenedBy.js';
 export * from './cedar/resources.js';
 export * from './auditRecord.js';
 export * from './executorProtocol.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { grantClaimSchema, grantsPerPassport } from './grants.js';
 import { builtInRoles, permissions } from './roles.js';
 
 /** HTTP header in which the gateway sends the passport to a subgraph. */
@@ -20,9 +21,13 @@ export type SubgraphName = (typeof subgraphNames)[number];
 export const principalKinds = ['PERSON', 'SERVICE', 'DEVICE', 'GATEWAY', 'ANONYMOUS'] as const;
 export type PrincipalKind = (typeof principalKinds)[number];
 
+/** How deep communities nest: one at the top and seven below it. */
+export const deepestNesting = 8;
+
 /**
  * The claims of a passport: what a subgraph knows about who asks.
- * `sub` is a person, API key or device id; `community` is empty when no community was chosen;
+ * `sub` is a person, API key or device id; `community` is empty when no community was chosen, and `ancestors` are those it
+ * lies in, from the nearest up; `grants` are roles besides `roles`, which hold in a part of the community or for a time;
  * `scopes` is null when the principal is limited by its roles only; `session` is the id of a person's session.
  */
 export const passportClaimsSchema = z.object({
@@ -31,7 +36,13 @@ export const passportClaimsSchema = z.object({
   sub: z.string(),
   kind: z.enum(principalKinds),
   community: z.string(),
+  ancestors: z.array(z.string()).max(deepestNesting).readonly().default([]),
   roles: z.array(z.enum(builtInRoles)).readonly(),
+  grants: z
+    .array(grantClaimSchema)
+    .max(grantsPerPassport)
+    .readonly()
+    .default([]),
   scopes: z.array(z.enum(permissions)).readonly().nullable(),
   policyVersion: z.int().nonnegative(),
   session: z.string().optional(),
@@ -43,7 +54,16 @@ export type PassportClaims = z.infer<typeof passportClaimsSchema>;
 
 /** What identity answers when the gateway asks whose credential it was given. */
 export const resolvedCredentialSchema = passportClaimsSchema
-  .pick({ sub: true, kind: true, community: true, roles: true, scopes: true, session: true })
+  .pick({
+    sub: true,
+    kind: true,
+    community: true,
+    ancestors: true,
+    roles: true,
+    grants: true,
+    scopes: true,
+    session: true,
+  })
   .extend({
     expiresAt: z.int().nullable().describe('Unix seconds after which the credential is void; null: never'),
   });

@@ -38,6 +38,16 @@ export type PolicyParameterName = keyof PolicyParameters;
 /** The parameters of a community that has never set any: policy version 0. */
 export const defaultPolicyParameters: PolicyParameters = Object.freeze(policyParametersSchema.parse({}));
 
+/** Of each parameter the tightest: all of them are upper limits, so the lowest. */
+export function tightestParameters(all: readonly PolicyParameters[]): PolicyParameters {
+  const names = Object.keys(defaultPolicyParameters) as PolicyParameterName[];
+  return Object.freeze(
+    policyParametersSchema.parse(
+      Object.fromEntries(names.map((name) => [name, Math.min(...all.map((parameters) => parameters[name]))])),
+    ),
+  );
+}
+
 /** One version of a community's policy: the value of a message on `governance.policies`, keyed by community id. */
 export const policyBundleSchema = z.object({
   communityId: z.string(),

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { createLogger, loadConfig, runMain, startPolicyStore } from '@ai-collective/platform/runtime';
 import { gatewayConfigSchema } from './config.js';
-import { policyVersionIn } from './forwarding/policyVersionIn.js';
+import { openedPermissions } from './authorization/openedPermissions.js';
 import { startGateway } from './startGateway.js';
 
 const service = 'gateway';
@@ -14,7 +14,8 @@ await runMain(log, async () => {
   const gateway = await startGateway({
     config,
     log,
-    policyVersionOf: (communityId) => policyVersionIn(policies, communityId),
+    policyVersionOf: (communityId) => policies?.versionOf(communityId) ?? 0,
+    openedIn: (communityId) => openedPermissions(policies, communityId),
   });
   log.info({ url: gateway.url }, 'the gateway listens');
   return {

@@ -1,4 +1,4 @@
-import { subgraphNames, type SubgraphName } from '@ai-collective/contracts';
+import { subgraphNames, type Permission, type SubgraphName } from '@ai-collective/contracts';
 import type { EgressPolicy } from '@ai-collective/platform/egress';
 import {
   continueTrace,
@@ -46,6 +46,8 @@ export interface GatewaySettings {
   readonly log: Logger;
   /** Version of the policy in force in a community; 0 before the first. */
   readonly policyVersionOf: (communityId: string) => number;
+  /** What policies of a community may permit to somebody, beyond roles. Default: nothing. */
+  readonly openedIn?: (communityId: string) => ReadonlySet<Permission>;
   /** Limits by community, asked at each request. Default: those of the configuration for all. */
   readonly limitsOf?: LimitsOf;
   /** Documents that a community trusts. Default: those of the configuration's file, for all. */
@@ -88,6 +90,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     ...{ config, log, metrics, platformTransport, planners, denials: reports.denials },
     source: settings.variants ?? new InMemoryVariantSource(),
     visitors,
+    ...(settings.openedIn && { openedIn: settings.openedIn }),
     ...(settings.communityEgress && { egress: settings.communityEgress }),
   });
   const watcher = createWatcher(settings, transports, variants);

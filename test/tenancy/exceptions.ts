@@ -33,7 +33,7 @@ export const definerFunctions: Readonly<Record<SubgraphName, Reasons>> = {
   identity: {
     communities_of_person: 'a person asks where they belong before they choose',
     community_id_of: 'a host or header names a community before there is a tenant',
-    lineages_of_person: 'roles come down from communities around the one that is asked for',
+    lineages_of_subject: 'roles come down from communities around the one that is asked for',
     children_of: 'ids and names of communities inside those the caller may enter',
     tenant_of_invitation: 'the code alone says which community it belongs to',
     tenants_touched_by_person: 'an account ends in every community that has something of it',

@@ -10,6 +10,9 @@ const rails = {
     'forbid (principal, action, resource)\nunless { principal is Person || principal is Service || principal is Device };',
 } as const;
 
+/** The id of the policy by which custom roles allow what they hold. */
+export const grantedPolicyId = 'role:granted';
+
 /** The policies every community has: the platform's rails, and what the built-in roles may do. */
 export const builtInPolicies: readonly CedarPolicy[] = [
   ...Object.entries(rails).map(([name, text]): CedarPolicy => ({
@@ -24,6 +27,12 @@ export const builtInPolicies: readonly CedarPolicy[] = [
     text: rolePolicyText(role),
     proposalId: null,
   })),
+  {
+    id: grantedPolicyId,
+    kind: 'ROLE',
+    text: 'permit (principal, action, resource)\nwhen { context.granted };',
+    proposalId: null,
+  },
 ];
 
 /** The id of the policy that says what a built-in role may do. */

@@ -15,7 +15,9 @@ const principals = Object.values(principalTypes).join(', ');
 
 /**
  * The vocabulary of every policy, in Cedar's schema language: who asks, for which permission, about what. Communities
- * lie in nothing here, though they nest: being allowed something in one says nothing about those inside it.
+ * lie in nothing here, though they nest: being allowed something in one says nothing about those inside it. A principal is
+ * in its built-in roles by name, and in custom ones by id (`Role::"rol_…"`), where these hold for the resource; `granted`
+ * says whether one of the custom ones has the permission.
  */
 export const cedarSchema = `
 entity Role;
@@ -33,6 +35,6 @@ function actionOf(permission: Permission): string {
   return `action "${permission}" appliesTo {
   principal: [${principals}],
   resource: [${resources}],
-  context: { "permission": String }
+  context: { "permission": String, "granted": Bool }
 };`;
 }

@@ -26,6 +26,11 @@ export const communityPoliciesSchema = z
   )
   .readonly();
 
+/** A policy of a community that another one lies in, as decisions in that one cite it. */
+export function citedByChild(communityId: string, { id, text, proposalId }: CommunityPolicy): CedarPolicy {
+  return { id: `parent:${communityId}:${id}`, kind: 'PARENT', text, proposalId };
+}
+
 /** A community's policy as decisions cite it. */
 export function citedPolicy({ id, text, proposalId }: CommunityPolicy): CedarPolicy {
   return { id: `community:${id}`, kind: 'COMMUNITY', text, proposalId };

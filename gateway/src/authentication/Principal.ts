@@ -8,7 +8,9 @@ export const anonymous: Principal = Object.freeze({
   sub: 'anonymous',
   kind: 'ANONYMOUS',
   community: '',
+  ancestors: [],
   roles: [],
+  grants: [],
   scopes: null,
   expiresAt: null,
 });
@@ -18,7 +20,9 @@ export const gatewayItself: Principal = Object.freeze({
   sub: 'gateway',
   kind: 'GATEWAY',
   community: '',
+  ancestors: [],
   roles: [],
+  grants: [],
   scopes: null,
   expiresAt: null,
 });

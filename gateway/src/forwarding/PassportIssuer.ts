@@ -94,7 +94,7 @@ function claimsOf(
     now,
   }: { readonly audience: SubgraphName; readonly policyVersion: number; readonly now: number },
 ): PassportClaims {
-  const { sub, kind, community, roles, scopes, session, expiresAt } = principal;
+  const { sub, kind, community, ancestors, roles, grants, scopes, session, expiresAt } = principal;
   const exp = Math.min(now + passportLifetimeSeconds, expiresAt ?? Number.POSITIVE_INFINITY);
   return {
     iss: passportIssuer,
@@ -102,7 +102,9 @@ function claimsOf(
     sub,
     kind,
     community,
+    ancestors,
     roles,
+    grants,
     scopes,
     policyVersion,
     ...(session !== undefined && { session }),

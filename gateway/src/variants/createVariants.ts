@@ -1,3 +1,4 @@
+import type { Permission } from '@ai-collective/contracts';
 import { isPublicAddress, resolveAddresses, type EgressPolicy } from '@ai-collective/platform/egress';
 import type { Logger } from '@ai-collective/platform/runtime';
 import { grantsOf } from '../authorization/grantsOf.js';
@@ -30,6 +31,8 @@ export interface CreateVariantsSettings {
   readonly denials: Pick<DenialReports, 'note'>;
   /** The way to a subgraph of the platform. */
   readonly platformTransport: (subgraph: string) => SubgraphTransport<RequestContext>;
+  /** What policies of a community may permit to somebody, beyond roles. */
+  readonly openedIn?: (communityId: string) => ReadonlySet<Permission>;
   /** Replaces parts of the policy for connections to communities' subgraphs. */
   readonly egress?: Partial<EgressPolicy>;
 }
@@ -64,10 +67,11 @@ function egressPolicy({ config, egress }: CreateVariantsSettings): EgressPolicy 
 }
 
 async function build(
-  { config, log, visitors, metrics, planners, denials, platformTransport }: CreateVariantsSettings,
+  settings: CreateVariantsSettings,
   egress: EgressPolicy,
   parts: { readonly supergraph: string; readonly own: readonly CommunitySubgraph[] },
 ): Promise<BuiltEngine<RequestContext>> {
+  const { config, log, visitors, metrics, planners, denials, openedIn, platformTransport } = settings;
   const transports = new Map<string, HttpTransport<RequestContext>>(
     parts.own.map(({ name, url }) => [
       name,
@@ -92,7 +96,7 @@ async function build(
     transport: (subgraph) => own(subgraph) ?? platformTransport(subgraph),
     counters: metrics.engine,
     checks: operationChecks(configuredLimits(config).operation),
-    grants: ({ principal }) => grantsOf(principal),
+    grants: ({ principal }) => grantsOf(principal, openedIn?.(principal.community)),
     onDenied: (context, coordinates) => {
       logDenied(context, coordinates);
       denials.note(context, coordinates);

@@ -28,7 +28,9 @@ const ada: ResolvedCredential = {
   sub: 'per_ada',
   kind: 'PERSON',
   community: 'com_1',
+  ancestors: [],
   roles: ['OWNER'],
+  grants: [],
   scopes: null,
   expiresAt: null,
 };

@@ -5,7 +5,8 @@ import { KnownPrincipals } from '../../src/authentication/KnownPrincipals.js';
 import type { Principal } from '../../src/authentication/Principal.js';
 
 const person = (sub: string): Principal => ({
-  ...{ sub, kind: 'PERSON', community: 'com_1', roles: [], scopes: null, expiresAt: null },
+  ...{ sub, kind: 'PERSON', community: 'com_1', ancestors: [] },
+  ...{ roles: [], grants: [], scopes: null, expiresAt: null },
 });
 const nothing: CredentialChanges = { next: '1', subjects: [], everybody: false };
 const changeOf = (...subjects: string[]): CredentialChanges => ({ ...nothing, subjects });

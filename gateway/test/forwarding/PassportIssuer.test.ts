@@ -12,7 +12,9 @@ const ada: Principal = {
   sub: 'per_1',
   kind: 'PERSON',
   community: 'com_1',
+  ancestors: [],
   roles: ['OWNER'],
+  grants: [],
   scopes: null,
   expiresAt: null,
 };

@@ -9,7 +9,9 @@ const ada: Principal = {
   sub: 'per_1',
   kind: 'PERSON',
   community: 'com_a',
+  ancestors: [],
   roles: ['OWNER'],
+  grants: [],
   scopes: null,
   expiresAt: null,
 };

@@ -1,7 +1,11 @@
 import {
+  activeGrants,
+  grantAllows,
+  grantedPolicyId,
+  isBuiltInRole,
   rolePolicyId,
-  type BuiltInRole,
   type CedarPolicy,
+  type GrantClaim,
   type PassportClaims,
   type Permission,
 } from '@ai-collective/contracts';
@@ -9,10 +13,12 @@ import { statefulIsAuthorized, type Response } from '@cedar-policy/cedar-wasm/no
 import { LRUCache } from 'lru-cache';
 import type { PolicyStore } from '../policy/PolicyStore.js';
 import type { AuthorizationRequest, AuthorizedResource } from './AuthorizationRequest.js';
-import { cedarCall } from './cedarCall.js';
+import { applyingGrants } from './applyingGrants.js';
+import { cedarCall, rolesHeld } from './cedarCall.js';
 import { decisionKey } from './decisionKey.js';
 import { DeniedError } from './DeniedError.js';
 import { PolicySets, type PolicySet } from './PolicySets.js';
+import { reachOfGrants, type Reach } from './Reach.js';
 
 /** What was decided, and why. */
 export interface Decision {
@@ -25,6 +31,8 @@ export interface Decision {
   readonly policyVersion: number;
   /** The policies that determined it. None when it was refused because none permits it. */
   readonly policies: readonly CedarPolicy[];
+  /** The grants that carry the permission; none when it is refused. */
+  readonly grants: readonly GrantClaim[];
 }
 
 /**
@@ -51,7 +59,18 @@ export interface Authorizer {
     resource?: AuthorizedResource,
   ) => Decision;
   /** Whether it is allowed: for answers that leave out what somebody may not see. False when nobody is signed in. */
-  readonly allows: (passport: PassportClaims, permission: Permission) => boolean;
+  readonly allows: (
+    passport: PassportClaims,
+    permission: Permission,
+    resource?: AuthorizedResource,
+  ) => boolean;
+  /**
+   * How far a permission reaches in the passport's community, to be asked before anything is read: for lists, which are
+   * filtered by it, and for what must be looked up before one knows what it is. Whoever has it not everywhere is then asked
+   * about, thing by thing, with `allows` or `authorize`.
+   * @throws DeniedError with code FORBIDDEN when it reaches nothing, and those of `decide`.
+   */
+  readonly reach: (passport: PassportClaims, permission: Permission) => Reach;
 }
 
 const mostDecisions = 10_000;
@@ -60,19 +79,21 @@ const mostDecisions = 10_000;
  * Decides with Cedar: the platform's rails, the built-in roles and the community's own policies, as the policy store has
  * them. Decisions are remembered, 10,000 at most, under everything that they depend on, the policies' version included.
  */
-export function createAuthorizer(policies: Pick<PolicyStore, 'get'>): Authorizer {
+export function createAuthorizer(
+  policies: Pick<PolicyStore, 'get'>,
+  clockSeconds: () => number = () => Date.now() / 1000,
+): Authorizer {
   const sets = new PolicySets();
   const remembered = new LRUCache<string, Decision>({ max: mostDecisions });
 
-  const decide: Authorizer['decide'] = (
-    passport,
-    permission,
-    resource = { community: passport.community },
-  ) => {
-    const request = { passport, permission, resource };
+  const setOf = ({ community, ancestors }: PassportClaims) => {
+    const inForce = policies.get(community, ancestors);
+    return { set: sets.of(community, inForce), inForce };
+  };
+
+  const answer = (request: AuthorizationRequest): Decision => {
     requireSomebodySomewhere(request);
-    const inForce = policies.get(passport.community);
-    const set = sets.of(passport.community, inForce);
+    const { set, inForce } = setOf(request.passport);
     const key = decisionKey(request, set, inForce.version);
     const known = key === undefined ? undefined : remembered.get(key);
     if (known !== undefined) return known;
@@ -81,10 +102,38 @@ export function createAuthorizer(policies: Pick<PolicyStore, 'get'>): Authorizer
     return decision;
   };
 
+  const decide: Authorizer['decide'] = (
+    passport,
+    permission,
+    resource = { community: passport.community },
+  ) => {
+    const grants = applyingGrants(passport.grants, resource, clockSeconds());
+    return answer({ passport, permission, resource, grants });
+  };
+
+  /** Decides about the community as if each thing that somebody was given were all of it. */
+  const mayReachSomething = (passport: PassportClaims, permission: Permission): boolean => {
+    const now = clockSeconds();
+    const grants = activeGrants(passport.grants, now).filter((grant) => grantAllows(grant, permission));
+    if (grants.length === 0) return false;
+    return answer({ passport, permission, resource: { community: passport.community }, grants }).allowed;
+  };
+
   return {
     decide,
-    allows: (passport, permission) =>
-      passport.kind !== 'ANONYMOUS' && passport.community !== '' && decide(passport, permission).allowed,
+    allows: (passport, permission, resource) =>
+      passport.kind !== 'ANONYMOUS' &&
+      passport.community !== '' &&
+      decide(passport, permission, resource).allowed,
+    reach: (passport, permission) => {
+      const { community } = passport;
+      const decision = decide(passport, permission);
+      if (decision.allowed) return { community, everywhere: true, fleets: [], models: [], blobPrefixes: [] };
+      const isOpen = mayReachSomething(passport, permission) || isOpened(decision, setOf(passport).set);
+      if (!isOpen) throw new DeniedError(decision, 'FORBIDDEN', refusalOf(decision));
+      const places = reachOfGrants(passport.grants, permission, clockSeconds());
+      return { community, everywhere: false, ...places };
+    },
     authorize: (passport, permission, resource) => {
       const decision = decide(passport, permission, resource);
       if (decision.allowed) return decision;
@@ -100,20 +149,36 @@ function requireSomebodySomewhere({ passport, permission, resource }: Authorizat
     throw new DeniedError(denied, 'COMMUNITY_REQUIRED', 'Choose a community with the x-community header.');
 }
 
+/** Whether a policy of the community's own may permit about a single thing what none forbids as a whole. */
+function isOpened({ permission, policies }: Decision, { opens }: PolicySet): boolean {
+  return policies.length === 0 && opens.has(permission);
+}
+
 function evaluate(request: AuthorizationRequest, set: PolicySet, policyVersion: number): Decision {
   const answer = statefulIsAuthorized(cedarCall(request, set.name));
   if (answer.type === 'failure')
     throw new Error(`Cedar cannot decide: ${answer.errors.map(({ message }) => message).join('; ')}`);
-  const { permission, resource, passport } = request;
+  const { permission, resource } = request;
   const { allowed, ids } = outcomeOf(answer.response, set);
+  const grants = allowed ? request.grants.filter((grant) => grantAllows(grant, permission)) : [];
   return Object.freeze({
     allowed,
     permission,
     community: resource.community,
-    because: passport.roles.find((role: BuiltInRole) => ids.includes(rolePolicyId(role))) ?? ids[0] ?? '',
+    because: roleThatCarries(request, ids) ?? ids[0] ?? '',
     policyVersion,
     policies: Object.freeze(ids.flatMap((id) => set.byId.get(id) ?? [])),
+    grants: Object.freeze(grants),
   });
+}
+
+function roleThatCarries(request: AuthorizationRequest, ids: readonly string[]): string | undefined {
+  const carries = (role: string) =>
+    isBuiltInRole(role)
+      ? ids.includes(rolePolicyId(role))
+      : ids.includes(grantedPolicyId) &&
+        request.grants.some((grant) => grant.role === role && grantAllows(grant, request.permission));
+  return rolesHeld(request).find(carries);
 }
 
 /**
@@ -131,7 +196,7 @@ function outcomeOf(
 }
 
 function refusalOf({ permission, policies }: Decision): string {
-  const own = policies.find(({ kind }) => kind === 'COMMUNITY');
+  const own = policies.find(({ kind }) => kind === 'COMMUNITY' || kind === 'PARENT');
   return own === undefined
     ? `You may not do this: it needs the permission ${permission}.`
     : `You may not do this: the policy ${own.id} forbids it.`;

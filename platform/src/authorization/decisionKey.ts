@@ -1,4 +1,5 @@
 import type { AuthorizationRequest } from './AuthorizationRequest.js';
+import { isGranted, rolesHeld } from './cedarCall.js';
 import type { PolicySet } from './PolicySets.js';
 
 const longestNames = 256;
@@ -9,11 +10,12 @@ const longestNames = 256;
  * Only a community's own policies can tell one person or thing from another: without any, all of a kind and role share.
  */
 export function decisionKey(
-  { passport, permission, resource }: AuthorizationRequest,
+  request: AuthorizationRequest,
   { generation, own }: PolicySet,
   version: number,
 ): string | undefined {
-  const { kind, sub, community, roles, scopes } = passport;
+  const { passport, permission, resource } = request;
+  const { kind, sub, community, scopes } = passport;
   const { community: owner, type = '', id = '' } = resource;
   if (sub.length + owner.length + id.length > longestNames) return undefined;
   const individual = own ? [sub, id] : null;
@@ -24,7 +26,8 @@ export function decisionKey(
     permission,
     kind,
     community,
-    roles,
+    rolesHeld(request),
+    isGranted(request),
     scopes,
     owner,
     type,

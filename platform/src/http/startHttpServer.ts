@@ -37,6 +37,8 @@ export interface HttpServer {
 }
 
 const megabyte = 1_048_576;
+/** A passport with as many grants as it may have takes 24 KiB. */
+const maxHeaderSize = 32_768;
 const standardHeadersTimeoutMs = 30_000;
 const standardBodyTimeoutMs = 30_000;
 
@@ -51,7 +53,7 @@ export async function startHttpServer(settings: HttpServerSettings): Promise<Htt
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.bodyLimit ?? megabyte,
-    http: { headersTimeout, connectionsCheckingInterval: headersTimeout },
+    http: { headersTimeout, connectionsCheckingInterval: headersTimeout, maxHeaderSize },
     clientErrorHandler: answerClientError,
     // A request may last: uploads are as long as they are. Bodies have a deadline of their own.
     requestTimeout: 0,

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  defaultPolicyParameters,
   policyBundleSchema,
   topics,
   type CommunityPolicy,
@@ -11,6 +10,8 @@ import { AppError } from '../errors/AppError.js';
 import { startConsumer, type IncomingMessage, type KafkaConsumer } from '../kafka/index.js';
 import { withinTime } from '../kafka/withinTime.js';
 import type { Logger } from '../telemetry/createLogger.js';
+import { NestedPolicies } from './NestedPolicies.js';
+import type { InheritedPolicies } from './policyWithin.js';
 
 /** The policy a community is under now. Version 0 is the documented defaults. */
 export interface PolicyInForce {
@@ -18,6 +19,8 @@ export interface PolicyInForce {
   readonly parameters: PolicyParameters;
   /** Cedar policies of the community's own. */
   readonly policies: readonly CommunityPolicy[];
+  /** Those of the communities it lies in, from the nearest up; only what they forbid counts. */
+  readonly inherited: readonly InheritedPolicies[];
 }
 
 /** The newest policy of every community, as governance published it. */
@@ -25,22 +28,17 @@ export interface PolicyStore {
   /**
    * The policy to enforce. Once the topic has been read it always answers: the last good policies stay in force
    * while the broker is away.
+   * @param ancestors the communities it lies in, from the nearest up, as passports tell: their rules bind it too
    * @throws AppError POLICIES_NOT_READY (503) until then, because a community's own limits may be stricter than the
    *   defaults.
    */
-  get(communityId: string): PolicyInForce;
+  get(communityId: string, ancestors: readonly string[]): PolicyInForce;
   /** The newest version known, 0 when none is: for records, not for enforcing. Never throws. */
   versionOf(communityId: string): number;
   /** Whether the topic can be read at present. */
   isReady(): boolean;
   close(): Promise<void>;
 }
-
-const noPolicy: PolicyInForce = Object.freeze({
-  version: 0,
-  parameters: defaultPolicyParameters,
-  policies: [],
-});
 
 export interface PolicyStoreSettings {
   readonly brokers: string;
@@ -59,7 +57,7 @@ const mostProblemsLogged = 5;
  * known, or after about 10 s without a broker: it goes on trying, and `get` throws meanwhile.
  */
 export async function startPolicyStore(settings: PolicyStoreSettings): Promise<PolicyStore> {
-  const newest = new Map<string, PolicyBundle>();
+  const newest = new NestedPolicies();
   const consumer = await startPolicyConsumer(settings, newest);
   const closing = new AbortController();
   let hasBeenRead = false;
@@ -68,11 +66,11 @@ export async function startPolicyStore(settings: PolicyStoreSettings): Promise<P
   });
   await withinTime(reading, firstReadingMs);
   return {
-    get: (communityId) => {
+    get: (communityId, ancestors) => {
       if (!hasBeenRead) throw policiesNotReady();
-      return newest.get(communityId) ?? noPolicy;
+      return newest.get(communityId, ancestors);
     },
-    versionOf: (communityId) => newest.get(communityId)?.version ?? noPolicy.version,
+    versionOf: (communityId) => newest.own(communityId).version,
     isReady: () => hasBeenRead && consumer.isReady(),
     close: async () => {
       closing.abort();
@@ -81,10 +79,7 @@ export async function startPolicyStore(settings: PolicyStoreSettings): Promise<P
   };
 }
 
-function startPolicyConsumer(
-  settings: PolicyStoreSettings,
-  newest: Map<string, PolicyBundle>,
-): Promise<KafkaConsumer> {
+function startPolicyConsumer(settings: PolicyStoreSettings, newest: NestedPolicies): Promise<KafkaConsumer> {
   const { brokers, service, log } = settings;
   return startConsumer({
     brokers,
@@ -112,11 +107,7 @@ function policiesNotReady(): AppError {
 }
 
 /** A bundle that does not parse, has policies that cannot be enforced, or is older than what is held, changes nothing. */
-function keepNewest(
-  newest: Map<string, PolicyBundle>,
-  message: IncomingMessage,
-  settings: PolicyStoreSettings,
-): void {
+function keepNewest(newest: NestedPolicies, message: IncomingMessage, settings: PolicyStoreSettings): void {
   const bundle = parseBundle(message.value);
   const problems = bundle === undefined ? ['it does not parse'] : problemsOf(bundle, settings);
   if (bundle === undefined || problems.length > 0) {
@@ -126,7 +117,7 @@ function keepNewest(
     );
     return;
   }
-  if (bundle.version > (newest.get(bundle.communityId)?.version ?? 0)) newest.set(bundle.communityId, bundle);
+  if (bundle.version > newest.own(bundle.communityId).version) newest.set(bundle.communityId, bundle);
 }
 
 function problemsOf({ policies }: PolicyBundle, { check }: PolicyStoreSettings): readonly string[] {

@@ -1,26 +1,29 @@
-import { defaultPolicyParameters, type CommunityPolicy } from '@ai-collective/contracts';
+import type { PolicyParameters } from '@ai-collective/contracts';
+import { NestedPolicies } from '../policy/NestedPolicies.js';
 import type { PolicyInForce, PolicyStore } from '../policy/PolicyStore.js';
 
 /** The policies of communities as a test sets them, without a broker: the defaults until it sets any. */
 export class TestPolicies implements Pick<PolicyStore, 'get'> {
-  readonly #inForce = new Map<string, PolicyInForce>();
+  readonly #policies = new NestedPolicies();
 
-  get(community: string): PolicyInForce {
-    return (
-      this.#inForce.get(community) ?? {
-        version: 0,
-        parameters: defaultPolicyParameters,
-        policies: noPolicies,
-      }
-    );
+  get(community: string, ancestors: readonly string[] = []): PolicyInForce {
+    return this.#policies.get(community, ancestors);
   }
 
   /** Puts the next version of a community's own policies in force, unchecked, each under its place in the list. */
   set(community: string, texts: readonly string[]): void {
-    const { version, parameters } = this.get(community);
+    const { version, parameters } = this.#policies.own(community);
     const policies = texts.map((text, index) => ({ id: `own-${index}`, text, proposalId: `prp_${index}` }));
-    this.#inForce.set(community, { version: version + 1, parameters, policies });
+    this.#policies.set(community, { version: version + 1, parameters, policies });
+  }
+
+  /** Puts the next version of a community's parameters in force: those given, the others as they are. */
+  setParameters(community: string, changes: Partial<PolicyParameters>): void {
+    const { version, parameters, policies } = this.#policies.own(community);
+    this.#policies.set(community, {
+      version: version + 1,
+      parameters: { ...parameters, ...changes },
+      policies,
+    });
   }
 }
-
-const noPolicies: readonly CommunityPolicy[] = [];

@@ -7,6 +7,7 @@ const inForce = (version: number, ...texts: readonly string[]): PolicyInForce =>
   version,
   parameters: defaultPolicyParameters,
   policies: texts.map((text, index) => ({ id: `own-${index}`, text, proposalId: null })),
+  inherited: [],
 });
 const permit = 'permit (principal, action, resource);';
 const forbid = 'forbid (principal, action, resource);';

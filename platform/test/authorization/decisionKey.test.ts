@@ -11,6 +11,7 @@ const set = (change: Partial<PolicySet> = {}): PolicySet => ({
   generation: 1,
   byId: new Map(),
   forbids: new Set(),
+  opens: new Set(),
   own: true,
   ...change,
 });
@@ -18,6 +19,7 @@ const request = (change: Partial<AuthorizationRequest> = {}): AuthorizationReque
   passport: testPassport(),
   permission: 'jobs:submit',
   resource: { community: 'com_1', type: 'Fleet', id: 'flt_1' },
+  grants: [],
   ...change,
 });
 

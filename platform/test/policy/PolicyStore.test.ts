@@ -34,7 +34,7 @@ describe('startPolicyStore', () => {
       },
     ]);
   const inForce = (communityId: string): readonly [number, number] => {
-    const { version, parameters } = store.get(communityId);
+    const { version, parameters } = store.get(communityId, []);
     return [version, parameters['jobs.maxItems']];
   };
   /** Resolves once everything that was sent before has been read. */
@@ -63,7 +63,7 @@ describe('startPolicyStore', () => {
   });
 
   it('answers the documented defaults, as version 0, for a community that never set a policy', () => {
-    expect(store.get('com_never')).toEqual({
+    expect(store.get('com_never', [])).toEqual({
       version: 0,
       parameters: defaultPolicyParameters,
       policies: [],
@@ -102,17 +102,17 @@ describe('startPolicyStore', () => {
     await send('com_mark', own(3, 'permit (principal'));
     await send('com_mark', own(4, `permit (principal, action, resource) when { ${'('.repeat(500)}true };`));
     await settle('com_mark_3');
-    expect(store.get('com_own')).toMatchObject({ version: 1, policies: [{ text: good }] });
+    expect(store.get('com_own', [])).toMatchObject({ version: 1, policies: [{ text: good }] });
     await send('com_mark', own(5, 'permit (principal, action, resource);'));
-    await expect.poll(() => store.get('com_own').version, soon).toBe(5);
+    await expect.poll(() => store.get('com_own', []).version, soon).toBe(5);
   });
 
   it('takes the defaults for parameters a bundle does not know yet', async () => {
     const { parameters, ...rest } = bundle('com_old', 1, 10);
     const { 'jobs.maxItems': maxItems } = parameters;
     await send('com_mark', { ...rest, parameters: { 'jobs.maxItems': maxItems, 'not.known': 5 } });
-    await expect.poll(() => store.get('com_old').version, soon).toBe(1);
-    expect(store.get('com_old').parameters).toEqual({ ...defaultPolicyParameters, 'jobs.maxItems': 10 });
+    await expect.poll(() => store.get('com_old', []).version, soon).toBe(1);
+    expect(store.get('com_old', []).parameters).toEqual({ ...defaultPolicyParameters, 'jobs.maxItems': 10 });
   });
 
   it('keeps every policy in force while the broker is away, and says it is not ready', async () => {
@@ -130,7 +130,7 @@ describe('a policy store that has read nothing yet', () => {
     const broker = await startTestBroker();
     const store = await startPolicyStore({ brokers: broker.brokers, service: 'test', log });
     try {
-      expect(store.get('com_never').version).toBe(0);
+      expect(store.get('com_never', []).version).toBe(0);
       expect(store.isReady()).toBe(true);
     } finally {
       await store.close();
@@ -145,17 +145,17 @@ describe('a policy store that has read nothing yet', () => {
     const [store, closed] = await Promise.all([start(), start()]);
     await closed.close();
     try {
-      expect(() => closed.get('com_1')).toThrow(expect.objectContaining({ code: 'POLICIES_NOT_READY' }));
-      expect(() => store.get('com_1')).toThrow(
+      expect(() => closed.get('com_1', [])).toThrow(expect.objectContaining({ code: 'POLICIES_NOT_READY' }));
+      expect(() => store.get('com_1', [])).toThrow(
         expect.objectContaining({ code: 'POLICIES_NOT_READY', status: 503 }),
       );
       expect([store.versionOf('com_1'), store.isReady()]).toEqual([0, false]);
       await broker.restart();
       await expect.poll(() => store.isReady(), { timeout: 25_000, interval: 50 }).toBe(true);
-      expect(store.get('com_1').version).toBe(0);
+      expect(store.get('com_1', []).version).toBe(0);
       await broker.kill();
       await expect.poll(() => store.isReady(), soon).toBe(false);
-      expect(store.get('com_1').version).toBe(0);
+      expect(store.get('com_1', []).version).toBe(0);
     } finally {
       await store.close();
       await broker.stop();

@@ -77,6 +77,7 @@ export class TestCompute {
         version: 7,
         parameters: { ...defaultPolicyParameters, ...compute.policies.get(community) },
         policies: compute.cedarPolicies,
+        inherited: [],
       }),
     };
     const services: ComputeServices = {

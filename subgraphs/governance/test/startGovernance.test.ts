@@ -116,9 +116,9 @@ describe('startGovernance', { timeout: 90_000 }, () => {
     const community = newId('community');
     await setMaxItems(community, 0, 7);
     const begun = performance.now();
-    await expect.poll(() => store.get(community).version, soon).toBe(1);
+    await expect.poll(() => store.get(community, []).version, soon).toBe(1);
     expect(performance.now() - begun).toBeLessThan(2_000);
-    expect(store.get(community).parameters['jobs.maxItems']).toBe(7);
+    expect(store.get(community, []).parameters['jobs.maxItems']).toBe(7);
   });
 
   it('publishes again what a broker lost that was killed, and appends no record twice', async () => {
@@ -128,10 +128,10 @@ describe('startGovernance', { timeout: 90_000 }, () => {
     await broker.kill();
     await setMaxItems(community, 1, 8);
     await broker.restart();
-    await expect.poll(() => store.get(community).version, soon).toBe(2);
+    await expect.poll(() => store.get(community, []).version, soon).toBe(2);
     const late = await startPolicyStore({ brokers: broker.brokers, service: 'late', log });
     try {
-      await expect.poll(() => late.get(community).parameters['jobs.maxItems'], soon).toBe(8);
+      await expect.poll(() => late.get(community, []).parameters['jobs.maxItems'], soon).toBe(8);
     } finally {
       await late.close();
     }

@@ -86,6 +86,22 @@ export const errors = defineErrors({
     409,
     ({ limit }) => `Communities can lie inside one another ${limit} deep at most.`,
   ),
+  ROLE_NOT_FOUND: { status: 404, message: 'The community has no such role of its own.' },
+  ROLE_NAME_TAKEN: errorWith<{ name: string }>(409, ({ name }) => `There is a role ${name} already.`),
+  TOO_MANY_ROLES: errorWith<{ limit: number }>(
+    409,
+    ({ limit }) => `The community has ${limit} roles of its own, and cannot have more.`,
+  ),
+  SUBJECT_NOT_FOUND: { status: 404, message: 'The community has no such member or API key.' },
+  GRANT_NOT_FOUND: { status: 404, message: 'There is no such grant.' },
+  GRANT_WITHOUT_EFFECT: errorWith<{ scope: string }>(
+    400,
+    ({ scope }) => `Nothing that this role allows can be given for one thing of the kind ${scope} alone.`,
+  ),
+  TOO_MANY_GRANTS: errorWith<{ limit: number }>(
+    409,
+    ({ limit }) => `They have been granted ${limit} roles already. Revoke some first.`,
+  ),
   MEMBER_NOT_FOUND: { status: 404, message: 'This person is not a member of the community.' },
   ALREADY_A_MEMBER: errorWith<{ personId: string }>(
     409,

@@ -13,6 +13,7 @@ import { ExplanationResolver } from './resolvers/ExplanationResolver.js';
 import { MemberResolver } from './resolvers/MemberResolver.js';
 import { PasskeyResolver } from './resolvers/PasskeyResolver.js';
 import { PersonResolver } from './resolvers/PersonResolver.js';
+import { RoleResolver } from './resolvers/RoleResolver.js';
 import { SessionResolver } from './resolvers/SessionResolver.js';
 import { SignInResolver } from './resolvers/SignInResolver.js';
 import { ViewerResolver } from './resolvers/ViewerResolver.js';
@@ -24,6 +25,7 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   ViewerResolver,
   CommunityResolver,
   MemberResolver,
+  RoleResolver,
   PersonResolver,
   ApiKeyResolver,
   DeviceResolver,

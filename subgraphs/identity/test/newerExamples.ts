@@ -36,12 +36,37 @@ export function newerExamples(place: () => Place) {
     return enrollDevice.id;
   }
 
+  async function newRole(name: string): Promise<string> {
+    const { createRole } = await asOwner<{ createRole: { id: string } }>(
+      `mutation { createRole(input: { name: "${name}", permissions: ["jobs:read"] }) { id } }`,
+    );
+    return createRole.id;
+  }
+
+  async function newGrant(): Promise<string> {
+    const { sub } = await newPerson('Fay');
+    const { grantRole } = await asOwner<{ grantRole: { id: string } }>(
+      `mutation { grantRole(input: { subjectId: "${sub}", role: "AUDITOR" }) { id } }`,
+    );
+    return grantRole.id;
+  }
+
   const userCode = async () => ({
     variables: { userCode: (await askToBeLetIn(place().identity)).user_code },
   });
   const ownProofs = async () => addProofs(place().identity, place().grove.ownerId);
 
   return {
+    createRole: () => ({ variables: { input: { name: 'porter', permissions: ['fleets:read'] } } }),
+    changeRole: async () => ({
+      variables: { input: { id: await newRole('changed'), permissions: ['jobs:read'] } },
+    }),
+    deleteRole: async () => ({ variables: { id: await newRole('deleted') } }),
+    grantRole: async () => {
+      const { sub } = await newPerson('Gil');
+      return { variables: { input: { subjectId: sub, role: 'AUDITOR' } } };
+    },
+    revokeGrant: async () => ({ variables: { id: await newGrant() } }),
     rename: () => ({ variables: { name: 'Another name' } }),
     deleteAccount: async () => ({ variables: { confirm: 'Dee' }, by: await newPerson('Dee') }),
     deleteMemberAccount: async () => ({ variables: { personId: (await newPerson('Eli')).sub } }),

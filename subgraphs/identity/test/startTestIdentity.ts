@@ -95,8 +95,9 @@ export class TestIdentity {
 
   passport(principal: Principal, key: CryptoKey = this.parts.gatewayKey): Promise<string> {
     const { kind = 'PERSON', sub = newId('person'), community = '', roles = [], scopes = null } = principal;
-    const { session } = principal;
-    return new SignJWT({ kind, community, roles, scopes, policyVersion: 0, ...(session && { session }) })
+    const { session, ancestors = [], grants = [] } = principal;
+    const held = { roles, grants, scopes };
+    return new SignJWT({ kind, community, ancestors, ...held, policyVersion: 0, ...(session && { session }) })
       .setProtectedHeader({ alg: 'EdDSA' })
       .setIssuer('aic-gateway')
       .setAudience(principal.aud ?? 'identity')

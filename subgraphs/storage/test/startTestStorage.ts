@@ -88,6 +88,7 @@ export async function startTestStorage(settings: TestStorageSettings = {}): Prom
       version: 1,
       parameters: policies.get(community) ?? defaultPolicyParameters,
       policies: ownPolicies.get(community) ?? noPolicies,
+      inherited: [],
     }),
     versionOf: () => 1,
   };

@@ -10,6 +10,8 @@ export const JobEntity = defineEntity({
     tenantId: p.string(),
     modelVersionId: p.string(),
     fleetId: p.string(),
+    /** The communities its community lies in, from the nearest up. */
+    ancestors: p.array(),
     priority: p.integer(),
     runtimeLimitMs: p.integer(),
     policyVersion: p.integer(),

@@ -36,7 +36,8 @@ export async function publishModelVersion(
   });
   const runner = checkRequest(request);
   await services.database.withTenant(community, (em) => requireModel(em, request.modelId));
-  const maxBytes = services.policies.get(community).parameters['models.maxBytes'];
+  const { parameters } = services.policies.get(community, requester.passport.ancestors);
+  const maxBytes = parameters['models.maxBytes'];
   const artifacts = await checkArtifacts(services, { community, maxBytes }, request.artifacts);
   const version = {
     id: newId('modelVersion'),

@@ -21,10 +21,10 @@ export async function settleAttempts(
   events: readonly AttemptEvent[],
 ): Promise<void> {
   for (const [community, own] of groupByKey(events, ({ communityId }) => communityId)) {
-    const policy = policies.get(community);
+    const policyOf = (ancestors: readonly string[]) => policies.get(community, ancestors);
     const settle = async (some: readonly AttemptEvent[]): Promise<void> => {
       const ends = await database.withTenantSql(community, (sql) =>
-        settleCommunity(sql, some, { policy, watchers, log }),
+        settleCommunity(sql, some, { policyOf, watchers, log }),
       );
       for (const end of await ends()) watchers.tellOutcome(end);
     };

@@ -10,7 +10,14 @@ import { attemptIds } from './attemptIds.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
 import { loadOutlook } from './loadOutlook.js';
 import { requeueTasks } from './requeueTasks.js';
-import { finishedBy, lockTasks, writeTaskChanges, type LockedTask, type TaskChange } from './taskChange.js';
+import {
+  finishedBy,
+  lockTasks,
+  writeTaskChanges,
+  type LockedJob,
+  type LockedTask,
+  type TaskChange,
+} from './taskChange.js';
 import {
   attemptRow,
   loadAttempts,
@@ -20,7 +27,8 @@ import {
 } from './upsertAttempts.js';
 
 export interface SettlingParts {
-  readonly policy: PolicyInForce;
+  /** What is in force in the community, which lies in these others. */
+  readonly policyOf: (ancestors: readonly string[]) => PolicyInForce;
   readonly watchers: Pick<JobWatchers, 'wantsOutcome' | 'replica'>;
   readonly log: Pick<Logger, 'error'>;
 }
@@ -33,13 +41,13 @@ export interface SettlingParts {
 export async function settleCommunity(
   sql: SqlTransaction,
   events: readonly AttemptEvent[],
-  { policy, watchers, log }: SettlingParts,
+  { policyOf, watchers, log }: SettlingParts,
 ): Promise<() => Promise<readonly Outlook[]>> {
   const [tasks, attempts] = await Promise.all([
     lockTasks(sql, [...new Set(events.map(({ taskId }) => taskId))]),
     loadAttempts(sql, events),
   ]);
-  const known = { tasks, ...knownOf(attempts), limits: limitsOf(policy) };
+  const known = { tasks, ...knownOf(attempts), limitsOf: ({ ancestors }: LockedJob) => limitsOf(policyOf(ancestors)) };
   const outcome = decide(events, known);
   for (const event of outcome.misplaced)
     log.error(attemptIds(event), "an attempt event names another task's attempt; it is ignored");
@@ -80,7 +88,7 @@ interface Known {
   readonly attempts: Map<string, Map<string, AttemptState>>;
   /** The task of each attempt. */
   readonly owners: Map<string, string>;
-  readonly limits: AttemptLimits;
+  readonly limitsOf: (job: LockedJob) => AttemptLimits;
 }
 
 interface Outcome {
@@ -118,7 +126,7 @@ function apply(
 ): void {
   const states = known.attempts.get(task.id) ?? new Map<string, AttemptState>();
   const { state: current, resends } = outcome.changes.get(task.id) ?? task;
-  const settlement = applyAttemptEvent({ state: current, attempts: states }, event, known.limits);
+  const settlement = applyAttemptEvent({ state: current, attempts: states }, event, known.limitsOf(task.job));
   if (settlement.attempt === null) return;
   known.attempts.set(task.id, states.set(event.attemptId, settlement.attempt));
   known.owners.set(event.attemptId, task.id);

@@ -33,7 +33,7 @@ export async function submitJob(
   request: SubmitJobRequest,
 ): Promise<Job> {
   const { community } = services.authorize(requester.passport, 'jobs:submit');
-  const policy = services.policies.get(community);
+  const policy = services.policies.get(community, requester.passport.ancestors);
   checkRequest(request, policy);
   const blobsThere = requireBlobs(services.blobs, community, request.items);
   // It goes on meanwhile; what is wrong with the job itself is told first.
@@ -87,6 +87,7 @@ function newJob({ passport, trace }: Requester, request: SubmitJobRequest, parts
     tenantId: passport.community,
     modelVersionId: version.id,
     fleetId,
+    ancestors: [...passport.ancestors],
     priority,
     runtimeLimitMs: policy.parameters['tasks.maxRuntimeMs'],
     policyVersion: policy.version,

@@ -21,6 +21,7 @@ export type LockedJob = Pick<
   Job,
   | 'id'
   | 'tenantId'
+  | 'ancestors'
   | 'policyVersion'
   | 'runtimeLimitMs'
   | 'queued'
@@ -50,7 +51,7 @@ export async function lockTasks(
   const ids = JSON.stringify(taskIds);
   const [jobs, tasks] = await Promise.all([
     sql.execute<LockedJob[]>(
-      `select id, tenant_id as "tenantId", policy_version as "policyVersion", runtime_limit_ms as "runtimeLimitMs",
+      `select id, tenant_id as "tenantId", ancestors, policy_version as "policyVersion", runtime_limit_ms as "runtimeLimitMs",
          queued, dispatched, succeeded, failed, canceled
        from jobs where id in (select job_id from tasks where id = any(array(select json_array_elements_text(?::json))))
        order by id for update`,

@@ -1,5 +1,6 @@
 import { ApiKey } from './ApiKey.js';
 import { Community } from './Community.js';
+import { CustomRole } from './CustomRole.js';
 import { Device } from './Device.js';
 import { DeviceAuthorization } from './DeviceAuthorization.js';
 import { Invitation } from './Invitation.js';
@@ -9,6 +10,7 @@ import { Passkey } from './Passkey.js';
 import { Person } from './Person.js';
 import { RecoveryCode } from './RecoveryCode.js';
 import { RefreshToken } from './RefreshToken.js';
+import { RoleGrant } from './RoleGrant.js';
 import { Session } from './Session.js';
 import { SignInCode } from './SignInCode.js';
 import { TrustedIssuer } from './TrustedIssuer.js';
@@ -17,6 +19,7 @@ import { TrustedIssuer } from './TrustedIssuer.js';
 export const entities = [
   ApiKey,
   Community,
+  CustomRole,
   Device,
   DeviceAuthorization,
   Invitation,
@@ -26,6 +29,7 @@ export const entities = [
   Person,
   RecoveryCode,
   RefreshToken,
+  RoleGrant,
   Session,
   SignInCode,
   TrustedIssuer,

@@ -5,6 +5,7 @@ import { IdentityTables } from './IdentityTables.js';
 import { ProgramSignIn } from './ProgramSignIn.js';
 import { Passkeys } from './Passkeys.js';
 import { People } from './People.js';
+import { RolesAndGrants } from './RolesAndGrants.js';
 import { SignInMethods } from './SignInMethods.js';
 import { TrustedIssuers } from './TrustedIssuers.js';
 
@@ -18,4 +19,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0006-passkeys', class: Passkeys },
   { name: '0008-people', class: People },
   { name: '0007-trusted-issuers', class: TrustedIssuers },
+  { name: '0012-roles-and-grants', class: RolesAndGrants },
 ];

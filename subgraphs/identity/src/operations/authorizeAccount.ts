@@ -10,13 +10,15 @@ export async function authorizeAccount(
   personId: string,
 ): Promise<void> {
   const { community } = passport;
-  const [own] = passport.kind === 'PERSON' ? await findLineages(em, passport.sub, [community]) : [];
-  const [concerned] = await findLineages(em, personId, [community]);
+  const now = new Date();
+  const [own] = passport.kind === 'PERSON' ? await findLineages(em, { id: passport.sub, now }, [community]) : [];
+  const [concerned] = await findLineages(em, { id: personId, now }, [community]);
   const question = {
     granter: passport,
     holdings: own?.holdings ?? [],
     concerned: concerned?.holdings ?? [],
     lineage: concerned?.way ?? [community],
+    now,
   };
   if (mayTakeAccount(question)) return;
   const message = 'You may not do this: this person holds more than you do, here or further up.';

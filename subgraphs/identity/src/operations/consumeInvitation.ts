@@ -87,7 +87,8 @@ async function makerOf(
   { createdBy }: InvitationRow,
 ): Promise<Grant> {
   const key = await em.findOne(ApiKey, { id: createdBy, tenantId: community });
-  if (key !== null) return standingOf(key, now) === 'VALID' ? key : { roles: [], scopes: null };
-  const [lineage] = await findLineages(em, createdBy, [community]);
-  return { roles: lineage?.roles ?? [], scopes: null };
+  const [lineage] = await findLineages(em, { id: createdBy, now }, [community]);
+  const grants = lineage?.grants ?? [];
+  if (key === null) return { roles: lineage?.roles ?? [], grants, scopes: null };
+  return standingOf(key, now) === 'VALID' ? { ...key, grants } : { roles: [], scopes: null };
 }

@@ -1,10 +1,9 @@
-import { newId, type PassportClaims } from '@ai-collective/contracts';
+import { deepestNesting, newId, type PassportClaims } from '@ai-collective/contracts';
 import { DeniedError, type EntityManager } from '@ai-collective/platform';
 import { z } from 'zod';
 import { Community, type CommunityRow } from '../entities/Community.js';
 import { Membership, type MembershipRow } from '../entities/Membership.js';
 import { errors } from '../errors.js';
-import { deepestNesting } from '../rules/inheritance.js';
 import { slugPattern } from '../rules/slug.js';
 import { auditAllowed } from './auditAllowed.js';
 import { communitiesOfPerson, communitiesPerPerson } from './communitiesOfPerson.js';
@@ -79,7 +78,7 @@ export async function insertCommunity(
 /** Communities are created in one and the same one after the other, so that they can be counted. */
 async function requireRoomIn(em: EntityManager, parentId: string): Promise<void> {
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`children of ${parentId}`]);
-  const [lineage] = await findLineages(em, '', [parentId]);
+  const [lineage] = await findLineages(em, { id: '', now: new Date() }, [parentId]);
   if (lineage === undefined) throw errors.COMMUNITY_NOT_FOUND();
   if (lineage.way.length >= deepestNesting) throw errors.NESTED_TOO_DEEP({ limit: deepestNesting });
   const children = await findChildren(em, [parentId]);

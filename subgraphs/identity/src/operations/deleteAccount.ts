@@ -4,7 +4,7 @@ import { errors } from '../errors.js';
 import { authorizeAccount } from './authorizeAccount.js';
 import { authorizePerson } from './authorizePerson.js';
 import { endAccount, type EndedAccount } from './endAccount.js';
-import { findLineages } from './findLineages.js';
+import { findLineages, mayEnter } from './findLineages.js';
 import type { Caller, Services } from './Services.js';
 
 /**
@@ -50,14 +50,18 @@ async function endOrRefuse(
 ): Promise<EndedAccount> {
   const outcome = await endAccount(em, caller, ending);
   if (!('lastOwnerOf' in outcome)) return outcome;
-  throw errors.LAST_OWNER({ communities: await namesOf(em, caller, outcome.lastOwnerOf) });
+  throw errors.LAST_OWNER({ communities: await namesOf(em, caller, { ids: outcome.lastOwnerOf, now: ending.now }) });
 }
 
 /** The slugs of communities, as far as the caller may know of them. */
-async function namesOf(em: EntityManager, { passport }: Caller, ids: readonly string[]): Promise<string> {
-  const lineages = await findLineages(em, passport.sub, ids);
+async function namesOf(
+  em: EntityManager,
+  { passport }: Caller,
+  { ids, now }: { readonly ids: readonly string[]; readonly now: Date },
+): Promise<string> {
+  const lineages = await findLineages(em, { id: passport.sub, now }, ids);
   const known = lineages
-    .filter(({ community, roles }) => roles.length > 0 || community.id === passport.community)
+    .filter((lineage) => mayEnter(lineage) || lineage.community.id === passport.community)
     .map(({ community }) => community.slug)
     .sort();
   return [...known, ...(known.length < ids.length ? ['communities elsewhere'] : [])].join(', ');

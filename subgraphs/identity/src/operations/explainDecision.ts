@@ -8,7 +8,7 @@ import {
 import { DeniedError, type AuthorizedResource, type Decision } from '@ai-collective/platform';
 import { z } from 'zod';
 import { errors } from '../errors.js';
-import { loadMember } from './loadMember.js';
+import { findLineages, mayEnter } from './findLineages.js';
 import { parseInput } from './parseInput.js';
 import type { Services } from './Services.js';
 
@@ -52,8 +52,9 @@ async function passportOf(
   const needed: readonly Permission[] = ['members:read', 'policies:read'];
   for (const permission of needed) services.authorize(passport, permission);
   const { community } = passport;
-  const { roles } = await services.database.withTenant(community, (em) =>
-    loadMember(em, { community, personId }),
-  );
-  return { ...passport, kind: 'PERSON', sub: personId, roles, scopes: null };
+  const subject = { id: personId, now: services.clock() };
+  const [lineage] = await services.database.withoutTenant((em) => findLineages(em, subject, [community]));
+  if (lineage === undefined || !mayEnter(lineage)) throw errors.MEMBER_NOT_FOUND();
+  const { roles, grants } = lineage;
+  return { ...passport, kind: 'PERSON', sub: personId, roles, grants, scopes: null };
 }

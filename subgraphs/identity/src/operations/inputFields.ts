@@ -23,6 +23,27 @@ export const rolesField = z
   .max(builtInRoles.length, 'must name each role once')
   .transform((roles) => [...new Set(roles)]);
 
+/** A custom role's name: lower-case letters, digits and inner hyphens, so that it is never one of the built-in ones. */
+export const roleNameField = z
+  .string()
+  .regex(/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'must be 1 to 40 lower-case letters, digits and inner hyphens');
+
+/** What a role is for; empty unless given. */
+export const roleDescriptionField = z
+  .string()
+  .trim()
+  .max(500, 'must have 500 characters at most')
+  .regex(/^[^\p{Cc}]*$/u, 'must not have control characters')
+  .nullish()
+  .transform((text) => text ?? '');
+
+/** At least one permission, each once. */
+export const permissionsField = z
+  .array(z.enum(permissions, 'must be permissions such as jobs:submit'))
+  .min(1, 'must name at least one permission')
+  .max(permissions.length, 'must name each permission once')
+  .transform((all) => [...new Set(all)]);
+
 /** Permissions an API key is limited to; null or absent: those of its roles. */
 export const scopesField = z
   .array(z.enum(permissions, 'must be permissions such as jobs:submit'))

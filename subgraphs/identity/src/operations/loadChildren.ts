@@ -1,7 +1,7 @@
 import type { PassportClaims } from '@ai-collective/contracts';
 import type { CommunityRow } from '../entities/Community.js';
 import { findChildren } from './findChildren.js';
-import { findLineages } from './findLineages.js';
+import { findLineages, mayEnter } from './findLineages.js';
 import type { Services } from './Services.js';
 
 /** A community's id with the communities directly inside it. */
@@ -15,7 +15,7 @@ export interface Family {
  * community and no other, so it sees none. Never throws for one that the caller may not see.
  */
 export async function visibleChildren(
-  { database }: Services,
+  { database, clock }: Services,
   passport: PassportClaims,
   ids: readonly string[],
 ): Promise<readonly Family[]> {
@@ -24,11 +24,11 @@ export async function visibleChildren(
     const nestings = await findChildren(em, ids);
     const lineages = await findLineages(
       em,
-      passport.sub,
+      { id: passport.sub, now: clock() },
       nestings.map(({ child }) => child),
     );
     const open = new Map(
-      lineages.filter(({ roles }) => roles.length > 0).map(({ community }) => [community.id, community]),
+      lineages.filter(mayEnter).map(({ community }) => [community.id, community]),
     );
     return ids.map((id) => ({
       id,

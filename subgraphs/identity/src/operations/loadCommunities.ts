@@ -1,7 +1,7 @@
 import type { PassportClaims } from '@ai-collective/contracts';
 import { Community, type CommunityRow } from '../entities/Community.js';
 import { communitiesOfPerson } from './communitiesOfPerson.js';
-import { findLineages } from './findLineages.js';
+import { findLineages, mayEnter } from './findLineages.js';
 import type { Services } from './Services.js';
 
 /** The communities the caller belongs to: all of a person's, the one of an API key. Throws UNAUTHENTICATED. */
@@ -46,10 +46,12 @@ export async function findCommunity(
 
 /** Those of the communities with these ids or slugs that a person may enter: as a member, or with a role from further up. */
 async function openCommunities(
-  { database }: Services,
+  { database, clock }: Services,
   personId: string,
   asked: readonly string[],
 ): Promise<readonly CommunityRow[]> {
-  const lineages = await database.withoutTenant((em) => findLineages(em, personId, asked));
-  return lineages.flatMap(({ community, roles }) => (roles.length === 0 ? [] : [community]));
+  const lineages = await database.withoutTenant((em) =>
+    findLineages(em, { id: personId, now: clock() }, asked),
+  );
+  return lineages.filter(mayEnter).map(({ community }) => community);
 }

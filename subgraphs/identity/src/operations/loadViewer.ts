@@ -1,4 +1,4 @@
-import { permissions, type PassportClaims } from '@ai-collective/contracts';
+import { activeGrants, permissions, type PassportClaims } from '@ai-collective/contracts';
 import type { CommunityRow } from '../entities/Community.js';
 import type { PersonRow } from '../entities/Person.js';
 import { visibleCommunities } from './loadCommunities.js';
@@ -6,7 +6,7 @@ import { visiblePeople } from './loadPeople.js';
 import type { Services } from './Services.js';
 
 /** Who asks, in their own eyes. */
-export interface Viewer extends Pick<PassportClaims, 'kind' | 'roles' | 'scopes'> {
+export interface Viewer extends Pick<PassportClaims, 'kind' | 'roles' | 'grants' | 'scopes'> {
   readonly subject: string;
   readonly permissions: readonly string[];
   readonly person: PersonRow | null;
@@ -22,6 +22,7 @@ export async function loadViewer(services: Services, passport: PassportClaims): 
     kind: passport.kind,
     subject: passport.sub,
     roles: passport.roles,
+    grants: activeGrants(passport.grants, Date.now() / 1000),
     scopes: passport.scopes,
     permissions: permissions.filter((permission) => services.allows(passport, permission)).sort(),
     person: person ?? null,

@@ -3,7 +3,8 @@ import { SignInCode } from '../entities/SignInCode.js';
 import { errors } from '../errors.js';
 import { leavesNoOwner } from '../rules/leavesNoOwner.js';
 import { auditAllowed } from './auditAllowed.js';
-import { authorizeGrant } from './authorizeGrant.js';
+import { authorizeTaking } from './authorizeGrant.js';
+import { findLineages } from './findLineages.js';
 import { loadMember } from './loadMember.js';
 import { lockMembers } from './lockMembers.js';
 import type { Member } from './Member.js';
@@ -21,7 +22,9 @@ export async function removeMember(services: Services, caller: Caller, personId:
   return services.database.withTenant(community, async (em) => {
     await lockMembers(em, community);
     const member = await loadMember(em, { community, personId });
-    authorizeGrant(caller.passport, 'members:manage', { roles: member.roles, scopes: null });
+    const [lineage] = await findLineages(em, { id: personId, now: services.clock() }, [community]);
+    const grants = lineage?.holdings.find((holding) => holding.community === community)?.grants ?? [];
+    authorizeTaking(caller.passport, 'members:manage', { roles: member.roles, grants, scopes: null });
     if (leavesNoOwner(await ownersOf(em, community), { personId, roles: [] }))
       throw errors.LAST_OWNER({ communities: community });
     await em.nativeDelete(Membership, { id: member.id, tenantId: community });
@@ -32,7 +35,7 @@ export async function removeMember(services: Services, caller: Caller, personId:
       community,
       action: 'members:manage',
       resource: { type: 'Person', id: personId },
-      details: { change: 'removed', roles: member.roles, revokedKeys },
+      details: { change: 'removed', roles: member.roles, grants: grants.map(({ id }) => id), revokedKeys },
     });
     return member;
   });

@@ -5,6 +5,7 @@ import { errors } from '../errors.js';
 import { matchesDigest } from '../rules/secretDigest.js';
 import { standingOf } from '../rules/standing.js';
 import { findCommunityId } from './findCommunityId.js';
+import { findLineages } from './findLineages.js';
 import type { Services } from './Services.js';
 
 const useResolutionMilliseconds = 60_000;
@@ -22,20 +23,23 @@ export async function resolveApiKey(
   const { tenant } = places;
   if (tenant === undefined) throw errors.UNAUTHENTICATED();
   const now = services.clock();
-  const key = await services.database.withTenant(tenant, async (em) => {
+  const { key, lineage } = await services.database.withTenant(tenant, async (em) => {
     const found = await em.findOne(ApiKey, { id: credential.keyId, tenantId: tenant });
     if (found === null || !matchesDigest(credential.secret, found.secretDigest))
       throw errors.UNAUTHENTICATED();
     refuseEnded(found, now);
     await noteUse(em, found, now);
-    return found;
+    const [lineage] = await findLineages(em, { id: found.id, now }, [tenant]);
+    return { key: found, lineage };
   });
   if (community !== null && places.asked !== key.tenantId) throw errors.COMMUNITY_FORBIDDEN();
   return {
     sub: key.id,
     kind: 'SERVICE',
     community: key.tenantId,
+    ancestors: lineage?.way.slice(1) ?? [],
     roles: key.roles,
+    grants: lineage?.grants ?? [],
     scopes: key.scopes,
     expiresAt: key.expiresAt === null ? null : Math.floor(key.expiresAt.getTime() / 1000),
   };

@@ -4,7 +4,7 @@ import { Session, type SessionRow } from '../entities/Session.js';
 import { errors } from '../errors.js';
 import { matchesDigest } from '../rules/secretDigest.js';
 import { standingOf } from '../rules/standing.js';
-import { findLineages } from './findLineages.js';
+import { findLineages, mayEnter } from './findLineages.js';
 import type { Services } from './Services.js';
 
 const useResolutionMilliseconds = 60_000;
@@ -47,16 +47,18 @@ async function resolvePerson(
   const { personId } = session;
   const [lineage] = await services.database.withoutTenant(async (em) => {
     await noteUse(em, session, now);
-    return findLineages(em, personId, [asked.community ?? session.communityId]);
+    return findLineages(em, { id: personId, now }, [asked.community ?? session.communityId]);
   });
-  const isOpen = lineage !== undefined && lineage.roles.length > 0;
+  const isOpen = lineage !== undefined && mayEnter(lineage);
   if (!isOpen && asked.community !== null) throw errors.COMMUNITY_FORBIDDEN();
   const ends = Math.min(asked.expiresAt.getTime(), session.expiresAt.getTime());
   return {
     sub: personId,
     kind: 'PERSON',
     community: isOpen ? lineage.community.id : '',
+    ancestors: isOpen ? lineage.way.slice(1) : [],
     roles: isOpen ? lineage.roles : [],
+    grants: isOpen ? lineage.grants : [],
     scopes: null,
     session: session.id,
     expiresAt: Math.floor(ends / 1000),

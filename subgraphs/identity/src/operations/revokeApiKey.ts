@@ -1,6 +1,6 @@
 import { ApiKey, type ApiKeyRow } from '../entities/ApiKey.js';
 import { auditAllowed } from './auditAllowed.js';
-import { authorizeGrant } from './authorizeGrant.js';
+import { authorizeTaking } from './authorizeGrant.js';
 import { loadApiKey } from './loadApiKey.js';
 import type { Caller, Services } from './Services.js';
 
@@ -10,7 +10,7 @@ export async function revokeApiKey(services: Services, caller: Caller, id: strin
   return services.database.withTenant(community, async (em) => {
     const key = await loadApiKey(em, { community, id });
     if (key.revokedAt !== null) return key;
-    if (caller.passport.sub !== id) authorizeGrant(caller.passport, 'keys:manage', key);
+    if (caller.passport.sub !== id) authorizeTaking(caller.passport, 'keys:manage', key);
     const revokedAt = services.clock();
     await em.nativeUpdate(ApiKey, { id, tenantId: community }, { revokedAt });
     await auditAllowed(em, caller, {

@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import { Invitation, type InvitationRow } from '../entities/Invitation.js';
 import { errors } from '../errors.js';
 import { auditAllowed } from './auditAllowed.js';
-import { authorizeGrant } from './authorizeGrant.js';
+import { authorizeTaking } from './authorizeGrant.js';
 import type { Caller, Services } from './Services.js';
 
 /** Voids an invitation at once; revoking it again changes nothing. Throws INVITATION_NOT_FOUND or a denial. */
@@ -18,7 +18,7 @@ export async function revokeInvitation(
     if (invitation === null) throw errors.INVITATION_NOT_FOUND();
     if (invitation.revokedAt !== null) return invitation;
     if (invitation.createdBy !== caller.passport.sub)
-      authorizeGrant(caller.passport, 'members:manage', { roles: invitation.roles, scopes: null });
+      authorizeTaking(caller.passport, 'members:manage', { roles: invitation.roles, scopes: null });
     const ended = { revokedAt: services.clock(), email: null };
     await em.nativeUpdate(Invitation, place, ended);
     await auditAllowed(em, caller, {

@@ -3,7 +3,7 @@ import { Membership } from '../entities/Membership.js';
 import { errors } from '../errors.js';
 import { leavesNoOwner } from '../rules/leavesNoOwner.js';
 import { auditAllowed } from './auditAllowed.js';
-import { authorizeGrant } from './authorizeGrant.js';
+import { authorizeGrant, authorizeTaking } from './authorizeGrant.js';
 import { rolesField } from './inputFields.js';
 import { loadMember } from './loadMember.js';
 import { lockMembers } from './lockMembers.js';
@@ -26,7 +26,7 @@ export async function setMemberRoles(services: Services, caller: Caller, input: 
   return services.database.withTenant(community, async (em) => {
     await lockMembers(em, community);
     const member = await loadMember(em, { community, personId });
-    authorizeGrant(caller.passport, 'members:manage', { roles: member.roles, scopes: null });
+    authorizeTaking(caller.passport, 'members:manage', { roles: member.roles, scopes: null });
     if (leavesNoOwner(await ownersOf(em, community), { personId, roles }))
       throw errors.LAST_OWNER({ communities: community });
     await em.nativeUpdate(Membership, { id: member.id, tenantId: community }, { roles });

@@ -1,5 +1,5 @@
 import type { BuiltInRole } from '@ai-collective/contracts';
-import { mayGrant, permissionsOf, type Grant } from './grants.js';
+import { mayGrant, permissionsToHandOn, type Grant } from './grants.js';
 
 /** Whether an invitation can still be accepted. */
 export const invitationStatuses = ['OPEN', 'EXPIRED', 'REVOKED', 'USED_UP'] as const;
@@ -22,5 +22,5 @@ export function invitationStatus(
 
 /** Whether somebody may invite people to these roles, when making the invitation and again when it is accepted. */
 export function mayInvite(maker: Grant, roles: readonly BuiltInRole[]): boolean {
-  return permissionsOf(maker).has('members:manage') && mayGrant(maker, { roles, scopes: null });
+  return permissionsToHandOn(maker).has('members:manage') && mayGrant(maker, { roles, scopes: null });
 }

@@ -106,7 +106,7 @@ describe('row-level security', () => {
         'children_of',
         'communities_of_person',
         'community_id_of',
-        'lineages_of_person',
+        'lineages_of_subject',
         'redeem_sign_in_code',
         'tenant_of_api_key',
         'tenant_of_invitation',

@@ -1,10 +1,10 @@
-import { builtInRoles, newId } from '@ai-collective/contracts';
+import { builtInRoles, deepestNesting, newId } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Membership } from '../../src/entities/Membership.js';
 import { Person } from '../../src/entities/Person.js';
 import { findLineages } from '../../src/operations/findLineages.js';
 import { openSession } from '../../src/operations/openSession.js';
-import { deepestNesting, effectiveRoles } from '../../src/rules/inheritance.js';
+import { effectiveRoles } from '../../src/rules/inheritance.js';
 import {
   startTestIdentity,
   type Principal,
@@ -163,7 +163,7 @@ describe('communities inside one another', () => {
       const person = await newPerson(held);
       const holdings = Object.entries(held).map(([community, roles]) => ({ community, roles }));
       const found = await identity.database.withoutTenant((em) =>
-        findLineages(em, person.sub, Object.keys(ways)),
+        findLineages(em, { id: person.sub, now: new Date() }, Object.keys(ways)),
       );
       for (const [community, way] of Object.entries(ways)) {
         const lineage = found.find((each) => each.community.id === community);

@@ -16,6 +16,8 @@ const holdings = fc.array(
   { maxLength: 3 },
 );
 
+const now = new Date(0);
+
 describe('mayTakeAccount', () => {
   it.each<[string, readonly Holding[], readonly Holding[], boolean]>([
     ['an administrator, that of a member', [held('leaf', 'ADMIN')], [held('leaf', 'MEMBER')], true],
@@ -41,12 +43,12 @@ describe('mayTakeAccount', () => {
     ['anybody with the permissions, that of somebody who holds nothing', [held('leaf', 'ADMIN')], [], true],
   ])('%s', (...[, own, concerned, expected]) => {
     const granter = { roles: effectiveRoles(own, lineage), scopes: null };
-    expect(mayTakeAccount({ granter, holdings: own, concerned, lineage })).toBe(expected);
+    expect(mayTakeAccount({ granter, holdings: own, concerned, lineage, now })).toBe(expected);
   });
 
   it('gives a service nothing above its own community', () => {
     const granter = { roles: ['OWNER'] as const, scopes: null };
-    const question = { granter, holdings: [], lineage };
+    const question = { granter, holdings: [], lineage, now };
     expect(mayTakeAccount({ ...question, concerned: [held('leaf', 'ADMIN')] })).toBe(true);
     expect(mayTakeAccount({ ...question, concerned: [held('branch', 'GUEST')] })).toBe(false);
   });
@@ -55,7 +57,7 @@ describe('mayTakeAccount', () => {
     fc.assert(
       fc.property(holdings, holdings, (own, concerned) => {
         const granter = { roles: effectiveRoles(own, lineage), scopes: null };
-        if (!mayTakeAccount({ granter, holdings: own, concerned, lineage })) return;
+        if (!mayTakeAccount({ granter, holdings: own, concerned, lineage, now })) return;
         for (const distance of lineage.keys()) {
           const way = lineage.slice(distance);
           const mine = permissionsOf({ roles: effectiveRoles(own, way), scopes: null });

@@ -1,4 +1,4 @@
-import { mintCapability, uploadPath } from '@ai-collective/contracts';
+import { mintCapability, uploadPath, type PassportClaims } from '@ai-collective/contracts';
 import { recordAudit, type SubgraphContext } from '@ai-collective/platform';
 import { errors } from '../errors.js';
 import { isBlobCid } from '../rules/blobAddress.js';
@@ -33,7 +33,7 @@ export async function createUpload(
 ): Promise<UploadGrant> {
   const { community } = parts.authorize(context.passport, 'blobs:write');
   checkRequest(request);
-  const maxBytes = await grantedBytes(parts, community, request.bytes);
+  const maxBytes = await grantedBytes(parts, context.passport, request.bytes);
   const expiresAt = parts.now() + uploadSeconds;
   const { cid } = request;
   await parts.database.withTenant(community, (em) =>
@@ -77,12 +77,12 @@ function checkRequest(request: UploadRequest): void {
 
 async function grantedBytes(
   parts: StorageParts,
-  community: string,
+  { community, ancestors }: Pick<PassportClaims, 'community' | 'ancestors'>,
   bytes: number | undefined,
 ): Promise<number> {
   const decision = decideGrant({
     bytes,
-    policyMaxBytes: parts.policies.get(community).parameters['blobs.maxBytes'],
+    policyMaxBytes: parts.policies.get(community, ancestors).parameters['blobs.maxBytes'],
     freeBytes: await parts.directory.freeBytes(),
     reserveBytes: parts.reserveBytes,
   });

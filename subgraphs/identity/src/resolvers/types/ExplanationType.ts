@@ -1,5 +1,6 @@
 import { policyKinds, thingTypes, type PolicyKind, type ThingType } from '@ai-collective/contracts';
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { HeldGrantType } from './RoleTypes.js';
 
 const PolicyKindEnum = Object.fromEntries(policyKinds.map((kind) => [kind, kind])) as Record<
   PolicyKind,
@@ -11,8 +12,9 @@ registerEnumType(PolicyKindEnum, {
   description: 'Where a policy comes from.',
   valuesConfig: {
     RAIL: { description: 'The platform: it forbids, and no community can lift it.' },
-    ROLE: { description: 'A built-in role.' },
+    ROLE: { description: 'A role.' },
     COMMUNITY: { description: 'The community itself.' },
+    PARENT: { description: 'A community that it lies in; of its policies, those that forbid bind this one too.' },
   },
 });
 
@@ -88,4 +90,9 @@ export class ExplanationType {
     description: 'The policies that determine it; none when it is refused because none permits it.',
   })
   readonly policies!: readonly DeterminingPolicyType[];
+
+  @Field(() => [HeldGrantType], {
+    description: 'The granted roles that carry it; none when it is refused, or when a role of the membership carries it alone.',
+  })
+  readonly grants!: readonly HeldGrantType[];
 }

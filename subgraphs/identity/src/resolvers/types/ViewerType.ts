@@ -3,6 +3,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { CommunityType } from './CommunityType.js';
 import { PersonType } from './PersonType.js';
 import { Kind, Role } from './Role.js';
+import { HeldGrantType } from './RoleTypes.js';
 
 @ObjectType('Viewer', { description: 'Who is asking.' })
 export class ViewerType {
@@ -17,6 +18,11 @@ export class ViewerType {
 
   @Field(() => [Role], { description: 'Their roles in the chosen community.' })
   readonly roles!: readonly BuiltInRole[];
+
+  @Field(() => [HeldGrantType], {
+    description: 'The roles they were granted besides, which hold now, there or for a part of it.',
+  })
+  readonly grants!: readonly HeldGrantType[];
 
   @Field(() => [String], {
     nullable: true,

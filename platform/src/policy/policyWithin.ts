@@ -1,0 +1,28 @@
+import { tightestParameters, type CommunityPolicy } from '@ai-collective/contracts';
+import type { PolicyInForce } from './PolicyStore.js';
+
+/** The policies of a community that another one lies in. */
+export interface InheritedPolicies {
+  readonly communityId: string;
+  readonly policies: readonly CommunityPolicy[];
+}
+
+/**
+ * What is in force in a community that lies in others: of each parameter the tightest, and, besides its own policies, those
+ * of the others, of which only what they forbid counts. So a child can tighten the rules of its parent and never loosen them.
+ */
+export function policyWithin(
+  own: PolicyInForce,
+  ancestors: readonly { readonly communityId: string; readonly inForce: PolicyInForce }[],
+): PolicyInForce {
+  const binding = ancestors.filter(({ inForce }) => inForce.version > 0);
+  if (binding.length === 0) return own;
+  return {
+    version: own.version,
+    parameters: tightestParameters([own.parameters, ...binding.map(({ inForce }) => inForce.parameters)]),
+    policies: own.policies,
+    inherited: binding
+      .filter(({ inForce }) => inForce.policies.length > 0)
+      .map(({ communityId, inForce }) => ({ communityId, policies: inForce.policies })),
+  };
+}
