@@ -10,6 +10,7 @@ export const capabilitySchema = z.object({
   community: z.string().min(1),
   cid: z.string().nullable(),
   maxBytes: z.int().positive(),
+  name: z.string().optional().describe('the only name under which it may be stored'),
   expiresAt: z.int().describe('Unix seconds'),
   subject: z.string().describe('who it was given to, for the audit log'),
 });

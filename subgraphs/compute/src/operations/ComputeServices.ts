@@ -4,7 +4,7 @@ import type { ModelFacts } from '../onnx/ModelFacts.js';
 import type { JobWatchers } from '../progress/JobWatchers.js';
 
 /** What the operations work with. */
-export interface ComputeServices extends Pick<Authorizer, 'authorize'> {
+export interface ComputeServices extends Pick<Authorizer, 'authorize' | 'reach'> {
   readonly database: Database;
   readonly policies: Pick<PolicyStore, 'get'>;
   readonly blobs: BlobClient;

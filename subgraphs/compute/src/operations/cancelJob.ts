@@ -8,20 +8,26 @@ import { auditAllowed } from './audit.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { requireJobId } from './findJob.js';
 import type { Requester } from './Requester.js';
+import { jobsWithin } from './withinReach.js';
 
 /**
  * Cancels every unsettled task of a job, at once and for good: results that still come are kept but not used.
  * Throws JOB_NOT_FOUND or JOB_FINISHED.
  */
 export async function cancelJob(
-  { authorize, database }: ComputeServices,
+  { reach, database }: ComputeServices,
   requester: Requester,
   jobId: string,
 ): Promise<Job> {
-  const { community } = authorize(requester.passport, 'jobs:cancel');
+  const reached = reach(requester.passport, 'jobs:cancel');
+  const { community } = reached;
   requireJobId(jobId);
   return database.withTenant(community, async (em) => {
-    const job = await em.findOne(JobEntity, jobId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    const job = await em.findOne(
+      JobEntity,
+      { $and: [{ id: jobId }, await jobsWithin(em, reached)] },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
     if (job === null) throw errors.JOB_NOT_FOUND();
     if (job.finishedAt != null) throw errors.JOB_FINISHED({ jobId });
     const tasks = await cancelTasks(em, jobId);

@@ -3,15 +3,21 @@ import { JobEntity, type Job } from '../entities/Job.js';
 import { errors } from '../errors.js';
 import type { ComputeServices } from './ComputeServices.js';
 import type { Requester } from './Requester.js';
+import { jobsWithin } from './withinReach.js';
 
-/** A job of the requester's community. Throws JOB_NOT_FOUND, also for another community's job. */
+/** A job of the requester's community that they may see. Throws JOB_NOT_FOUND, also for another community's job. */
 export async function findJob(
-  { authorize, database }: Pick<ComputeServices, 'authorize' | 'database'>,
+  { reach, database }: Pick<ComputeServices, 'reach' | 'database'>,
   { passport }: Requester,
   jobId: string,
 ): Promise<Job> {
-  const { community } = authorize(passport, 'jobs:read');
-  return loadJob({ database }, community, jobId);
+  const reached = reach(passport, 'jobs:read');
+  requireJobId(jobId);
+  const job = await database.withTenant(reached.community, async (em) =>
+    em.findOne(JobEntity, { $and: [{ id: jobId }, await jobsWithin(em, reached)] }),
+  );
+  if (job === null) throw errors.JOB_NOT_FOUND();
+  return job;
 }
 
 /** A job of a community, for those already allowed to see it. Throws JOB_NOT_FOUND. */

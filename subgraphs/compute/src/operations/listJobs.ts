@@ -4,20 +4,21 @@ import type { JobState } from '../rules/jobState.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { pageOf, placeOf, type Page, type PageRequest } from './page.js';
 import type { Requester } from './Requester.js';
+import { jobsWithin } from './withinReach.js';
 
-/** A community's jobs, newest first, of one state if given. Throws PAGE_SIZE_INVALID or CURSOR_INVALID. */
+/** A community's jobs that the requester may see, newest first, of one state if given. Throws PAGE_SIZE_INVALID or CURSOR_INVALID. */
 export async function listJobs(
-  { authorize, database }: ComputeServices,
+  { reach, database }: ComputeServices,
   { passport }: Requester,
   request: PageRequest & { readonly state?: JobState | null | undefined },
 ): Promise<Page<Job>> {
-  const { community } = authorize(passport, 'jobs:read');
+  const reached = reach(passport, 'jobs:read');
   const place = placeOf(request, /^job_[0-9a-z]{26}$/);
   const conditions: FilterQuery<Job>[] = [];
   if (place !== null) conditions.push({ id: { $lt: place } });
   if (request.state != null) conditions.push(countsIn(request.state));
-  const jobs = await database.withTenant(community, (em) =>
-    em.find(JobEntity, { $and: conditions }, { orderBy: { id: 'desc' }, limit: request.first + 1 }),
+  const jobs = await database.withTenant(reached.community, async (em) =>
+    em.find(JobEntity, { $and: [...conditions, await jobsWithin(em, reached)] }, { orderBy: { id: 'desc' }, limit: request.first + 1 }),
   );
   return pageOf(jobs, request, ({ id }) => id);
 }

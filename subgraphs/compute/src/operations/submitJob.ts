@@ -32,18 +32,17 @@ export async function submitJob(
   requester: Requester,
   request: SubmitJobRequest,
 ): Promise<Job> {
-  const { community } = services.authorize(requester.passport, 'jobs:submit');
+  const { community } = services.reach(requester.passport, 'jobs:submit');
   const policy = services.policies.get(community, requester.passport.ancestors);
   checkRequest(request, policy);
   const blobsThere = requireBlobs(services.blobs, community, request.items);
   // It goes on meanwhile; what is wrong with the job itself is told first.
   blobsThere.catch(() => undefined);
   const { version, fleet, unfinishedJobs } = await resolveJobTarget(services.database, community, request);
-  for (const thing of [
-    { community, type: 'Model', id: version.modelId },
-    { community, type: 'Fleet', id: fleet.id },
-  ] as const)
-    services.authorize(requester.passport, 'jobs:submit', thing);
+  const model = { type: 'Model', id: version.modelId } as const;
+  const on = { type: 'Fleet', id: fleet.id } as const;
+  services.authorize(requester.passport, 'jobs:submit', { community, ...model, alongside: [on] });
+  services.authorize(requester.passport, 'jobs:submit', { community, ...on, alongside: [model] });
   const inputs = checkItems(version.inputs, request.items);
   const job = newJob(requester, request, { version, fleetId: fleet.id, inputs, policy });
   const earlier =

@@ -17,7 +17,7 @@ const lookAgainMs = 5_000;
  * than ten times a second is reported together. Throws JOB_NOT_FOUND, or what authorisation throws, at once.
  */
 export async function watchJob(
-  services: Pick<ComputeServices, 'authorize' | 'database' | 'watchers'>,
+  services: Pick<ComputeServices, 'reach' | 'database' | 'watchers'>,
   requester: Requester,
   jobId: string,
 ): Promise<AsyncIterableIterator<Job>> {

@@ -15,7 +15,7 @@ interface SubscribeData {
 
 @Resolver()
 export class JobProgressResolver {
-  constructor(private readonly services: Pick<ComputeServices, 'authorize' | 'database' | 'watchers'>) {}
+  constructor(private readonly services: Pick<ComputeServices, 'reach' | 'database' | 'watchers'>) {}
 
   @Requires('jobs:read')
   @Subscription(() => JobProgress, {

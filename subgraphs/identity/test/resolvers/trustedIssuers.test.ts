@@ -145,7 +145,7 @@ describe('trusted issuers', () => {
     const parts = createOidcParts(config, clock, { resolve: () => Promise.resolve(['127.0.0.1']) });
     const strict = { ...identity.services, oidc: parts };
     const caller = {
-      passport: { ...grove.owner, scopes: null, policyVersion: 0 },
+      passport: { ...grove.owner, grants: [], scopes: null, policyVersion: 0 },
       trace: { traceId: '0'.repeat(32), traceparent: `00-${'0'.repeat(32)}-${'0'.repeat(16)}-00` },
     } as unknown as Parameters<typeof trustIssuer>[1];
     for (const [address, code] of [

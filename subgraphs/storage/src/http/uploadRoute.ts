@@ -72,7 +72,8 @@ function admit(
   const decision = decideUpload(capabilityVerdict(parts, query.data.capability), declaredBytes(request));
   if (!decision.ok)
     throw decision.code === 'BODY_TOO_LARGE' ? errors.BODY_TOO_LARGE(decision) : errors[decision.code]();
-  const { name, mediaType } = query.data;
+  const { mediaType } = query.data;
+  const name = decision.capability.name ?? query.data.name;
   const description = describeUpload({ name, mediaType, contentType: request.headers['content-type'] });
   const problem = checkDescription(description);
   if (problem !== undefined) throw errors.INPUT_INVALID({ ...problem });

@@ -3,7 +3,7 @@ import type { BlobDirectory } from '../disk/BlobDirectory.js';
 import type { KeyedLock } from './KeyedLock.js';
 
 /** What the operations work with. */
-export interface StorageParts extends Pick<Authorizer, 'authorize'> {
+export interface StorageParts extends Pick<Authorizer, 'allows' | 'authorize' | 'reach'> {
   readonly database: Database;
   readonly directory: BlobDirectory;
   readonly policies: Pick<PolicyStore, 'get' | 'versionOf'>;

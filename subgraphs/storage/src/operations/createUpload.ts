@@ -31,11 +31,13 @@ export async function createUpload(
   context: SubgraphContext,
   request: UploadRequest,
 ): Promise<UploadGrant> {
-  const { community } = parts.authorize(context.passport, 'blobs:write');
+  const { community, everywhere } = parts.reach(context.passport, 'blobs:write');
   checkRequest(request);
+  const { cid, name } = request;
+  if (!everywhere)
+    parts.authorize(context.passport, 'blobs:write', { community, type: 'Blob', id: cid ?? '', name });
   const maxBytes = await grantedBytes(parts, context.passport, request.bytes);
   const expiresAt = parts.now() + uploadSeconds;
-  const { cid } = request;
   await parts.database.withTenant(community, (em) =>
     recordAudit(em, context, {
       service: serviceName,
@@ -54,6 +56,7 @@ export async function createUpload(
     maxBytes,
     expiresAt,
     subject,
+    ...(!everywhere && name !== null && { name }),
   });
   return {
     url: uploadUrl(parts.publicUrl, capability, request),

@@ -10,14 +10,11 @@ import type { StorageParts } from './StorageParts.js';
  * Rejects with BLOB_NOT_FOUND, and with a denial without `blobs:write`.
  */
 export async function deleteBlob(parts: StorageParts, context: SubgraphContext, cid: string): Promise<void> {
-  const { community } = parts.authorize(context.passport, 'blobs:write', {
-    community: context.passport.community,
-    type: 'Blob',
-    id: cid,
-  });
+  const { community, everywhere } = parts.reach(context.passport, 'blobs:write');
+  if (everywhere) parts.authorize(context.passport, 'blobs:write', { community, type: 'Blob', id: cid });
   if (!isBlobCid(cid)) throw errors.BLOB_NOT_FOUND({ cid });
   await parts.lock.run(`${community}/${cid}`, async () => {
-    await deleteMetadata(parts, { context, community, cid });
+    await deleteMetadata(parts, { context, community, cid, everywhere });
     try {
       await parts.directory.remove({ community, cid });
     } catch (error) {
@@ -26,20 +23,27 @@ export async function deleteBlob(parts: StorageParts, context: SubgraphContext, 
   });
 }
 
+interface Deletion {
+  readonly context: SubgraphContext;
+  readonly community: string;
+  readonly cid: string;
+  /** Whether the caller may delete any blob of the community. */
+  readonly everywhere: boolean;
+}
+
 function deleteMetadata(
-  { database }: StorageParts,
-  {
-    context,
-    community,
-    cid,
-  }: { readonly context: SubgraphContext; readonly community: string; readonly cid: string },
+  { allows, database }: StorageParts,
+  { context, community, cid, everywhere }: Deletion,
 ): Promise<void> {
   return database.withTenant(community, async (em) => {
-    const deleted = await em.execute<{ bytes: string }[]>('delete from blobs where cid = ? returning bytes', [
-      cid,
-    ]);
-    const [row] = deleted;
+    const [row] = await em.execute<{ bytes: string; name: string | null }[]>(
+      'delete from blobs where cid = ? returning bytes, name',
+      [cid],
+    );
     if (row === undefined) throw errors.BLOB_NOT_FOUND({ cid });
+    const thing = { community, type: 'Blob', id: cid, name: row.name } as const;
+    // The transaction ends with it, so nothing is deleted.
+    if (!everywhere && !allows(context.passport, 'blobs:write', thing)) throw errors.BLOB_NOT_FOUND({ cid });
     await recordAudit(em, context, {
       service: serviceName,
       community,

@@ -12,13 +12,19 @@ const longestSeconds = 604_800;
 export function downloadUrl(
   parts: Pick<StorageParts, 'authorize' | 'capabilitySecret' | 'publicUrl' | 'now'>,
   context: SubgraphContext,
-  wanted: { readonly cid: string; readonly bytes: number; readonly seconds: number },
+  wanted: {
+    readonly cid: string;
+    readonly name: string | null;
+    readonly bytes: number;
+    readonly seconds: number;
+  },
 ): string {
-  const { cid, bytes, seconds } = wanted;
+  const { cid, name, bytes, seconds } = wanted;
   const { community } = parts.authorize(context.passport, 'blobs:read', {
     community: context.passport.community,
     type: 'Blob',
     id: cid,
+    name,
   });
   if (seconds < 1 || seconds > longestSeconds)
     throw errors.INPUT_INVALID({

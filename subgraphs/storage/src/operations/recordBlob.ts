@@ -7,7 +7,8 @@ import type { Upload } from './Upload.js';
 
 /**
  * Records a blob whose file is in place, with its audit record. Content the community already has keeps its first
- * name, media type and creator, and is available again if it was damaged.
+ * name, media type and creator, and is available again if it was damaged. Whoever may write only under some names gives none
+ * to content that is there without one.
  */
 export async function recordBlob(parts: StorageParts, upload: Upload, summary: UnixfsSummary): Promise<void> {
   const { community, subject } = upload.capability;
@@ -19,9 +20,10 @@ export async function recordBlob(parts: StorageParts, upload: Upload, summary: U
        values (?, ?, ?, ?, ?, ?, ?)
        on conflict (tenant_id, cid) do update set
          state = 'AVAILABLE', leaf_digests = excluded.leaf_digests, revision = blobs.revision + 1,
-         media_type = coalesce(blobs.media_type, excluded.media_type), name = coalesce(blobs.name, excluded.name)
+         media_type = coalesce(blobs.media_type, excluded.media_type), 
+         name = case when ? then blobs.name else coalesce(blobs.name, excluded.name) end
        returning revision = 1 as inserted`,
-      [community, cid, bytes, leafDigests, mediaType, name, subject],
+      [community, cid, bytes, leafDigests, mediaType, name, subject, upload.capability.name !== undefined],
     );
     const policyVersion = parts.policies.versionOf(community);
     const passport = { sub: subject, kind: principalKindOf(subject), policyVersion };

@@ -8,16 +8,16 @@ import { toBlob, type Blob } from './Blob.js';
 export class BlobLoader {
   readonly #loaders = new WeakMap<SubgraphContext, DataLoader<string, Blob | null>>();
 
-  constructor(private readonly parts: Pick<StorageParts, 'authorize' | 'database'>) {}
+  constructor(private readonly parts: Pick<StorageParts, 'allows' | 'authorize' | 'reach' | 'database'>) {}
 
-  /** The blob, or null when the community has none. Rejects with a denial without `blobs:read`. */
-  load(context: SubgraphContext, cid: string): Promise<Blob | null> {
-    const { community } = this.parts.authorize(context.passport, 'blobs:read', {
-      community: context.passport.community,
-      type: 'Blob',
-      id: cid,
-    });
-    return this.#loaderOf(context, community).load(cid);
+  /** The blob, or null when the community has none, or none for the caller. Rejects with a denial without `blobs:read`. */
+  async load(context: SubgraphContext, cid: string): Promise<Blob | null> {
+    const { community, everywhere } = this.parts.reach(context.passport, 'blobs:read');
+    const thing = { community, type: 'Blob', id: cid } as const;
+    if (everywhere) this.parts.authorize(context.passport, 'blobs:read', thing);
+    const blob = await this.#loaderOf(context, community).load(cid);
+    if (blob === null || everywhere) return blob;
+    return this.parts.allows(context.passport, 'blobs:read', { ...thing, name: blob.name }) ? blob : null;
   }
 
   #loaderOf(context: SubgraphContext, community: string): DataLoader<string, Blob | null> {

@@ -37,8 +37,8 @@ export class BlobResolver {
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the last item already seen.' })
     after: string | null | undefined,
   ): Promise<BlobConnection> {
-    const { community } = this.parts.authorize(context.passport, 'blobs:read');
-    const page = await listBlobs(this.parts, community, { first, after: after ?? undefined });
+    const reached = this.parts.reach(context.passport, 'blobs:read');
+    const page = await listBlobs(this.parts, reached, { first, after: after ?? undefined });
     return toConnection(page, after ?? undefined);
   }
 
@@ -85,6 +85,11 @@ export class BlobResolver {
     })
     seconds: number,
   ): string {
-    return downloadUrl(this.parts, context, { cid: blob.cid, bytes: blob.bytes, seconds });
+    return downloadUrl(this.parts, context, {
+      cid: blob.cid,
+      name: blob.name,
+      bytes: blob.bytes,
+      seconds,
+    });
   }
 }
