@@ -35,6 +35,37 @@ describe('what a principal holds', () => {
     expect(grantsOf(person).obstacle).toBe('FORBIDDEN');
   });
 
+  it('is also what it was granted, for whatever thing, until that ends', () => {
+    const grant = (more: object) => ({
+      ...{ id: 'grt_1', role: 'rol_1', permissions: [], on: { type: 'FLEET', id: 'flt_1' }, until: null },
+      ...more,
+    });
+    const granted = {
+      ...person,
+      roles: [],
+      grants: [
+        grant({ permissions: ['jobs:submit'] }),
+        grant({ permissions: ['jobs:cancel'], until: 1_000 }),
+        grant({ role: 'AUDITOR', on: { type: 'COMMUNITY' }, until: 1_001 }),
+      ],
+    } as Principal;
+    const { scopes, policies } = grantsOf(granted, undefined, 1_000);
+    expect(scopes).toEqual(new Set(['jobs:submit', ...rolePermissions.AUDITOR]));
+    expect(policies).toEqual(new Set(['AUDITOR']));
+    expect(grantsOf({ ...granted, scopes: ['jobs:submit'] }, undefined, 1_000).scopes).toEqual(
+      new Set(['jobs:submit']),
+    );
+  });
+
+  it('is also what policies of its community may open to somebody, within its scopes', () => {
+    const opened = new Set(['audit:read', 'jobs:submit'] as const);
+    const guest: Principal = { ...person, roles: [] };
+    expect(grantsOf(guest, opened).scopes).toEqual(opened);
+    expect(grantsOf({ ...guest, scopes: ['audit:read'] }, opened).scopes).toEqual(new Set(['audit:read']));
+    expect(grantsOf({ ...guest, community: '' }, opened).scopes.size).toBe(0);
+    expect(grantsOf(anonymous, opened).scopes.size).toBe(0);
+  });
+
   it('is no permission without a role', () => {
     expect(grantsOf({ ...person, roles: [] }).scopes.size).toBe(0);
   });

@@ -35,6 +35,7 @@ describe('passports', () => {
     const token = issuer({ now: 1_000 }, { com_1: 3 }).issue(ada, 'compute');
     expect(await verify('compute', token, 1_000)).toEqual({
       ...{ iss: 'aic-gateway', aud: 'compute', sub: 'per_1', kind: 'PERSON', community: 'com_1' },
+      ...{ ancestors: [], grants: [] },
       ...{ roles: ['OWNER'], scopes: null, policyVersion: 3, iat: 1_000, exp: 1_060 },
     });
     await expect(verify('storage', token, 1_000)).rejects.toMatchObject({ code: 'PASSPORT_INVALID' });

@@ -15,13 +15,11 @@ export function policyWithin(
   own: PolicyInForce,
   ancestors: readonly { readonly communityId: string; readonly inForce: PolicyInForce }[],
 ): PolicyInForce {
-  const binding = ancestors.filter(({ inForce }) => inForce.version > 0);
-  if (binding.length === 0) return own;
   return {
     version: own.version,
-    parameters: tightestParameters([own.parameters, ...binding.map(({ inForce }) => inForce.parameters)]),
+    parameters: tightestParameters([own.parameters, ...ancestors.map(({ inForce }) => inForce.parameters)]),
     policies: own.policies,
-    inherited: binding
+    inherited: ancestors
       .filter(({ inForce }) => inForce.policies.length > 0)
       .map(({ communityId, inForce }) => ({ communityId, policies: inForce.policies })),
   };

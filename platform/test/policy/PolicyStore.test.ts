@@ -67,6 +67,7 @@ describe('startPolicyStore', () => {
       version: 0,
       parameters: defaultPolicyParameters,
       policies: [],
+      inherited: [],
     });
     expect(store.versionOf('com_never')).toBe(0);
   });

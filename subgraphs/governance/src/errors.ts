@@ -15,6 +15,10 @@ export const errors = defineErrors({
     400,
     ({ name, minimum, maximum }) => `${name} must be a whole number from ${minimum} to ${maximum}.`,
   ),
+  LOOSER_THAN_PARENT: errorWith<{ name: string; maximum: number }>(
+    400,
+    ({ name, maximum }) => `${name} can be ${maximum} at most: a community around this one allows no more.`,
+  ),
   STALE_BASE: errorWith<{ baseVersion: number; currentVersion: number }>(
     409,
     ({ currentVersion }) =>

@@ -33,7 +33,12 @@ export async function startGovernance(config: GovernanceConfig, log: Logger): Pr
     closers.push(() => database.close());
     const policies = await startPolicyStore({ brokers, service: 'governance', log, check: policyProblems });
     closers.push(() => policies.close());
-    const services: Services = { ...createAuthorizer(policies), database, clock: () => new Date() };
+    const services: Services = {
+      ...createAuthorizer(policies),
+      policies,
+      database,
+      clock: () => new Date(),
+    };
     const producer = await createProducer({ brokers, clientId: 'governance', log });
     closers.push(() => producer.close());
     const relay = await startRelay({

@@ -28,6 +28,8 @@ export interface TestGovernance {
   readonly server: TestDatabase;
   readonly database: Database;
   readonly services: Services;
+  /** The policies of communities, to be set. */
+  readonly policies: TestPolicies;
   /** What waits to be sent, oldest first. */
   outbox(topic: string): Promise<readonly OutboxRow[]>;
   /** The audit records that wait to be sent. */
@@ -43,6 +45,7 @@ export async function openTestGovernance(): Promise<TestGovernance> {
     { DATABASE_URL: server.serviceUrl('governance'), DATABASE_OWNER_URL: server.ownerUrl, DATABASE_POOL: 12 },
     silentLogger,
   );
+  const policies = new TestPolicies();
   const outbox = (topic: string) =>
     database.withoutTenant((em) =>
       em.execute<OutboxRow[]>('select topic, key, value from outbox where topic = ? order by id', [topic]),
@@ -50,7 +53,8 @@ export async function openTestGovernance(): Promise<TestGovernance> {
   return {
     server,
     database,
-    services: { ...createAuthorizer(new TestPolicies()), database, clock: () => testTime },
+    policies,
+    services: { ...createAuthorizer(policies), policies, database, clock: () => testTime },
     outbox,
     audited: async () => (await outbox(topics.audit)).map(({ value }) => auditRecordSchema.parse(value)),
     asOwner: (...statements) => server.asOwner('governance', ...statements),

@@ -5,6 +5,7 @@ import {
 } from '@ai-collective/contracts';
 import type { EntityManager } from '@ai-collective/platform';
 import { PolicyVersion, type PolicyVersionRow } from '../entities/PolicyVersion.js';
+import { limitsAbove } from './limitsAbove.js';
 import type { Caller, Services } from './Services.js';
 
 /** The policy in force; version 0 and no row when the community has never set any. */
@@ -12,19 +13,19 @@ export interface PolicyNow {
   readonly version: number;
   readonly parameters: PolicyParameters;
   readonly row: PolicyVersionRow | null;
+  /** What the communities around allow at most; null at the top. */
+  readonly limits: PolicyParameters | null;
 }
 
 /** The policy of the caller's community. */
-export async function loadPolicy(
-  { authorize, database }: Services,
-  { passport }: Caller,
-): Promise<PolicyNow> {
-  const { community } = authorize(passport, 'policies:read');
-  return database.withTenant(community, (em) => currentPolicy(em));
+export async function loadPolicy(services: Services, { passport }: Caller): Promise<PolicyNow> {
+  const { community } = services.authorize(passport, 'policies:read');
+  const policy = await services.database.withTenant(community, (em) => currentPolicy(em));
+  return { ...policy, limits: limitsAbove(services, passport) };
 }
 
 /** The policy of the transaction's community. Parameters added since it was written have their defaults. */
-export async function currentPolicy(em: EntityManager): Promise<PolicyNow> {
+export async function currentPolicy(em: EntityManager): Promise<Omit<PolicyNow, 'limits'>> {
   const [row = null] = await em.find(PolicyVersion, {}, { orderBy: { version: 'desc' }, limit: 1 });
   if (row === null) return { version: 0, parameters: defaultPolicyParameters, row };
   return { version: row.version, parameters: policyParametersSchema.parse(row.parameters), row };

@@ -5,6 +5,7 @@ import { publishPolicy } from '../events/publishPolicy.js';
 import { changeParameters, type ChangeProblem, type ParameterChange } from '../rules/changeParameters.js';
 import { policyDigest } from '../rules/policyDigest.js';
 import { currentPolicy, type PolicyNow } from './loadPolicy.js';
+import { limitsAbove } from './limitsAbove.js';
 import type { Caller, Services } from './Services.js';
 
 export interface SetPolicyParameters {
@@ -15,7 +16,8 @@ export interface SetPolicyParameters {
 
 /**
  * Writes a new policy version and publishes it, if the caller has seen the one in force.
- * Throws STALE_BASE, NO_CHANGES, PARAMETER_UNKNOWN, PARAMETER_TWICE, PARAMETER_OUT_OF_BOUNDS or a denial.
+ * Throws STALE_BASE, NO_CHANGES, PARAMETER_UNKNOWN, PARAMETER_TWICE, PARAMETER_OUT_OF_BOUNDS, LOOSER_THAN_PARENT,
+ * POLICIES_NOT_READY or a denial.
  */
 export async function setPolicyParameters(
   services: Services,
@@ -28,7 +30,8 @@ export async function setPolicyParameters(
     const current = await currentPolicy(em);
     if (current.version !== baseVersion)
       throw errors.STALE_BASE({ baseVersion, currentVersion: current.version });
-    const outcome = changeParameters(current.parameters, changes);
+    const limits = limitsAbove(services, caller.passport);
+    const outcome = changeParameters(current.parameters, changes, limits);
     if (!outcome.ok) throw changeError(outcome);
     const policy = { communityId: community, version: baseVersion + 1, parameters: outcome.parameters };
     const row: PolicyVersionRow = {
@@ -50,7 +53,7 @@ export async function setPolicyParameters(
       outcome: 'ALLOWED',
       details: { digest: row.digest, changes: changes.map(({ name, value }) => ({ name, value })) },
     });
-    return { version: row.version, parameters: row.parameters, row };
+    return { version: row.version, parameters: row.parameters, row, limits };
   });
 }
 
@@ -71,5 +74,7 @@ function changeError(problem: ChangeProblem) {
       const { name, minimum, maximum } = problem;
       return errors.PARAMETER_OUT_OF_BOUNDS({ name, minimum, maximum });
     }
+    case 'LOOSER_THAN_PARENT':
+      return errors.LOOSER_THAN_PARENT({ name: problem.name, maximum: problem.maximum });
   }
 }

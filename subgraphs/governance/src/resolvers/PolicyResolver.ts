@@ -36,7 +36,8 @@ export class PolicyResolver {
   @Mutation(() => PolicyType, {
     description:
       'Sets policy parameters; every service enforces them within seconds. Needs policies:manage. ' +
-      'Error codes: STALE_BASE, NO_CHANGES, PARAMETER_UNKNOWN, PARAMETER_TWICE, PARAMETER_OUT_OF_BOUNDS.',
+      'Error codes: STALE_BASE, NO_CHANGES, PARAMETER_UNKNOWN, PARAMETER_TWICE, ' +
+      'PARAMETER_OUT_OF_BOUNDS, LOOSER_THAN_PARENT.',
   })
   async setPolicyParameters(
     @Ctx() context: SubgraphContext,

@@ -4,10 +4,14 @@ import { parameterCatalogue } from '../rules/parameterCatalogue.js';
 import type { PolicyType } from './types/PolicyTypes.js';
 
 /** A policy as GraphQL shows it. */
-export function toPolicy({ version, parameters, row }: PolicyNow): PolicyType {
+export function toPolicy({ version, parameters, row, limits }: PolicyNow): PolicyType {
   return {
     version,
-    parameters: parameterCatalogue.map((parameter) => ({ ...parameter, value: parameters[parameter.name] })),
+    parameters: parameterCatalogue.map((parameter) => ({
+      ...parameter,
+      value: parameters[parameter.name],
+      maximum: limits?.[parameter.name] ?? parameter.maximum,
+    })),
     changes: row?.changes ?? [],
     enactedAt: row?.enactedAt ?? null,
     enactedBy: row?.enactedBy ?? null,
@@ -17,5 +21,5 @@ export function toPolicy({ version, parameters, row }: PolicyNow): PolicyType {
 
 /** A stored policy version as GraphQL shows it. */
 export function rowToPolicy(row: PolicyVersionRow): PolicyType {
-  return toPolicy({ version: row.version, parameters: row.parameters, row });
+  return toPolicy({ version: row.version, parameters: row.parameters, row, limits: null });
 }

@@ -17,20 +17,25 @@ export type ChangeProblem =
       readonly name: string;
       readonly minimum: number;
       readonly maximum: number;
-    };
+    }
+  | { readonly problem: 'LOOSER_THAN_PARENT'; readonly name: string; readonly maximum: number };
 
 export type ChangeOutcome =
   { readonly ok: true; readonly parameters: PolicyParameters } | ({ readonly ok: false } & ChangeProblem);
 
-/** The parameters after some changes, or the first reason why they cannot be made. The order of changes does not matter. */
+/**
+ * The parameters after some changes, or the first reason why they cannot be made. The order of changes does not matter.
+ * @param above what the communities around allow at most; null at the top
+ */
 export function changeParameters(
   current: PolicyParameters,
   changes: readonly ParameterChange[],
+  above: PolicyParameters | null = null,
 ): ChangeOutcome {
   if (changes.length === 0) return { ok: false, problem: 'NO_CHANGES' };
   const problem = [...changes]
     .sort(byName)
-    .map(problemOf(changes))
+    .map(problemOf(changes, above))
     .find((found) => found !== undefined);
   if (problem !== undefined) return { ok: false, ...problem };
   const changed = Object.fromEntries(changes.map(({ name, value }) => [name, value]));
@@ -39,13 +44,15 @@ export function changeParameters(
 
 const byName = (left: ParameterChange, right: ParameterChange): number => (left.name < right.name ? -1 : 1);
 
-function problemOf(changes: readonly ParameterChange[]) {
+function problemOf(changes: readonly ParameterChange[], above: PolicyParameters | null) {
   return ({ name, value }: ParameterChange): ChangeProblem | undefined => {
     const parameter = findParameter(name);
     if (parameter === undefined) return { problem: 'UNKNOWN', name };
     if (changes.filter((change) => change.name === name).length > 1) return { problem: 'TWICE', name };
     const { minimum, maximum } = parameter;
     const within = Number.isInteger(value) && value >= minimum && value <= maximum;
-    return within ? undefined : { problem: 'OUT_OF_BOUNDS', name, minimum, maximum };
+    if (!within) return { problem: 'OUT_OF_BOUNDS', name, minimum, maximum };
+    const limit = above?.[parameter.name] ?? maximum;
+    return value > limit ? { problem: 'LOOSER_THAN_PARENT', name, maximum: limit } : undefined;
   };
 }

@@ -33,7 +33,24 @@ describe('setPolicyParameters', () => {
       version: 0,
       parameters: defaultPolicyParameters,
       row: null,
+      limits: null,
     });
+  });
+
+  it('lets a community inside another one tighten its limits, and never loosen them', async () => {
+    governance.policies.setParameters('com_top', { 'jobs.maxItems': 10 });
+    const caller = callerOf({ community: 'com_inside', ancestors: ['com_between', 'com_top'] });
+    const to = (value: number) =>
+      setPolicyParameters(governance.services, caller, {
+        baseVersion: 0,
+        changes: [{ name: 'jobs.maxItems', value }],
+      });
+    await expect(to(11)).rejects.toMatchObject({
+      code: 'LOOSER_THAN_PARENT',
+      message: 'jobs.maxItems can be 10 at most: a community around this one allows no more.',
+    });
+    expect(await to(10)).toMatchObject({ version: 1, limits: { 'jobs.maxItems': 10 } });
+    expect(await loadPolicy(governance.services, caller)).toMatchObject({ limits: { 'jobs.maxItems': 10 } });
   });
 
   it('writes a version, publishes it and records who did it', async () => {

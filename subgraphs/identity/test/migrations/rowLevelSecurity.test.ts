@@ -6,9 +6,11 @@ import { startTestIdentity, type TestCommunity, type TestIdentity } from '../sta
 const tenantTables = [
   'api_key',
   'community',
+  'custom_role',
   'device',
   'invitation',
   'membership',
+  'role_grant',
   'sign_in_code',
   'trusted_issuer',
 ];

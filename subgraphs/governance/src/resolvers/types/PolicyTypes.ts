@@ -14,7 +14,10 @@ export class PolicyParameterType {
   @Field(() => Number, { description: 'The least it can be set to.' })
   readonly minimum!: number;
 
-  @Field(() => Number, { description: 'The most it can be set to.' })
+  @Field(() => Number, {
+    description:
+      'The most it can be set to; of the policy in force, no more than in the communities around, which binds it in any case.',
+  })
   readonly maximum!: number;
 
   @Field(() => Number, { description: 'Its value where no policy sets it.' })
