@@ -7,6 +7,7 @@ import { keysCommand } from './commands/keys.js';
 import { loginCommand } from './commands/login.js';
 import { logoutCommand } from './commands/logout.js';
 import { membersCommand } from './commands/members.js';
+import { rolesCommand } from './commands/roles.js';
 import { exitCodeOf, exitCodes } from './exitCodes.js';
 
 /** Every command, in the order help shows them. */
@@ -17,6 +18,7 @@ const commands: readonly Command[] = [
   jobsCommand,
   jobCommand,
   membersCommand,
+  rolesCommand,
   keysCommand,
 ];
 

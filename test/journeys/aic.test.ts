@@ -227,6 +227,13 @@ describe('aic, approved in a browser,', () => {
     const { person } = z.object({ person: z.object({ id: z.string() }) }).parse(JSON.parse(added.out));
     expect((await there(['members', 'set-roles', person.id, '--roles', 'developer'])).code).toBe(0);
     expect((await there(['members', 'list'])).out).toMatch(new RegExp(`${person.id} +developer +Ada`));
+    const permissions = ['--permissions', 'models:publish,models:read'];
+    expect((await there(['roles', 'create', 'curator', ...permissions])).out).toContain('curator (rol_');
+    const granted = await there(['roles', 'grant', 'curator', person.id, '--days', '7', '--json']);
+    const grant = JSON.parse(granted.out) as { id: string };
+    expect((await there(['roles', 'grants', person.id])).out).toMatch(/curator +the community +2/);
+    expect((await there(['roles', 'revoke', grant.id])).code).toBe(0);
+    expect((await there(['roles', 'delete', 'curator'])).code).toBe(0);
     expect((await there(['members', 'remove', person.id])).code).toBe(0);
     const created = await there(['keys', 'create', 'ci', '--roles', 'developer', '--days', '1', '--json']);
     const { secret, apiKey } = z

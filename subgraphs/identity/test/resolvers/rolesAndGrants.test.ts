@@ -298,7 +298,13 @@ describe('roles of a community, and roles given for a part of it or for a time',
     expect(await refusal(grove.owner, grantRole, give(20))).toEqual(['TOO_MANY_GRANTS']);
     expect((await claimsOf(person)).grants).toHaveLength(20);
     const place = await identity.community('place');
-    for (let index = 0; index < 50; index++) await newRole(['jobs:read'], place.owner);
+    await identity.database.withTenant(place.id, (em) =>
+      em.execute(
+        `insert into custom_role (id, tenant_id, name, description, permissions, created_by, created_at, changed_at)
+         select 'rol_' || n, ?, 'role-' || n, '', '{jobs:read}', 'per_1', now(), now() from generate_series(1, 50) n`,
+        [place.id],
+      ),
+    );
     const one = { input: { name: 'one-more', permissions: ['jobs:read'] } };
     expect(await refusal(place.owner, createRole, one)).toEqual(['TOO_MANY_ROLES']);
   });
