@@ -2,6 +2,7 @@ import {
   attemptEventSchema,
   defaultPolicyParameters,
   newId,
+  tightestParameters,
   type AttemptEvent,
   type CommunityPolicy,
   type FleetMessage,
@@ -73,9 +74,14 @@ export class TestCompute {
     });
     const watchers = new JobWatchers();
     const policies = {
-      get: (community: string) => ({
+      get: (community: string, ancestors: readonly string[]) => ({
         version: 7,
-        parameters: { ...defaultPolicyParameters, ...compute.policies.get(community) },
+        parameters: tightestParameters(
+          [community, ...ancestors].map((id) => ({
+            ...defaultPolicyParameters,
+            ...compute.policies.get(id),
+          })),
+        ),
         policies: compute.cedarPolicies,
         inherited: [],
       }),
