@@ -38,6 +38,11 @@ const grantSchema = z.object({
 });
 type Grant = z.infer<typeof grantSchema>;
 
+interface Shown {
+  readonly value: Role | Grant;
+  readonly text: string;
+}
+
 const list: Subcommand = async (args, { environment, terminal, width }) => {
   const { values, positionals } = parseWords(args, usage);
   if (positionals.length > 0) throw usageError(usage);
@@ -58,7 +63,7 @@ const create: Subcommand = async (args, { environment, terminal }) => {
     variables: { input: { name, ...contents(values) } },
     data: z.object({ createRole: roleSchema }),
   });
-  show(terminal, values.json, createRole, `${described(createRole)} is there now.`);
+  show(terminal, values.json, { value: createRole, text: `${described(createRole)} is there now.` });
 };
 
 const change: Subcommand = async (args, { environment, terminal }) => {
@@ -73,7 +78,7 @@ const change: Subcommand = async (args, { environment, terminal }) => {
     data: z.object({ changeRole: roleSchema }),
   });
   const text = `${described(changeRole)} allows from now on: ${changeRole.permissions.join(', ')}.`;
-  show(terminal, values.json, changeRole, text);
+  show(terminal, values.json, { value: changeRole, text });
 };
 
 const remove: Subcommand = async (args, { environment, terminal }) => {
@@ -85,12 +90,10 @@ const remove: Subcommand = async (args, { environment, terminal }) => {
     variables: { id: (await customRole(connection, typed)).id },
     data: z.object({ deleteRole: roleSchema }),
   });
-  show(
-    terminal,
-    values.json,
-    deleteRole,
-    `${described(deleteRole)} is gone, with all that was granted of it.`,
-  );
+  show(terminal, values.json, {
+    value: deleteRole,
+    text: `${described(deleteRole)} is gone, with all that was granted of it.`,
+  });
 };
 
 const grants: Subcommand = async (args, { environment, terminal, width }) => {
@@ -132,7 +135,7 @@ const grant: Subcommand = async (args, { environment, terminal }) => {
   });
   const until = grantRole.expiresAt === null ? 'for good' : `until ${grantRole.expiresAt}`;
   const text = `${grantRole.id}: ${subjectId} is ${typed.toLowerCase()} for ${placeOf(grantRole)}, ${until}.`;
-  show(terminal, values.json, grantRole, text);
+  show(terminal, values.json, { value: grantRole, text });
 };
 
 const revoke: Subcommand = async (args, { environment, terminal }) => {
@@ -143,7 +146,10 @@ const revoke: Subcommand = async (args, { environment, terminal }) => {
     variables: { id },
     data: z.object({ revokeGrant: grantSchema }),
   });
-  show(terminal, values.json, revokeGrant, `${revokeGrant.id} of ${revokeGrant.subjectId} is revoked.`);
+  show(terminal, values.json, {
+    value: revokeGrant,
+    text: `${revokeGrant.id} of ${revokeGrant.subjectId} is revoked.`,
+  });
 };
 
 const subcommands = new Map([
@@ -238,7 +244,8 @@ function described({ id, name }: Role): string {
   return `${name} (${id})`;
 }
 
-function show(terminal: Terminal, json: boolean | undefined, result: Role | Grant, text: string): void {
-  if (json === true) terminal.printJson(result);
-  else terminal.print(text);
+/** Shows a result as JSON, where that was asked for, or in words. */
+function show(terminal: Terminal, json: boolean | undefined, result: Shown): void {
+  if (json === true) terminal.printJson(result.value);
+  else terminal.print(result.text);
 }

@@ -43,7 +43,7 @@ describe('what policies may permit to somebody', () => {
       .tuple(fc.constantFrom('permit', 'forbid'), name, action, fc.boolean())
       .map(
         ([effect, id, part, commented]) =>
-          `${commented ? '// permit (principal, action == Action::"jobs:read", resource)\n' : ''}` +
+          (commented ? '// permit (principal, action == Action::"jobs:read", resource)\n' : '') +
           `${effect} (principal, ${part}, resource) unless { principal == Person::"${id}" };`,
       );
     fc.assert(

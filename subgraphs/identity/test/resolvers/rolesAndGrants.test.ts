@@ -212,7 +212,7 @@ describe('roles of a community, and roles given for a part of it or for a time',
     const owner = { ...grove.owner, community: inside.id };
     const other = await newMember(['GUEST'], owner);
     await grant({ subjectId: other, role: 'AUDITOR' }, owner);
-    expect(await identity.resolve((await cookieOf(other)) ?? '', grove.id)).toMatchObject({ status: 403 });
+    expect(await identity.resolve(await cookieOf(other), grove.id)).toMatchObject({ status: 403 });
   });
 
   const cookieOf = async (personId: string) =>
