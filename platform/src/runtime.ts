@@ -18,5 +18,6 @@ export { continueTrace, type Trace } from './telemetry/trace.js';
 export * from './kafka/index.js';
 export type { ReadinessCheck } from './http/healthRoutes.js';
 export { startHttpServer, type HttpServer, type HttpServerSettings } from './http/startHttpServer.js';
-export { startPolicyStore, type PolicyInForce, type PolicyStore } from './policy/PolicyStore.js';
+export type { PolicyInForce } from './policy/PolicyInForce.js';
+export { startPolicyStore, type PolicyStore } from './policy/PolicyStore.js';
 export { runMain, type Running } from './process/runMain.js';

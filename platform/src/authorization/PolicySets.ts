@@ -9,7 +9,7 @@ import {
 } from '@ai-collective/contracts';
 import { policyToJson, preparsePolicySet } from '@cedar-policy/cedar-wasm/nodejs';
 import { LRUCache } from 'lru-cache';
-import type { PolicyInForce } from '../policy/PolicyStore.js';
+import type { PolicyInForce } from '../policy/PolicyInForce.js';
 
 /** Policies that Cedar has parsed and holds under a name. */
 export interface PolicySet {

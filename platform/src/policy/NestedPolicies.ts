@@ -1,6 +1,6 @@
 import { defaultPolicyParameters } from '@ai-collective/contracts';
 import { LRUCache } from 'lru-cache';
-import type { PolicyInForce } from './PolicyStore.js';
+import type { PolicyInForce } from './PolicyInForce.js';
 import { policyWithin } from './policyWithin.js';
 
 interface Within {

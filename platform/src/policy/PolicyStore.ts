@@ -11,17 +11,7 @@ import { startConsumer, type IncomingMessage, type KafkaConsumer } from '../kafk
 import { withinTime } from '../kafka/withinTime.js';
 import type { Logger } from '../telemetry/createLogger.js';
 import { NestedPolicies } from './NestedPolicies.js';
-import type { InheritedPolicies } from './policyWithin.js';
-
-/** The policy a community is under now. Version 0 is the documented defaults. */
-export interface PolicyInForce {
-  readonly version: number;
-  readonly parameters: PolicyParameters;
-  /** Cedar policies of the community's own. */
-  readonly policies: readonly CommunityPolicy[];
-  /** Those of the communities it lies in, from the nearest up; only what they forbid counts. */
-  readonly inherited: readonly InheritedPolicies[];
-}
+import type { PolicyInForce } from './PolicyInForce.js';
 
 /** The newest policy of every community, as governance published it. */
 export interface PolicyStore {

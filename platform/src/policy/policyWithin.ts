@@ -1,11 +1,5 @@
-import { tightestParameters, type CommunityPolicy } from '@ai-collective/contracts';
-import type { PolicyInForce } from './PolicyStore.js';
-
-/** The policies of a community that another one lies in. */
-export interface InheritedPolicies {
-  readonly communityId: string;
-  readonly policies: readonly CommunityPolicy[];
-}
+import { tightestParameters } from '@ai-collective/contracts';
+import type { PolicyInForce } from './PolicyInForce.js';
 
 /**
  * What is in force in a community that lies in others: of each parameter the tightest, and, besides its own policies, those

@@ -1,6 +1,7 @@
 import type { PolicyParameters } from '@ai-collective/contracts';
 import { NestedPolicies } from '../policy/NestedPolicies.js';
-import type { PolicyInForce, PolicyStore } from '../policy/PolicyStore.js';
+import type { PolicyInForce } from '../policy/PolicyInForce.js';
+import type { PolicyStore } from '../policy/PolicyStore.js';
 
 /** The policies of communities as a test sets them, without a broker: the defaults until it sets any. */
 export class TestPolicies implements Pick<PolicyStore, 'get'> {

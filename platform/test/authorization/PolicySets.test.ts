@@ -1,7 +1,7 @@
 import { defaultPolicyParameters } from '@ai-collective/contracts';
 import { describe, expect, it } from 'vitest';
 import { PolicySets } from '../../src/authorization/PolicySets.js';
-import type { PolicyInForce } from '../../src/policy/PolicyStore.js';
+import type { PolicyInForce } from '../../src/policy/PolicyInForce.js';
 
 const inForce = (version: number, ...texts: readonly string[]): PolicyInForce => ({
   version,
