@@ -4,7 +4,6 @@ import {
   topics,
   type CommunityPolicy,
   type PolicyBundle,
-  type PolicyParameters,
 } from '@ai-collective/contracts';
 import { AppError } from '../errors/AppError.js';
 import { startConsumer, type IncomingMessage, type KafkaConsumer } from '../kafka/index.js';
