@@ -41,6 +41,19 @@ describe('passports', () => {
     await expect(verify('storage', token, 1_000)).rejects.toMatchObject({ code: 'PASSPORT_INVALID' });
   });
 
+  it('carry what was granted besides, and the communities around', async () => {
+    const grant = {
+      id: 'grt_1',
+      role: 'AUDITOR',
+      permissions: [],
+      on: { type: 'COMMUNITY' },
+      until: 2_000,
+    } as const;
+    const somebody = { ...ada, ancestors: ['com_0'], grants: [grant] };
+    const token = issuer({ now: 1_000 }).issue(somebody, 'compute');
+    expect(await verify('compute', token, 1_000)).toMatchObject({ ancestors: ['com_0'], grants: [grant] });
+  });
+
   it('name the session of a person who has one', async () => {
     const token = issuer({ now: 1_000 }).issue({ ...ada, session: 'ses_1' }, 'compute');
     expect(await verify('compute', token, 1_000)).toMatchObject({ sub: 'per_1', session: 'ses_1' });

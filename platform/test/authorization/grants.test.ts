@@ -84,6 +84,14 @@ describe('a granted role', () => {
     expect(allows(passport, 'jobs:submit')).toBe(false);
   });
 
+  it('allows what its role holds now, whatever was decided before', () => {
+    const custom = (held: Permission[]) =>
+      guest(grant({ type: 'COMMUNITY' }, { role: 'rol_1', permissions: held }));
+    expect(plain.allows(custom(['audit:read']), 'audit:read')).toBe(true);
+    expect(plain.allows(custom(['jobs:read']), 'audit:read')).toBe(false);
+    expect(plain.allows(custom(['audit:read', 'jobs:read']), 'audit:read')).toBe(true);
+  });
+
   it('is narrowed by the scopes of a key, as the roles are', () => {
     const key = testPassport({
       kind: 'SERVICE',
@@ -200,6 +208,13 @@ describe('the reach of a permission', () => {
     expect(reach(guest(), 'jobs:submit', open)).toEqual({ community, everywhere: false, ...nothing });
     expect(open.allows(guest(), 'jobs:submit', fleet('flt_1'))).toBe(true);
     expect(() => reach(guest(), 'jobs:cancel', open)).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
+    const closed = authorizerWith([
+      'permit (principal, action == Action::"jobs:submit", resource == Fleet::"flt_1");',
+      'forbid (principal, action == Action::"jobs:submit", resource);',
+    ]);
+    expect(() => reach(guest(), 'jobs:submit', closed)).toThrow(
+      expect.objectContaining({ code: 'FORBIDDEN' }),
+    );
   });
 });
 

@@ -117,6 +117,15 @@ describe('settleAttempts', () => {
     compute.policies.clear();
   });
 
+  it('keeps to the limits of the communities around, whatever is nearer allows', async () => {
+    compute.policies.set('com_top', { 'tasks.maxErrors': 1 });
+    compute.policies.set('com_one', { 'tasks.maxErrors': 5 });
+    const nested = await newTask(slug, { ancestors: ['com_between', 'com_top'] });
+    await compute.settle([failed(nested.task, newId('attempt'))]);
+    expect((await nested.look()).state).toBe('FAILED');
+    compute.policies.clear();
+  });
+
   it('takes the result of a device that had been given up', async () => {
     const { task, look } = await newTask();
     const attempt = newId('attempt');

@@ -260,6 +260,48 @@ describe('roles of a community, and roles given for a part of it or for a time',
       expect(await refusal(by, revokeGrant, { id })).toEqual([]);
     });
 
+    it('nor take it from anybody, be it with a member or a key', async () => {
+      const by = admin({
+        ...{ roles: [], scopes: null },
+        grants: [
+          {
+            ...{ id: 'grt_1', role: 'rol_1', on: { type: 'COMMUNITY' }, until: null },
+            permissions: ['members:manage', 'keys:manage', 'community:read', 'models:read'],
+          },
+        ],
+      });
+      const person = await newMember();
+      await grant({ subjectId: person, role: 'AUDITOR' });
+      const remove = 'mutation ($id: ID!) { removeMember(personId: $id) { id } }';
+      expect(await refusal(by, remove, { id: person })).toEqual(['FORBIDDEN']);
+      expect(await refusal(by, remove, { id: await newMember() })).toEqual([]);
+      const { createApiKey } = await identity.ask<{ createApiKey: { apiKey: { id: string } } }>(
+        grove.owner,
+        'mutation { createApiKey(input: { name: "ci", roles: [GUEST] }) { apiKey { id } } }',
+      );
+      const { id } = createApiKey.apiKey;
+      await grant({ subjectId: id, role: 'AUDITOR' });
+      const rotate = 'mutation ($id: ID!) { rotateApiKey(input: { id: $id }) { secret } }';
+      expect(await refusal(by, rotate, { id })).toEqual(['FORBIDDEN']);
+      expect(await refusal(grove.owner, rotate, { id })).toEqual([]);
+    });
+
+    it('by an invitation, which holds as long as its maker holds what it takes', async () => {
+      const maker = await newMember();
+      const held = await grant({ subjectId: maker, role: 'ADMIN' });
+      const invite = `mutation { createInvitation(input: { roles: [MEMBER], uses: 2 }) { url } }`;
+      const { createInvitation } = await identity.ask<{ createInvitation: { url: string } }>(
+        await claimsOf(maker),
+        invite,
+      );
+      const code = new URL(createInvitation.url).hash.replace('#code=', '');
+      const accept = async () =>
+        (await identity.post('/auth/invitations/accept', { code, name: 'Newcomer' })).status;
+      expect(await accept()).toBe(200);
+      await identity.ask(grove.owner, revokeGrant, { id: held });
+      expect(await accept()).toBe(404);
+    });
+
     it('nor ownership, which is no grant', async () => {
       const input = { subjectId: await newMember(), role: 'OWNER' };
       expect(await refusal(grove.owner, grantRole, { input })).toEqual(['BAD_USER_INPUT']);

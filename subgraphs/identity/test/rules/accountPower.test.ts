@@ -46,6 +46,21 @@ describe('mayTakeAccount', () => {
     expect(mayTakeAccount({ granter, holdings: own, concerned, lineage, now })).toBe(expected);
   });
 
+  it('counts what the person was granted besides, as well as the granter', () => {
+    const auditor = (community: string): Holding => ({
+      ...held(community),
+      grants: [{ id: 'grt_1', role: 'AUDITOR', permissions: [], on: { type: 'COMMUNITY' }, until: null }],
+    });
+    const granter = { roles: ['DEVELOPER'] as const, scopes: null };
+    const question = { granter, holdings: [], concerned: [auditor('leaf')], lineage, now };
+    expect(mayTakeAccount(question)).toBe(false);
+    const grants = auditor('leaf').grants ?? [];
+    expect(mayTakeAccount({ ...question, granter: { ...granter, grants } })).toBe(true);
+    const above = { ...question, concerned: [auditor('branch')], granter: { ...granter, grants } };
+    expect(mayTakeAccount(above)).toBe(false);
+    expect(mayTakeAccount({ ...above, holdings: [auditor('branch')] })).toBe(true);
+  });
+
   it('gives a service nothing above its own community', () => {
     const granter = { roles: ['OWNER'] as const, scopes: null };
     const question = { granter, holdings: [], lineage, now };

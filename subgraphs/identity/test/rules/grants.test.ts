@@ -1,4 +1,4 @@
-import { builtInRoles, permissions, rolePermissions } from '@ai-collective/contracts';
+import { builtInRoles, permissions, rolePermissions, type GrantClaim } from '@ai-collective/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayGrant, permissionsOf, type Grant } from '../../src/rules/grants.js';
@@ -44,6 +44,25 @@ describe('mayGrant', () => {
     ],
   ])('%s', (...[, granter, wanted, expected]) => {
     expect(mayGrant(granter, wanted)).toBe(expected);
+  });
+
+  it.each<[string, Partial<GrantClaim>, number | null, boolean]>([
+    ['what was given for good, for good', {}, null, true],
+    ['what was given for good, for a time', {}, 10, true],
+    ['what was given for a time, no longer', { until: 10 }, 11, false],
+    ['what was given for a time, as long', { until: 10 }, 10, true],
+    ['what was given for a time, never for good', { until: 10 }, null, false],
+    ['what was given for one model, to nobody', { on: { type: 'MODEL', id: 'mdl_1' } }, null, false],
+  ])('lets one hand on %s', (...[, more, until, expected]) => {
+    const developer: GrantClaim = {
+      ...{ id: 'grt_1', role: 'DEVELOPER', permissions: [], on: { type: 'COMMUNITY' }, until: null },
+      ...more,
+    };
+    const granter: Grant = { roles: ['GUEST'], scopes: null, grants: [developer] };
+    const wanted: Grant = { roles: ['DEVELOPER'], scopes: null };
+    expect(mayGrant(granter, wanted, until)).toBe(expected);
+    expect(mayGrant({ roles: ['DEVELOPER'], scopes: null }, { ...granter, roles: [] }, until)).toBe(true);
+    expect(mayGrant({ roles: ['GUEST'], scopes: null }, { ...granter, roles: [] }, until)).toBe(false);
   });
 
   it('never lets anybody end up with a permission the granter lacks', () => {

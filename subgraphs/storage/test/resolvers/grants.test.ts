@@ -74,6 +74,19 @@ describe('a role for blobs whose names begin alike', () => {
     expect(await codeOf(cats, deleteBlob, { cid })).toBe('BLOB_NOT_FOUND');
   });
 
+  it('is not what a policy of the community permits about one blob: that shows it when asked for, and lists nothing', async () => {
+    const place = newId('community');
+    const everything = { ...all, community: place };
+    const [open, other] = [await store('open', everything), await store('other', everything)];
+    storage.setOwnPolicies(place, [
+      `permit (principal, action == Action::"blobs:read", resource == Blob::"${open}");`,
+    ]);
+    const guest = { community: place, roles: [] };
+    expect((await ask(guest, readBlob, { cid: open })).data?.blob).toMatchObject({ name: 'open' });
+    expect(await ask(guest, readBlob, { cid: other })).toEqual({ data: { blob: null } });
+    expect(await named(guest)).toEqual([]);
+  });
+
   it('lets one delete these and no others', async () => {
     const [mine, other] = [await store('cats-4.png'), await store('dogs-4.png')];
     expect(await codeOf(cats, deleteBlob, { cid: other })).toBe('BLOB_NOT_FOUND');
