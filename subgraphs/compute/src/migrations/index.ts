@@ -1,9 +1,11 @@
 import type { NamedMigration } from '@ai-collective/platform';
 import { ComputeTables } from './0001-compute-tables.js';
 import { StaleTasks } from './0002-stale-tasks.js';
+import { FleetEnrollment } from './0003-fleet-enrollment.js';
 
 /** The service's migrations, in the order they run. */
 export const migrations: readonly NamedMigration[] = [
   { name: '0001-compute-tables', class: ComputeTables },
   { name: '0002-stale-tasks', class: StaleTasks },
+  { name: '0003-fleet-enrollment', class: FleetEnrollment },
 ];
