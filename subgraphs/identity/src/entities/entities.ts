@@ -2,6 +2,7 @@ import { ApiKey } from './ApiKey.js';
 import { Community } from './Community.js';
 import { Device } from './Device.js';
 import { DeviceAuthorization } from './DeviceAuthorization.js';
+import { Fleet } from './Fleet.js';
 import { Invitation } from './Invitation.js';
 import { LinkedAccount } from './LinkedAccount.js';
 import { Membership } from './Membership.js';
@@ -19,6 +20,7 @@ export const entities = [
   Community,
   Device,
   DeviceAuthorization,
+  Fleet,
   Invitation,
   LinkedAccount,
   Membership,

@@ -1,16 +1,20 @@
 import { idSchema, newId } from '@ai-collective/contracts';
 import type { EntityManager } from '@ai-collective/platform';
+import { LockMode } from '@mikro-orm/core';
 import { z } from 'zod';
 import { Device, type DeviceRow } from '../entities/Device.js';
 import { errors } from '../errors.js';
 import { announceDevice } from '../events/announceDevice.js';
 import { isDevicePublicKey } from '../rules/devicePublicKey.js';
+import type { Admitter } from '../rules/enrollmentVerdict.js';
+import { requireManager } from './admitterOf.js';
 import { auditAllowed } from './auditAllowed.js';
 import { nameField } from './inputFields.js';
 import { parseInput } from './parseInput.js';
+import { requirePlaceInFleet } from './requirePlaceInFleet.js';
 import type { Caller, Services } from './Services.js';
 
-/** The id of a fleet of compute's, of which identity knows no more. */
+/** The id of a fleet of compute's. */
 export const fleetIdField = z
   .string()
   .refine((id) => idSchema('fleet').safeParse(id).success, 'must be the id of a fleet');
@@ -26,24 +30,37 @@ export const deviceInputSchema = z.object({
 
 /**
  * Admits a device to a fleet. The same key enrolls the same device: a new name or fleet replaces the old one.
- * Throws DEVICE_REVOKED, BAD_USER_INPUT or a denial.
+ * Throws DEVICE_REVOKED, FLEET_NOT_FOUND, ENROLLMENT_CLOSED, FLEET_FULL, TOO_MANY_DEVICES, BAD_USER_INPUT or a denial.
  */
 export async function enrollDevice(services: Services, caller: Caller, input: unknown): Promise<DeviceRow> {
   const { community } = services.authorize(caller.passport, 'devices:manage');
   const wanted = parseInput(deviceInputSchema, input);
   return services.database.withTenant(community, (em) =>
-    admitDevice(em, { caller, now: services.clock() }, wanted),
+    admitDevice(em, { services, caller, by: 'MANAGER', now: services.clock() }, wanted),
   );
 }
 
-/** {@link enrollDevice} in a transaction of the caller's community, after it was decided that they may. */
+interface DeviceAdmission {
+  readonly services: Services;
+  readonly caller: Caller;
+  readonly by: Admitter;
+  readonly now: Date;
+}
+
+/**
+ * {@link enrollDevice} in a transaction of the caller's community, after it was decided as what they act. A device of somebody
+ * else is changed only by who manages devices.
+ */
 export async function admitDevice(
   em: EntityManager,
-  { caller, now }: { readonly caller: Caller; readonly now: Date },
+  admission: DeviceAdmission,
   wanted: z.infer<typeof deviceInputSchema>,
 ): Promise<DeviceRow> {
-  const { community } = caller.passport;
+  const { caller, now } = admission;
+  const { community, sub } = caller.passport;
   const known = await lockByKey(em, community, wanted.publicKey);
+  if (admission.by === 'MEMBER' && known !== null && known.ownerId !== sub)
+    requireManager(admission, wanted.fleetId);
   if (known?.status === 'REVOKED') throw errors.DEVICE_REVOKED();
   if (known?.fleetId === wanted.fleetId && known.name === wanted.name) return known;
   const device: DeviceRow = known
@@ -52,11 +69,13 @@ export async function admitDevice(
         ...wanted,
         id: newId('device'),
         tenantId: community,
-        ownerId: caller.passport.sub,
+        ownerId: sub,
         status: 'ENROLLED',
         enrolledAt: now,
         revokedAt: null,
       };
+  if (known?.fleetId !== device.fleetId)
+    await requirePlaceInFleet(em, admission, { ...device, id: known?.id, stays: false });
   await (known
     ? em.nativeUpdate(
         Device,
@@ -79,5 +98,6 @@ async function lockByKey(em: EntityManager, community: string, publicKey: string
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
     `enroll ${community} ${publicKey}`,
   ]);
-  return em.findOne(Device, { tenantId: community, publicKey });
+  const lockMode = LockMode.PESSIMISTIC_WRITE;
+  return em.findOne(Device, { tenantId: community, publicKey }, { lockMode });
 }

@@ -7,6 +7,7 @@ const tenantTables = [
   'api_key',
   'community',
   'device',
+  'fleet',
   'invitation',
   'membership',
   'sign_in_code',
