@@ -56,24 +56,12 @@ export async function admitDevice(
   admission: DeviceAdmission,
   wanted: z.infer<typeof deviceInputSchema>,
 ): Promise<DeviceRow> {
-  const { caller, now } = admission;
-  const { community, sub } = caller.passport;
+  const { caller } = admission;
+  const { community } = caller.passport;
   const known = await lockByKey(em, community, wanted.publicKey);
-  if (admission.by === 'MEMBER' && known !== null && known.ownerId !== sub)
-    requireManager(admission, wanted.fleetId);
-  if (known?.status === 'REVOKED') throw errors.DEVICE_REVOKED();
+  if (known !== null) requireOwn(admission, known, wanted.fleetId);
   if (known?.fleetId === wanted.fleetId && known.name === wanted.name) return known;
-  const device: DeviceRow = known
-    ? { ...known, ...wanted }
-    : {
-        ...wanted,
-        id: newId('device'),
-        tenantId: community,
-        ownerId: sub,
-        status: 'ENROLLED',
-        enrolledAt: now,
-        revokedAt: null,
-      };
+  const device = known ? { ...known, ...wanted } : newDevice(admission, wanted);
   if (known?.fleetId !== device.fleetId)
     await requirePlaceInFleet(em, admission, { ...device, id: known?.id, stays: false });
   await (known
@@ -91,6 +79,28 @@ export async function admitDevice(
     details: { change: known ? 'moved' : 'enrolled', fleetId: device.fleetId },
   });
   return device;
+}
+
+/** Throws DEVICE_REVOKED, or a denial when it is the device of somebody else. */
+function requireOwn(admission: DeviceAdmission, known: DeviceRow, fleetId: string): void {
+  if (admission.by === 'MEMBER' && known.ownerId !== admission.caller.passport.sub)
+    requireManager(admission, fleetId);
+  if (known.status === 'REVOKED') throw errors.DEVICE_REVOKED();
+}
+
+function newDevice(
+  { caller: { passport }, now }: DeviceAdmission,
+  wanted: z.infer<typeof deviceInputSchema>,
+): DeviceRow {
+  return {
+    ...wanted,
+    id: newId('device'),
+    tenantId: passport.community,
+    ownerId: passport.sub,
+    status: 'ENROLLED',
+    enrolledAt: now,
+    revokedAt: null,
+  };
 }
 
 /** The device with this key, while no other transaction enrolls the same key. */

@@ -81,8 +81,7 @@ async function poll(em: EntityManager, asked: Poll): Promise<Granted | AppError>
   if (request === null) return errors.DEVICE_CODE_INVALID();
   if (!isProved(request, asked)) return errors.DEVICE_PROOF_INVALID();
   const verdict = devicePoll(request, asked.now);
-  const provedAt = request.publicKey === null ? null : (request.provedAt ?? asked.now);
-  const polled = { polledAt: asked.now, provedAt };
+  const polled = polledNow(request, asked.now);
   switch (verdict.kind) {
     case 'PENDING':
       await em.nativeUpdate(DeviceAuthorization, { id: request.id }, polled);
@@ -97,13 +96,22 @@ async function poll(em: EntityManager, asked: Poll): Promise<Granted | AppError>
     case 'DENIED':
       return errors.ACCESS_DENIED();
     case 'REDEEMED':
-      return request.clientKind === 'AGENT' && request.expiresAt > asked.now
-        ? { device: joined(request) }
-        : errors.DEVICE_CODE_INVALID();
+      return toldAgain(request, asked.now);
     case 'APPROVED':
       await em.nativeUpdate(DeviceAuthorization, { id: request.id }, { ...polled, state: 'REDEEMED' });
       return request.clientKind === 'CLI' ? letOn(em, request, asked) : { device: joined(request) };
   }
+}
+
+/** A machine's key is proved by its first poll. */
+function polledNow({ publicKey, provedAt }: DeviceAuthorizationRow, now: Date) {
+  return { polledAt: now, provedAt: publicKey === null ? null : (provedAt ?? now) };
+}
+
+/** What became of a machine is no secret, and the answer may have been lost; tokens are given once. */
+function toldAgain(request: DeviceAuthorizationRow, now: Date): Granted | AppError {
+  const isMachine = request.clientKind === 'AGENT';
+  return isMachine && request.expiresAt > now ? { device: joined(request) } : errors.DEVICE_CODE_INVALID();
 }
 
 /** Whether a machine holds the key that it wants to have enrolled. A terminal has none. */
