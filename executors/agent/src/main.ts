@@ -2,7 +2,7 @@
 import { readConfig } from './config.js';
 import { createLogger } from './createLogger.js';
 import { runJoin } from './join/runJoin.js';
-import { agentCommand, type JoinWish } from './rules/agentCommand.js';
+import { agentCommand, type JoinWish } from './join/agentCommand.js';
 import { startAgent } from './startAgent.js';
 import { usage } from './usage.js';
 

@@ -15,17 +15,21 @@ import { postForm, type FormAnswer } from './postForm.js';
 export interface Waiting {
   readonly key: DeviceKey;
   readonly signal: AbortSignal;
+  /** Whether an earlier run has asked, so that it would be too soon to ask at once. */
+  readonly resumed: boolean;
   /** Waits, in ms; rejects when the signal is aborted. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * Asks until somebody has answered, at once for the first time, since that proves the key. Throws ACCESS_DENIED,
+ * Asks until somebody has answered; a new request at once, since that proves the key. Throws ACCESS_DENIED,
  * DEVICE_CODE_EXPIRED, DEVICE_CODE_INVALID, or what the gateway refuses it with; rejects when it is aborted.
  */
 export async function awaitApproval(pending: PendingJoin, waiting: Waiting): Promise<JoinedDeviceAnswer> {
   const deadline = Date.parse(pending.expiresAt);
-  for (let { intervalSeconds } = pending; ;) {
+  let { intervalSeconds } = pending;
+  if (waiting.resumed) await waiting.pause(intervalSeconds * 1_000, waiting.signal);
+  for (;;) {
     const answer = await poll(pending, waiting);
     if (answer.kind === 'ANSWERED') return answer.data;
     const next = nextPoll(intervalSeconds, outcomeOf(answer));

@@ -37,7 +37,9 @@ export async function joinFleet(settings: JoinSettings): Promise<Enrolment> {
     const terms = termsOf(settings, key);
     const pending = await readPendingJoin(dataDir, terms, Date.now());
     const kept = pending === null ? null : await goOn(pending, settings, key);
-    return kept ?? (await finish(await begin(terms, settings), settings, key));
+    if (kept !== null) return kept;
+    const begun = await begin(terms, settings);
+    return await finish(begun, settings, { key, resumed: false });
   } catch (error) {
     if (signal.aborted) throw new JoinError('INTERRUPTED', 'Interrupted.', { cause: error });
     throw error;
@@ -57,18 +59,22 @@ async function begin(terms: JoinTerms, { dataDir, signal }: JoinSettings): Promi
 /** Null when the gateway has forgotten the request meanwhile, so that it must be made anew. */
 async function goOn(pending: PendingJoin, settings: JoinSettings, key: DeviceKey): Promise<Enrolment | null> {
   try {
-    return await finish(pending, settings, key);
+    return await finish(pending, settings, { key, resumed: true });
   } catch (error) {
     if (error instanceof JoinError && error.code === 'DEVICE_CODE_INVALID') return null;
     throw error;
   }
 }
 
-async function finish(pending: PendingJoin, settings: JoinSettings, key: DeviceKey): Promise<Enrolment> {
+async function finish(
+  pending: PendingJoin,
+  settings: JoinSettings,
+  { key, resumed }: Pick<Waiting, 'key' | 'resumed'>,
+): Promise<Enrolment> {
   const { dataDir, signal, pause = pauseFor } = settings;
   settings.onCode(pending);
   try {
-    const joined = await awaitApproval(pending, { key, signal, pause });
+    const joined = await awaitApproval(pending, { key, resumed, signal, pause });
     const dispatcherUrl = settings.dispatcherUrl ?? joined.dispatcher_url;
     const enrolment: Enrolment = {
       deviceId: joined.device_id,

@@ -1,7 +1,7 @@
 import type { Config } from '../config.js';
 import { DeviceKey } from '../identity/DeviceKey.js';
 import { readEnrolment, type Enrolment } from '../identity/keptEnrolment.js';
-import type { JoinWish } from '../rules/agentCommand.js';
+import type { JoinWish } from './agentCommand.js';
 import { JoinError } from './JoinError.js';
 import { joinFleet } from './joinFleet.js';
 import type { PendingJoin } from './pendingJoin.js';

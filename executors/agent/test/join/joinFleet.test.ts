@@ -115,8 +115,11 @@ describe('joinFleet', () => {
     await expect(joinFleet(settings)).rejects.toMatchObject({ code: 'INTERRUPTED' });
     expect((await stat(join(dataDir, 'join.json'))).mode & 0o777).toBe(0o600);
     gateway.answers.push(device);
-    const again = { ...settings, signal: new AbortController().signal };
+    const pauses: number[] = [];
+    const pause = (milliseconds: number) => Promise.resolve(void pauses.push(milliseconds));
+    const again = { ...settings, pause, signal: new AbortController().signal };
     expect(await joinFleet(again)).toMatchObject({ deviceId: 'dev_1' });
+    expect(pauses).toEqual([5_000]);
     expect(gateway.requests).toHaveLength(1);
     expect(shown.map(({ userCode }) => userCode)).toEqual(['BCDF-GHJL', 'BCDF-GHJL']);
     expect(new Set(gateway.polls.map(({ device_code }) => device_code))).toEqual(new Set(['code-1']));

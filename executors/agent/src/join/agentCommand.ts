@@ -29,27 +29,33 @@ const options = {
 
 /** Reads the words after the program's name. */
 export function agentCommand(words: readonly string[]): AgentCommand {
+  if (words.length === 0) return { kind: 'start' };
   try {
     const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });
-    const [verb, address, ...rest] = positionals;
+    const [verb = 'nothing', ...addresses] = positionals;
     if (values.help || verb === 'help') return { kind: 'help' };
-    if (words.length === 0) return { kind: 'start' };
-    if (verb !== 'join')
-      return unclear(verb === undefined ? 'say what to do' : `there is no command ${verb}`);
-    if (address === undefined || rest.length > 0) return unclear('join takes one address, of the gateway');
-    const { fleet = null, name = null, dispatcher = null, again } = values;
-    return joinCommand({ gatewayUrl: address, fleetId: fleet, name, dispatcherUrl: dispatcher, again });
+    return verb === 'join' ? joinCommand(addresses, values) : unclear(`there is no command ${verb}`);
   } catch (error) {
     return unclear(error instanceof Error ? error.message : String(error));
   }
 }
 
-function joinCommand(wish: JoinWish): AgentCommand {
-  const gatewayUrl = rootOf(wish.gatewayUrl);
+interface JoinOptions {
+  readonly fleet?: string | undefined;
+  readonly name?: string | undefined;
+  readonly dispatcher?: string | undefined;
+  readonly again: boolean;
+}
+
+function joinCommand(addresses: readonly string[], given: JoinOptions): AgentCommand {
+  const [address] = addresses;
+  if (address === undefined || addresses.length > 1) return unclear('join takes one address, of the gateway');
+  const { fleet: fleetId = null, name = null, dispatcher: dispatcherUrl = null, again } = given;
+  const gatewayUrl = rootOf(address);
   if (gatewayUrl === null) return unclear('the address of the gateway begins with https:// or http://');
-  if (wish.dispatcherUrl !== null && !hasProtocol(wish.dispatcherUrl, ['ws:', 'wss:']))
+  if (dispatcherUrl !== null && !hasProtocol(dispatcherUrl, ['ws:', 'wss:']))
     return unclear('the address of the dispatcher begins with wss:// or ws://');
-  return { kind: 'join', wish: { ...wish, gatewayUrl } };
+  return { kind: 'join', wish: { gatewayUrl, fleetId, name, dispatcherUrl, again } };
 }
 
 /** The gateway's root, of that or of its GraphQL endpoint; null when it is no web address. */

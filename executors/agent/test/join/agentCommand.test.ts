@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agentCommand } from '../../src/rules/agentCommand.js';
+import { agentCommand } from '../../src/join/agentCommand.js';
 
 const wish = {
   gatewayUrl: 'https://collective.example',
