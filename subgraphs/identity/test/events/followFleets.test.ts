@@ -41,6 +41,7 @@ describe('keepFleets', () => {
     await keep([third, first, first]);
     await keep([{ ...first, version: 2 }]);
     await Promise.all([keep([first]), keep([third])]);
+    await keep([first]);
     const kept = (await fleetsOf('com_grove')).find(({ id }) => id === first.fleetId);
     expect(kept).toEqual({ id: first.fleetId, policy: 'CLOSED', version: 3 });
   });
