@@ -48,9 +48,21 @@ export const joinedDeviceSchema = z.object({
   device_id: z.string(),
   fleet_id: z.string(),
   community_id: z.string(),
+  dispatcher_url: z
+    .url({ protocol: /^wss?$/ })
+    .optional()
+    .describe('where devices connect, if it is known'),
 });
 
 export type JoinedDeviceAnswer = z.infer<typeof joinedDeviceSchema>;
+
+/**
+ * The bytes a machine signs with its device key, and sends as `proof` with each poll: that it holds the key it wants to have
+ * enrolled. The device code is new for each request and known to nobody else, so no proof is worth anything elsewhere.
+ */
+export function deviceProofBytes(deviceCode: string): Uint8Array {
+  return new TextEncoder().encode(`aic-device-flow.v1 proof\n${deviceCode}`);
+}
 
 /** A refusal: `error` as RFC 6749 and RFC 8628 name it, `code` as the services do. */
 export const tokenRefusalSchema = z.object({

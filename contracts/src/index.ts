@@ -11,6 +11,8 @@ export * from './topics.js';
 export * from './taskMessage.js';
 export * from './attemptEvent.js';
 export * from './deviceRecord.js';
+export * from './fleetRecord.js';
+export * from './verifyDeviceSignature.js';
 export * from './deviceFlow.js';
 export * from './policyBundle.js';
 export * from './cedar/CedarPolicy.js';

@@ -2,6 +2,8 @@
 export const topics = {
   /** Attempt events, keyed by task id. Written by dispatchers, read by compute. */
   results: 'compute.results',
+  /** Fleet records, compacted by fleet id. Written by compute, read by identity, which admits devices. */
+  fleets: 'compute.fleets',
   /** Device records, compacted by device id. Written by identity, read by dispatchers. */
   devices: 'identity.devices',
   /** Policy bundles, compacted by community id. Written by governance, read by every service. */
@@ -26,4 +28,4 @@ export function fleetOfTasksTopic(topic: string): string {
 }
 
 /** Topics whose older messages are superseded by newer ones of the same key. */
-export const compactedTopics: ReadonlySet<string> = new Set([topics.devices, topics.policies]);
+export const compactedTopics: ReadonlySet<string> = new Set([topics.fleets, topics.devices, topics.policies]);

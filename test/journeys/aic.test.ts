@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { Api } from '../system/Api.js';
 import { eventually } from '../system/eventually.js';
 import { freePortBlock } from '../system/freePortBlock.js';
-import { submitJob } from '../system/jobs.js';
+import { allTasks, finished, submitJob } from '../system/jobs.js';
+import { approveMachine, isClosed, Machine, newMember, openMembersFleet } from '../system/machines.js';
 import { publishModel } from '../system/models.js';
 import { readWelcome, welcomePicture, welcomeText } from '../system/pictures.js';
 import { runProgram, startProgram, type Outcome, type ProgramSettings } from '../system/runProgram.js';
@@ -268,5 +269,73 @@ describe('aic, approved in a browser,', () => {
       return outcome.code === 0 ? undefined : outcome;
     });
     expect([refused.code, errorIn(refused)]).toEqual([3, 'UNAUTHENTICATED']);
+  });
+});
+
+describe('a machine that joins by itself', () => {
+  let folder: string;
+  let machine: Machine;
+  let fleetId: string;
+  const kept = z.object({ deviceId: z.string(), fleetId: z.string() });
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    machine = new Machine(folder);
+    fleetId = await openMembersFleet(system.api, 'sheds');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('says what to do while it belongs to no fleet', limit, async () => {
+    const outcome = await machine.run([]);
+    expect(outcome.code).toBe(1);
+    expect(outcome.err).toContain('aic-agent join <address of the gateway>');
+    expect((await machine.run(['frobnicate'])).code).toBe(2);
+  });
+
+  test('is let in by a member who owns it, and runs tasks with nothing else said', limit, async () => {
+    const words = [system.api.connection.url, '--fleet', fleetId, '--name', 'shed'];
+    const interrupted = await machine.join(words);
+    interrupted.program.child.kill('SIGINT');
+    expect(await interrupted.program.ended).toMatchObject({ code: 130 });
+    const { program, code } = await machine.join(words);
+    expect(code).toBe(interrupted.code);
+    const member = await newMember(system.api, 'Bea');
+    await approveMachine(member, code);
+    const joined = await program.ended;
+    expect(joined).toMatchObject({ code: 0, err: '' });
+    const { deviceId } = kept.parse(JSON.parse(await readFile(machine.file('device.json'), 'utf8')));
+    expect(joined.out).toContain(`joined the fleet ${fleetId} as ${deviceId}.`);
+    expect((await machine.run(['join', system.api.connection.url])).out).toContain(
+      `${deviceId} of the fleet`,
+    );
+
+    const agent = machine.start();
+    const id = await submitJob(system.api, { model: 'work', fleetId, items: [workItem(21, 2)] });
+    expect(await finished(system.api, id)).toMatchObject({ state: 'SUCCEEDED' });
+    const [task] = await allTasks(system.api, id);
+    expect(task?.attempts).toMatchObject([{ state: 'VALID', device: { id: deviceId } }]);
+    agent.child.kill('SIGTERM');
+    expect(await agent.ended).toMatchObject({ code: 0 });
+  });
+
+  test('is refused within seconds once its fleet is closed', limit, async () => {
+    const { setFleetEnrollment } = await system.api.ask(
+      z.object({ setFleetEnrollment: z.object({ enrollment: z.object({ policy: z.string() }) }) }),
+      {
+        query: `mutation Close($fleetId: ID!) {
+          setFleetEnrollment(fleetId: $fleetId, enrollment: { policy: CLOSED }) { enrollment { policy } }
+        }`,
+        variables: { fleetId },
+      },
+    );
+    expect(setFleetEnrollment.enrollment.policy).toBe('CLOSED');
+    await eventually('identity knows', () => isClosed(system.api, fleetId), 5_000);
+    const stray = new Machine(path.join(folder, 'stray'));
+    const { program, code } = await stray.join([system.api.connection.url, '--fleet', fleetId]);
+    await expect(
+      approveMachine(await signedIn(system.api, await ownersLink(system.api)), code),
+    ).rejects.toThrow(/takes no more devices/);
+    program.child.kill('SIGINT');
+    expect(await program.ended).toMatchObject({ code: 130 });
   });
 });

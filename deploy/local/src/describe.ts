@@ -22,7 +22,6 @@ export function describeReading(
 /** What a person can do next. */
 export function describeSystem(system: {
   readonly url: string;
-  readonly dispatcherUrl: string;
   readonly link: string;
   readonly dataFolder: string;
   readonly apiKeyFile: string;
@@ -42,8 +41,8 @@ export function describeSystem(system: {
     `    -d '{"query":"{ viewer { kind roles } jobs(first: 3) { edges { node { id state } } } }"}'`,
     '',
     'Let another device join (--host ADDRESS opens the system to your network):',
-    `  GATEWAY_URL=${system.url} DISPATCHER_URL=${system.dispatcherUrl} \\`,
-    `    AIC_API_KEY=$(cat ${system.apiKeyFile}) DATA_DIR=.data/another-device PORT=0 npx aic-agent`,
+    `  DATA_DIR=.data/another-device npx aic-agent join ${system.url}`,
+    '  DATA_DIR=.data/another-device PORT=0 npx aic-agent',
     '',
     `Data and logs are in ${system.dataFolder}. Ctrl-C stops everything.`,
   ];

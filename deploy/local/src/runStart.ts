@@ -45,7 +45,6 @@ export async function runStart(context: StartContext): Promise<void> {
     const link = await createSignInLink(system.connection);
     describeSystem({
       url: system.connection.url,
-      dispatcherUrl: system.dispatcherUrl,
       link,
       ...foldersOf(options.dataFolder),
     }).forEach(context.print);

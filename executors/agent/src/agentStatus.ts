@@ -2,7 +2,7 @@ import type { JsonValue } from '@ai-collective/contracts';
 import { agentVersion } from './agentVersion.js';
 import type { ArtifactCache } from './cache/ArtifactCache.js';
 import type { InferencePool } from './children/InferencePool.js';
-import type { Enrolment } from './identity/openEnrolment.js';
+import type { Enrolment } from './identity/keptEnrolment.js';
 import type { AttemptBook } from './leases/AttemptBook.js';
 import type { DispatcherClient } from './protocol/DispatcherClient.js';
 

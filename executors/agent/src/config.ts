@@ -11,8 +11,12 @@ function optional<T extends z.ZodType>(schema: T) {
 }
 
 const configSchema = z.object({
-  DISPATCHER_URL: z.url({ protocol: /^wss?$/ }).describe('the dispatcher, ws:// or wss://'),
-  GATEWAY_URL: optional(z.url({ protocol: /^https?$/ })).describe('the gateway; needed once, to enrol'),
+  DISPATCHER_URL: optional(z.url({ protocol: /^wss?$/ })).describe(
+    'the dispatcher, ws:// or wss://; default: what joining told',
+  ),
+  GATEWAY_URL: optional(z.url({ protocol: /^https?$/ })).describe(
+    'the gateway; needed once, to enrol with a key',
+  ),
   AIC_API_KEY: optional(z.string().min(1)).describe('a key with devices:manage; needed once, to enrol'),
   FLEET_ID: optional(z.string().min(1)).describe("the fleet to join; default: the community's default fleet"),
   DEVICE_NAME: z.string().min(1).max(100).default(hostname()).describe('what people see this device as'),
@@ -46,7 +50,7 @@ const configSchema = z.object({
 
 /** Every option of the agent. `apiKey` is a secret. */
 export interface Config {
-  readonly dispatcherUrl: string;
+  readonly dispatcherUrl: string | null;
   readonly gatewayUrl: string | null;
   readonly apiKey: string | null;
   readonly fleetId: string | null;
@@ -83,7 +87,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 function toConfig(options: z.infer<typeof configSchema>): Config {
   const cores = options.CORES ?? Math.max(1, Math.floor(availableParallelism() / 2));
   return {
-    dispatcherUrl: options.DISPATCHER_URL,
+    dispatcherUrl: options.DISPATCHER_URL ?? null,
     gatewayUrl: options.GATEWAY_URL ?? null,
     apiKey: options.AIC_API_KEY ?? null,
     fleetId: options.FLEET_ID ?? null,

@@ -1,12 +1,39 @@
 #!/usr/bin/env node
 import { readConfig } from './config.js';
 import { createLogger } from './createLogger.js';
+import { runJoin } from './join/runJoin.js';
+import { agentCommand, type JoinWish } from './join/agentCommand.js';
 import { startAgent } from './startAgent.js';
+import { usage } from './usage.js';
 
 /** Ends the process if stopping hangs. */
 const stopMarginMs = 5_000;
 
 async function main(): Promise<void> {
+  const command = agentCommand(process.argv.slice(2));
+  switch (command.kind) {
+    case 'start':
+      return start();
+    case 'join':
+      process.exitCode = await join(command.wish);
+      return;
+    case 'help':
+      process.stdout.write(usage);
+      return;
+    case 'unclear':
+      process.stderr.write(`${command.problem}\n\n${usage}`);
+      process.exitCode = 2;
+  }
+}
+
+async function join(wish: JoinWish): Promise<number> {
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
+  const say = (text: string): void => void process.stdout.write(text);
+  return runJoin({ config: readConfig(), wish, signal: interruption.signal, say });
+}
+
+async function start(): Promise<void> {
   const config = readConfig();
   const log = createLogger(config.logLevel);
   const childEntry = new URL('./children/inferenceChild.js', import.meta.url);

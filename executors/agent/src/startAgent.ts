@@ -12,14 +12,16 @@ import { InferencePool } from './children/InferencePool.js';
 import { Consent } from './consent/Consent.js';
 import { startStatusServer } from './consent/startStatusServer.js';
 import { DeviceKey } from './identity/DeviceKey.js';
-import { type Enrolment, openEnrolment } from './identity/openEnrolment.js';
+import type { Enrolment } from './identity/keptEnrolment.js';
+import { openEnrolment } from './identity/openEnrolment.js';
 import { AttemptBook } from './leases/AttemptBook.js';
 import { runAttempt } from './leases/runAttempt.js';
 import { DispatcherClient } from './protocol/DispatcherClient.js';
 import type { BackOffLimits } from './rules/backOff.js';
 
 export interface AgentOptions {
-  readonly dispatcherUrl: string;
+  /** Null: what joining told. */
+  readonly dispatcherUrl: string | null;
   readonly gatewayUrl: string | null;
   readonly apiKey: string | null;
   readonly fleetId: string | null;
@@ -62,6 +64,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const inputs = await InputShelf.open({ ...shelf, directory: join(dataDir, 'inputs') });
   const enrolment = await enrolmentOf(options, key);
   const { deviceId } = enrolment;
+  const url = dispatcherOf(options, enrolment);
   const pool = new InferencePool({
     ...options,
     entry: options.childEntry,
@@ -76,7 +79,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   let stopping = false;
   const paused = (): string | null => (stopping ? 'stopping' : consent.paused);
   const client = new DispatcherClient({
-    url: options.dispatcherUrl,
+    url,
     deviceId,
     key,
     log,
@@ -124,6 +127,12 @@ function enrolmentOf(options: AgentOptions, { publicKey }: DeviceKey): Promise<E
     patienceMs: options.enrolmentPatienceMs,
     retry: options.reconnect,
   });
+}
+
+function dispatcherOf({ dispatcherUrl }: AgentOptions, enrolment: Enrolment): string {
+  const url = dispatcherUrl ?? enrolment.dispatcherUrl;
+  if (url !== undefined) return url;
+  throw new Error('DISPATCHER_URL must be set: joining did not tell where devices connect');
 }
 
 function capabilitiesOf(cores: number, cache: ArtifactCache): DeviceCapabilities {

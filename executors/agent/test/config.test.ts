@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.js';
 
-const least = { DISPATCHER_URL: 'ws://127.0.0.1:4005' };
-
 describe('readConfig', () => {
-  it('needs only the dispatcher, grants half the cores and listens locally', () => {
-    const config = readConfig(least);
+  it('needs nothing, grants half the cores and listens locally', () => {
+    const config = readConfig({});
     expect(config).toMatchObject({
+      dispatcherUrl: null,
       host: '127.0.0.1',
       port: 4006,
       prefetch: 1,
@@ -18,12 +17,12 @@ describe('readConfig', () => {
   });
 
   it('takes an empty variable for an absent one', () => {
-    expect(readConfig({ ...least, AIC_API_KEY: '', CORES: '' })).toMatchObject({ apiKey: null });
+    expect(readConfig({ DISPATCHER_URL: '', AIC_API_KEY: '', CORES: '' })).toMatchObject({ apiKey: null });
   });
 
   it('names what is wrong, never the value', () => {
-    expect(() => readConfig({})).toThrow(/DISPATCHER_URL/);
-    const wrong = { ...least, GATEWAY_URL: 'secret-in-the-wrong-place', CORES: 'many' };
+    expect(() => readConfig({ DISPATCHER_URL: 'http://h' })).toThrow(/DISPATCHER_URL/);
+    const wrong = { GATEWAY_URL: 'secret-in-the-wrong-place', CORES: 'many' };
     expect(() => readConfig(wrong)).toThrow(/GATEWAY_URL.*CORES/);
     expect(() => readConfig(wrong)).not.toThrow(/secret-in-the-wrong-place/);
   });

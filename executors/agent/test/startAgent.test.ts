@@ -137,6 +137,10 @@ describe('an agent', () => {
     expect(dispatcher.of('heartbeat')[0]).toEqual({ type: 'heartbeat', running: [], paused: null });
   });
 
+  it('does not start when nobody said where to connect', async () => {
+    await expect(setStage({ dispatcherUrl: null })).rejects.toThrow(/DISPATCHER_URL/);
+  });
+
   it('runs a lease and signs what it found', async () => {
     const stage = await setStage();
     const result = await run(stage, await leaseOf(stage, addModel(), { input: sumInput }));

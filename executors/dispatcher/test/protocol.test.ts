@@ -1,5 +1,6 @@
 import {
   closeCodes,
+  decodeDispatcherFrame,
   encodeFrame,
   executorPath,
   executorSubprotocol,
@@ -95,6 +96,83 @@ describe('the door for devices', () => {
     device.answer = () => sign('an old nonce');
     device.connect(system.url);
     expect(await closed(device)).toBe(closeCodes.unauthorized);
+  });
+
+  describe('keeps out a replayed answer to a challenge', () => {
+    /** A connection that has said hello as a device, and the nonce it was challenged with. */
+    async function challenged(deviceId: string) {
+      const connection = await rawConnection();
+      const answered = new Promise<Buffer>((resolve) => connection.socket.once('message', resolve));
+      connection.socket.send(encodeFrame({ type: 'hello', deviceId }));
+      const frame = decodeDispatcherFrame(await answered);
+      if (frame.type !== 'challenge') throw new Error(`It was sent ${frame.type}.`);
+      return { ...connection, nonce: frame.nonce };
+    }
+
+    const answer = (signature: string) => encodeFrame({ type: 'auth', signature });
+
+    it('that let the device in on an earlier connection', async () => {
+      await start();
+      const device = newDevice();
+      const signatures: string[] = [];
+      const sign = device.answer.bind(device);
+      device.answer = (nonce) => {
+        const signature = sign(nonce);
+        signatures.push(signature);
+        return signature;
+      };
+      await system.compute.enrol(device.record);
+      device.connect(system.url);
+      await until('it is welcomed', () => device.welcomed);
+      const thief = await challenged(device.record.deviceId);
+      thief.socket.send(answer(signatures[0] ?? ''));
+      expect(await thief.closed).toBe(closeCodes.unauthorized);
+      expect(device.welcomed).toBe(true);
+    });
+
+    it('that was made for another connection which is still open', async () => {
+      await start();
+      const device = newDevice();
+      await system.compute.enrol(device.record);
+      const [first, second] = [
+        await challenged(device.record.deviceId),
+        await challenged(device.record.deviceId),
+      ];
+      expect(first.nonce).not.toBe(second.nonce);
+      second.socket.send(answer(device.answer(first.nonce)));
+      expect(await second.closed).toBe(closeCodes.unauthorized);
+    });
+
+    it('that is sent a second time on its own connection', async () => {
+      await start();
+      const device = newDevice();
+      await system.compute.enrol(device.record);
+      const { socket, nonce, closed: code } = await challenged(device.record.deviceId);
+      const right = answer(device.answer(nonce));
+      socket.send(right);
+      socket.send(right);
+      expect(await code).toBe(closeCodes.malformedFrame);
+    });
+
+    it('that is sent right after a wrong one: a challenge is good for one answer', async () => {
+      await start();
+      const device = newDevice();
+      await system.compute.enrol(device.record);
+      const { socket, nonce, closed: code } = await challenged(device.record.deviceId);
+      socket.send(answer(newDevice().answer(nonce)));
+      socket.send(answer(device.answer(nonce)));
+      expect([closeCodes.unauthorized, closeCodes.malformedFrame]).toContain(await code);
+    });
+
+    it('of another device, for the nonce that its own connection was given', async () => {
+      await start();
+      const [device, other] = [newDevice(), newDevice()];
+      await system.compute.enrol(device.record);
+      await system.compute.enrol(other.record);
+      const { socket, nonce, closed: code } = await challenged(device.record.deviceId);
+      socket.send(answer(other.answer(nonce)));
+      expect(await code).toBe(closeCodes.unauthorized);
+    });
   });
 
   it('closes a connection whose device is revoked, and gives its work to others', async () => {

@@ -62,6 +62,10 @@ export const errors = defineErrors({
     409,
     ({ name }) => `This community already has a fleet named ${name}.`,
   ),
+  ENROLLMENT_INVALID: {
+    status: 400,
+    message: 'maxDevices and maxDevicesPerOwner are whole numbers from 1 to 100,000.',
+  },
   JOB_EMPTY: { status: 400, message: 'A job needs at least one item.' },
   JOB_TOO_LARGE: errorWith<{ items: number; maxItems: number }>(
     422,

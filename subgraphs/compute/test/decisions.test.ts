@@ -77,6 +77,9 @@ describeAudit({
       return { variables: { input: { modelId, runner: 'tensor', artifacts, licence: 'MIT' } } };
     },
     createFleet: () => ({ variables: { input: { name: 'attic' } } }),
+    setFleetEnrollment: async () => ({
+      variables: { fleetId: await compute.openFleet(), enrollment: { policy: 'CLOSED' } },
+    }),
     submitJob: async () => ({ variables: { input: { ...(await newJob()), items: [additionItem] } } }),
     infer: async () => ({
       query: 'mutation ($input: InferInput!) { infer(input: $input, waitMs: 0) { finished } }',

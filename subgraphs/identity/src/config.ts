@@ -45,6 +45,12 @@ const configSchema = z.object({
     .url({ protocol: /^https?$/ })
     .default('http://127.0.0.1:4000')
     .describe('where people reach the gateway; sign-in links start with it, and https makes cookies Secure'),
+  PUBLIC_DISPATCHER_URL: z
+    .url({ protocol: /^wss?$/ })
+    .optional()
+    .describe(
+      'where devices reach a dispatcher; told to machines that join, which must be told otherwise without',
+    ),
   BOOTSTRAP_COMMUNITY_SLUG: z
     .string()
     .regex(slugPattern, 'must be lower-case letters, digits and hyphens')

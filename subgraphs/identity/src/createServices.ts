@@ -17,7 +17,11 @@ const challengeLimits = { capacity: 60, refillPerSecond: 1 } as const;
 export async function createServices(
   config: Pick<
     IdentityConfig,
-    'IDENTITY_SIGNING_JWK' | 'IDENTITY_SEALING_KEY' | 'OIDC_ALLOW_LOOPBACK' | 'PUBLIC_URL'
+    | 'IDENTITY_SIGNING_JWK'
+    | 'IDENTITY_SEALING_KEY'
+    | 'OIDC_ALLOW_LOOPBACK'
+    | 'PUBLIC_URL'
+    | 'PUBLIC_DISPATCHER_URL'
   >,
   { database, authorizer }: { readonly database: Database; readonly authorizer: Authorizer },
   clock: () => Date = () => new Date(),
@@ -28,6 +32,7 @@ export async function createServices(
     clock,
     tokens: await createAccessTokens(config.IDENTITY_SIGNING_JWK),
     publicUrl: config.PUBLIC_URL.replace(/\/+$/, ''),
+    publicDispatcherUrl: config.PUBLIC_DISPATCHER_URL,
     oidc: createOidcParts(config, clock),
     redemptions: new AttemptLimiter(redemptionLimits, clock),
     programs: createProgramLimits(clock),

@@ -145,6 +145,29 @@ export const errors = defineErrors({
     status: 409,
     message: 'This device key was revoked. Make a new key on the device and enroll it.',
   },
+  DEVICE_KEY_UNPROVED: {
+    status: 409,
+    message:
+      'The machine has not proved yet that it holds its key. It does so by itself: try again in some seconds.',
+  },
+  DEVICE_PROOF_INVALID: {
+    status: 400,
+    message: 'proof must be the device code signed with the key that shall be enrolled.',
+  },
+  FLEET_NOT_FOUND: {
+    status: 404,
+    message:
+      'There is no such fleet in this community. If it was opened just now, try again in some seconds.',
+  },
+  ENROLLMENT_CLOSED: { status: 403, message: 'This fleet takes no more devices.' },
+  FLEET_FULL: errorWith<{ limit: number }>(
+    409,
+    ({ limit }) => `This fleet can have ${limit} devices at most, and has them.`,
+  ),
+  TOO_MANY_DEVICES: errorWith<{ limit: number }>(
+    409,
+    ({ limit }) => `One owner can have ${limit} devices in this fleet at most. Revoke or transfer one first.`,
+  ),
   SIGN_IN_FROM_ELSEWHERE: { status: 403, message: 'Begin to sign in at this address, not on another site.' },
   OIDC_ISSUER_NOT_FOUND: { status: 404, message: 'The community trusts no such issuer.' },
   OIDC_ISSUER_UNREACHABLE: { status: 502, message: 'The issuer cannot be reached. Try again later.' },

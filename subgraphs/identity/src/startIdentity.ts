@@ -14,8 +14,10 @@ import {
 import type { IdentityConfig } from './config.js';
 import { createServices } from './createServices.js';
 import { entities } from './entities/entities.js';
+import { followFleets } from './events/followFleets.js';
 import { migrations } from './migrations/migrations.js';
 import { bootstrap } from './operations/bootstrap.js';
+import { keepFleets } from './operations/keepFleets.js';
 import type { Services } from './operations/Services.js';
 import { serveIdentity } from './serveIdentity.js';
 
@@ -31,13 +33,18 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
   try {
     const database = await openIdentityDatabase(config, log);
     closers.push(() => database.close());
-    const policies = await startPolicyStore({
-      brokers: config.KAFKA_BROKERS,
-      service: 'identity',
-      log,
-      check: policyProblems,
-    });
-    closers.push(() => policies.close());
+    const [policies, fleets] = await Promise.all([
+      startPolicyStore({ brokers: config.KAFKA_BROKERS, service: 'identity', log, check: policyProblems }),
+      followFleets({
+        brokers: config.KAFKA_BROKERS,
+        log,
+        keep: (records) => keepFleets(database, records),
+      }),
+    ]);
+    closers.push(
+      () => policies.close(),
+      () => fleets.close(),
+    );
     const services = await createServices(config, { database, authorizer: createAuthorizer(policies) });
     await bootstrapFrom(config, services, log);
     const producer = await createProducer({ brokers: config.KAFKA_BROKERS, clientId: 'identity', log });
@@ -48,6 +55,7 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
       { name: 'postgres', check: () => database.ping() },
       { name: 'kafka', check: () => requireTrue(producer.isReady()) },
       { name: 'policies', check: () => requireTrue(policies.isReady()) },
+      { name: 'fleets', check: () => requireTrue(fleets.isReady()) },
     ];
     const server = await serveIdentity(config, services, { log, readiness });
     closers.push(() => server.close());
@@ -83,7 +91,7 @@ function startOutbox(
     ...parts,
     retentionMinutes: config.OUTBOX_RETENTION_MINUTES,
     window: config.OUTBOX_WINDOW,
-    topics: { brokers: config.KAFKA_BROKERS, names: [topics.devices, topics.audit] },
+    topics: { brokers: config.KAFKA_BROKERS, names: [topics.devices, topics.fleets, topics.audit] },
   });
 }
 

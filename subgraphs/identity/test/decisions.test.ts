@@ -58,7 +58,7 @@ describeDecisions({
     removePasskey: "the caller's own",
     createRecoveryCodes: "the caller's own",
     deviceAuthorization: 'the code on the device is the proof; tells what whoever holds it can see there',
-    approveDevice: 'lets a terminal act as the caller alone; a machine takes devices:manage',
+    approveDevice: 'lets a terminal act as the caller alone; who may let a machine in, its fleet says',
     linkedAccounts: "the caller's own",
     unlinkAccount: "the caller's own",
     denyDevice: 'the code on the device is the proof',
@@ -71,7 +71,7 @@ describe('an entity of every type', () => {
 
   beforeAll(async () => {
     const input = {
-      fleetId: newId('fleet'),
+      fleetId: await identity.fleet(grove.id),
       name: 'laptop',
       publicKey: randomBytes(32).toString('base64url'),
     };
@@ -115,8 +115,8 @@ async function idFrom(field: string, selection: string): Promise<string> {
 const newMember = (name: string) =>
   idFrom(`addMember(input: { personName: "${name}", roles: [GUEST] })`, 'person { id }');
 const newKey = () => idFrom('createApiKey(input: { name: "old", roles: [GUEST] })', 'apiKey { id }');
-const newDevice = () => ({
-  fleetId: newId('fleet'),
+const newDevice = async () => ({
+  fleetId: await identity.fleet(grove.id),
   name: 'laptop',
   publicKey: randomBytes(32).toString('base64url'),
 });
@@ -136,9 +136,9 @@ describeAudit({
     createPersonalApiKey: () => ({ variables: { input: { name: 'mine' } } }),
     rotateApiKey: async () => ({ variables: { input: { id: await newKey() } } }),
     revokeApiKey: async () => ({ variables: { id: await newKey() } }),
-    enrollDevice: () => ({ variables: { input: newDevice() } }),
+    enrollDevice: async () => ({ variables: { input: await newDevice() } }),
     revokeDevice: async () => {
-      const { fleetId, name, publicKey } = newDevice();
+      const { fleetId, name, publicKey } = await newDevice();
       const input = `{ fleetId: "${fleetId}", name: "${name}", publicKey: "${publicKey}" }`;
       return { variables: { id: await idFrom(`enrollDevice(input: ${input})`, 'id') } };
     },

@@ -29,9 +29,11 @@ export function newerExamples(place: () => Place) {
     return { id: createInvitation.invitation.id, code };
   }
 
+  const newFleet = () => place().identity.fleet(place().grove.id);
+
   async function newDevice(): Promise<string> {
     const { enrollDevice } = await asOwner<{ enrollDevice: { id: string } }>(
-      `mutation { enrollDevice(input: { fleetId: "${newId('fleet')}", name: "laptop", publicKey: "${newPublicKey()}" }) { id } }`,
+      `mutation { enrollDevice(input: { fleetId: "${await newFleet()}", name: "laptop", publicKey: "${newPublicKey()}" }) { id } }`,
     );
     return enrollDevice.id;
   }
@@ -88,7 +90,7 @@ export function newerExamples(place: () => Place) {
       return { variables: { id } };
     },
     transferDevice: async () => ({
-      variables: { input: { id: await newDevice(), fleetId: newId('fleet') } },
+      variables: { input: { id: await newDevice(), fleetId: await newFleet() } },
     }),
     approveDevice: userCode,
     denyDevice: userCode,

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import {
   deviceAuthorizationPath,
   deviceAuthorizationSchema,
+  deviceProofBytes,
   grantTypes,
   tokenPath,
   tokensSchema,
@@ -50,9 +51,47 @@ export async function askToBeLetIn(
   return deviceAuthorizationSchema.parse(body);
 }
 
-export function poll(identity: TestIdentity, deviceCode: string, clientId = 'aic-cli'): Promise<FormAnswer> {
+export function poll(
+  identity: TestIdentity,
+  deviceCode: string,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<FormAnswer> {
   const grant = { grant_type: grantTypes.deviceCode, device_code: deviceCode };
-  return postForm(identity, tokenPath, { ...grant, client_id: clientId });
+  return postForm(identity, tokenPath, { ...grant, client_id: 'aic-cli', ...fields });
+}
+
+/** A machine with a device key of its own, which it can prove. */
+export class TestMachine {
+  readonly #privateKey: KeyObject;
+  readonly publicKey: string;
+
+  constructor(private readonly identity: TestIdentity) {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    this.#privateKey = privateKey;
+    this.publicKey = publicKey.export({ format: 'jwk' }).x ?? '';
+  }
+
+  proof(deviceCode: string): string {
+    return sign(null, deviceProofBytes(deviceCode), this.#privateKey).toString('base64url');
+  }
+
+  /** Asks to be let in, and says nothing more. */
+  ask(fields: Readonly<Record<string, string>> = {}): Promise<DeviceAuthorizationAnswer> {
+    const own = { client_id: 'aic-agent', device_name: 'garden shed', public_key: this.publicKey };
+    return askToBeLetIn(this.identity, { ...own, ...fields });
+  }
+
+  /** Asks to be let in, and proves its key with a first poll. */
+  async askAndProve(fields: Readonly<Record<string, string>> = {}): Promise<DeviceAuthorizationAnswer> {
+    const asked = await this.ask(fields);
+    await this.poll(asked.device_code);
+    return asked;
+  }
+
+  poll(deviceCode: string, fields: Readonly<Record<string, string>> = {}): Promise<FormAnswer> {
+    const own = { client_id: 'aic-agent', proof: this.proof(deviceCode) };
+    return poll(this.identity, deviceCode, { ...own, ...fields });
+  }
 }
 
 export function refresh(

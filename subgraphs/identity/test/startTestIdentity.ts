@@ -6,6 +6,7 @@ import {
   passportHeader,
   type CredentialAnswer,
   type CredentialQuestion,
+  type FleetEnrollment,
   type PassportClaims,
 } from '@ai-collective/contracts';
 import { createAuthorizer, createLogger, type Database } from '@ai-collective/platform';
@@ -15,6 +16,7 @@ import { z } from 'zod';
 import { createServices } from '../src/createServices.js';
 import { bootstrap } from '../src/operations/bootstrap.js';
 import { findCommunityId } from '../src/operations/findCommunityId.js';
+import { keepFleets } from '../src/operations/keepFleets.js';
 import { newSecret } from '../src/operations/newSecret.js';
 import { ownersOf } from '../src/operations/ownersOf.js';
 import type { Services } from '../src/operations/Services.js';
@@ -52,7 +54,7 @@ interface TestParts {
   readonly policies: TestPolicies;
   readonly ownerUrl: string;
   readonly gatewayKey: CryptoKey;
-  readonly time: { skipped: number };
+  readonly time: { skipped: number; fleetVersion: number };
   readonly logLines: readonly string[];
   readonly close: () => Promise<void>;
 }
@@ -174,6 +176,23 @@ export class TestIdentity {
     };
   }
 
+  /** A fleet of a community, as if compute had just announced it, or changed it: by those who manage devices unless said. */
+  async fleet(
+    communityId: string,
+    enrollment: Partial<FleetEnrollment> = {},
+    fleetId = newId('fleet'),
+  ): Promise<string> {
+    const version = (this.parts.time.fleetVersion += 1);
+    const bounds = {
+      policy: 'APPROVAL',
+      maxDevices: 1_000,
+      maxDevicesPerOwner: 1_000,
+      ...enrollment,
+    } as const;
+    await keepFleets(this.database, [{ fleetId, communityId, enrollment: bounds, version }]);
+    return fleetId;
+  }
+
   close(): Promise<void> {
     return this.parts.close();
   }
@@ -192,7 +211,7 @@ export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Pr
     },
     log,
   );
-  const time = { skipped: 0 };
+  const time = { skipped: 0, fleetVersion: 0 };
   const policies = new TestPolicies();
   const services = await createServices(
     {

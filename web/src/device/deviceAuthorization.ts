@@ -11,7 +11,11 @@ const authorizationSchema = z.object({
   fleetId: z.nullable(z.string()),
 });
 
-const fleetSchema = z.object({ id: z.string(), name: z.string() });
+const fleetSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  enrollment: z.object({ policy: z.enum(['APPROVAL', 'MEMBERS', 'CLOSED']) }),
+});
 const answeredSchema = z.object({ userCode: z.string() });
 
 /** A terminal or a machine that asks to be let in. Times are ISO 8601. Nothing it says of itself is proved. */
@@ -39,7 +43,7 @@ export async function fetchDeviceAuthorization(userCode: string): Promise<Answer
 /** The fleets that a machine can be admitted to. Never rejects. */
 export async function fetchFleets(): Promise<Answer<readonly Fleet[]>> {
   const answer = await askGraphql({
-    query: 'query Fleets { fleets { id name } }',
+    query: 'query Fleets { fleets { id name enrollment { policy } } }',
     data: z.object({ fleets: z.array(fleetSchema) }),
   });
   return answer.outcome === 'answered' ? { outcome: 'answered', data: answer.data.fleets } : answer;

@@ -29,7 +29,7 @@ describe('a device that waits', () => {
   });
 
   it('is let into a fleet, or turned away', async () => {
-    const fleets = [{ id: 'flt_1', name: 'home' }];
+    const fleets = [{ id: 'flt_1', name: 'home', enrollment: { policy: 'MEMBERS' } }];
     answeringFetch({ data: { fleets } });
     expect(await fetchFleets()).toEqual({ outcome: 'answered', data: fleets });
     const approved = answeringFetch({ data: { approveDevice: { userCode } } });

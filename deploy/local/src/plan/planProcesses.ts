@@ -80,6 +80,7 @@ function identity(settings: PlanSettings): ProcessSpec {
     IDENTITY_SIGNING_JWK: JSON.stringify(secrets.identityPrivateJwk),
     IDENTITY_SEALING_KEY: secrets.identitySealingKey,
     PUBLIC_URL: publicUrl(settings),
+    PUBLIC_DISPATCHER_URL: dispatcherUrl(settings),
     BOOTSTRAP_COMMUNITY_SLUG: demonstration.slug,
     BOOTSTRAP_COMMUNITY_NAME: demonstration.name,
     BOOTSTRAP_OWNER_NAME: demonstration.owner,

@@ -86,6 +86,13 @@ describe('a local installation', () => {
     expect(address({ host: '192.0.2.7' })).toBe('http://192.0.2.7:4000');
   });
 
+  it('lets machines that join know where its dispatcher is', () => {
+    const address = (settings: Parameters<typeof plan>[0]) =>
+      plan(settings).services.find(({ name }) => name === 'identity')?.environment.PUBLIC_DISPATCHER_URL;
+    expect(address({})).toBe('ws://127.0.0.1:4005/executors');
+    expect(address({ host: '192.0.2.7' })).toBe('ws://192.0.2.7:4005/executors');
+  });
+
   it('brings its own PostgreSQL and broker', () => {
     expect(names(plan().foundations)).toEqual(['postgres', 'broker']);
   });

@@ -1,23 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import { backOff, type BackOffLimits } from '../rules/backOff.js';
-import { writeAtomically } from '../writeAtomically.js';
 import { GatewayError } from './askGateway.js';
 import { enrolDevice, type EnrolmentRequest } from './enrolDevice.js';
-
-const enrolmentSchema = z.object({
-  deviceId: z.string(),
-  fleetId: z.string(),
-  name: z.string(),
-  publicKey: z.string(),
-  enrolledAt: z.iso.datetime(),
-});
-
-/** Who this device is to its community, as kept in `device.json`. */
-export type Enrolment = Readonly<z.infer<typeof enrolmentSchema>>;
+import { keepEnrolment, readEnrolment, type Enrolment } from './keptEnrolment.js';
 
 export interface EnrolmentOptions {
   readonly dataDir: string;
@@ -34,26 +20,31 @@ export interface EnrolmentOptions {
 }
 
 /** Errors no second try will mend. */
-const finalCodes: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'UNAUTHORIZED_FIELD']);
+const finalCodes: ReadonlySet<string> = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'UNAUTHORIZED_FIELD',
+  'DEVICE_REVOKED',
+  'ENROLLMENT_CLOSED',
+  'FLEET_FULL',
+  'TOO_MANY_DEVICES',
+]);
+
+const notEnrolled =
+  'This device belongs to no fleet yet. Where somebody can approve it, run: aic-agent join <address of the gateway>. ' +
+  'Where nobody can, set GATEWAY_URL and AIC_API_KEY, a key with devices:manage.';
 
 /**
  * Reads the enrolment of an earlier start, or enrols the device now and keeps the result, after which the API key
  * is never needed again. Throws when the device is not enrolled and cannot be.
  */
 export async function openEnrolment(options: EnrolmentOptions): Promise<Enrolment> {
-  const path = join(options.dataDir, 'device.json');
-  const kept = await readFile(path, 'utf8').catch(() => null);
-  if (kept !== null) {
-    const enrolment = enrolmentSchema.parse(JSON.parse(kept));
-    if (enrolment.publicKey === options.publicKey) return enrolment;
-    throw new Error(
-      `${path} belongs to another device.key; restore that key or delete the file to enrol anew`,
-    );
-  }
+  const kept = await readEnrolment(options.dataDir, options.publicKey);
+  if (kept !== null) return kept;
   const enrolled = await enrolPatiently(options);
   const { name, publicKey } = options;
   const enrolment: Enrolment = { ...enrolled, name, publicKey, enrolledAt: new Date().toISOString() };
-  await writeAtomically(path, `${JSON.stringify(enrolment, null, 2)}\n`);
+  await keepEnrolment(options.dataDir, enrolment);
   options.log.info({ deviceId: enrolment.deviceId, fleetId: enrolment.fleetId }, 'device enrolled');
   return enrolment;
 }
@@ -74,7 +65,6 @@ async function enrolPatiently(options: EnrolmentOptions) {
 }
 
 function requestOf({ gatewayUrl, apiKey, fleetId, name, publicKey }: EnrolmentOptions): EnrolmentRequest {
-  if (gatewayUrl === null) throw new Error('GATEWAY_URL is needed to enrol this device');
-  if (apiKey === null) throw new Error('AIC_API_KEY is needed to enrol this device');
+  if (gatewayUrl === null || apiKey === null) throw new Error(notEnrolled);
   return { gatewayUrl, apiKey, fleetId, name, publicKey };
 }

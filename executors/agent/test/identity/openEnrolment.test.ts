@@ -81,24 +81,32 @@ describe('openEnrolment', () => {
     expect(await openEnrolment(await optionsFor(gateway.url))).toMatchObject({ deviceId: 'dev_1' });
   });
 
-  it.each(['FORBIDDEN', 'UNAUTHORIZED_FIELD'])('gives up at once when the key may not: %s', async (code) => {
-    const refusal = { errors: [{ message: 'no', extensions: { code } }] };
-    const gateway = await startGateway({ enrol: [refusal, enrolled] });
-    await expect(openEnrolment(await optionsFor(gateway.url, { fleetId: 'flt_1' }))).rejects.toMatchObject({
-      code,
-    });
-  });
+  it.each(['FORBIDDEN', 'UNAUTHORIZED_FIELD', 'ENROLLMENT_CLOSED', 'FLEET_FULL', 'TOO_MANY_DEVICES'])(
+    'gives up at once when no second try will mend it: %s',
+    async (code) => {
+      const refusal = { errors: [{ message: 'no', extensions: { code } }] };
+      const gateway = await startGateway({ enrol: [refusal, enrolled] });
+      await expect(openEnrolment(await optionsFor(gateway.url, { fleetId: 'flt_1' }))).rejects.toMatchObject({
+        code,
+      });
+    },
+  );
 
   it('gives up at last when nobody answers', async () => {
     const absent = await optionsFor('http://127.0.0.1:1', { fleetId: 'flt_1', patienceMs: 50 });
     await expect(openEnrolment(absent)).rejects.toMatchObject({ code: 'UNREACHABLE' });
   });
 
-  it('says which option is missing, and refuses the enrolment of another key', async () => {
-    await expect(openEnrolment(await optionsFor(null))).rejects.toThrow(/GATEWAY_URL/);
-    await expect(openEnrolment(await optionsFor('http://h', { apiKey: null }))).rejects.toThrow(
-      /AIC_API_KEY/,
+  it.each([
+    ['gateway', null, 'aic_key'],
+    ['key', 'http://h', null],
+  ])('says both ways to join when it has no %s', async (_missing, gatewayUrl, apiKey) => {
+    await expect(openEnrolment(await optionsFor(gatewayUrl, { apiKey }))).rejects.toThrow(
+      /aic-agent join .*GATEWAY_URL and AIC_API_KEY/,
     );
+  });
+
+  it('refuses the enrolment of another key', async () => {
     const gateway = await startGateway({ enrol: [enrolled] });
     const options = await optionsFor(gateway.url, { fleetId: 'flt_1' });
     await openEnrolment(options);

@@ -5,6 +5,7 @@ import {
   decodeAgentFrame,
   encodeFrame,
   frameLimit,
+  verifyDeviceSignature,
   type AgentFrame,
   type DeviceRecord,
   type DispatcherFrame,
@@ -14,7 +15,6 @@ import type { RawData, WebSocket } from 'ws';
 import type { DeviceConnection } from './DeviceConnection.js';
 import type { DeviceRegistry } from './DeviceRegistry.js';
 import type { DeviceFrame } from './receiveFrame.js';
-import { verifyDeviceSignature } from './verifyDeviceSignature.js';
 
 export interface SessionSettings {
   readonly registry: DeviceRegistry;

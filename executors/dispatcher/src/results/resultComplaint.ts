@@ -3,10 +3,10 @@ import {
   canonicalJson,
   inlineOutputLimit,
   resultSigningBytes,
+  verifyDeviceSignature,
   type DoneResult,
   type TaskFailure,
 } from '@ai-collective/contracts';
-import { verifyDeviceSignature } from '../devices/verifyDeviceSignature.js';
 
 /** What is wrong with a result a device sent, as a failure of the device; null when it may be believed to be its own. */
 export function resultComplaint(

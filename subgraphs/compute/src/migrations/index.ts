@@ -1,11 +1,13 @@
 import type { NamedMigration } from '@ai-collective/platform';
 import { ComputeTables } from './0001-compute-tables.js';
 import { StaleTasks } from './0002-stale-tasks.js';
-import { Ancestors } from './0003-ancestors.js';
+import { FleetEnrollment } from './0003-fleet-enrollment.js';
+import { Ancestors } from './0004-ancestors.js';
 
 /** The service's migrations, in the order they run. */
 export const migrations: readonly NamedMigration[] = [
   { name: '0001-compute-tables', class: ComputeTables },
   { name: '0002-stale-tasks', class: StaleTasks },
-  { name: '0003-ancestors', class: Ancestors },
+  { name: '0003-fleet-enrollment', class: FleetEnrollment },
+  { name: '0004-ancestors', class: Ancestors },
 ];

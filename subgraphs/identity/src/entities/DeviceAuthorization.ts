@@ -18,6 +18,8 @@ export interface DeviceAuthorizationRow {
   deviceName: string;
   /** An agent's raw Ed25519 key, base64url. */
   publicKey: string | null;
+  /** When an agent proved that it holds that key. */
+  provedAt: Date | null;
   /** The fleet an agent asked for; once it is approved, the one it joined. */
   fleetId: string | null;
   /** The address the request came from. */
@@ -46,6 +48,7 @@ export const DeviceAuthorization = new EntitySchema<DeviceAuthorizationRow>({
     clientKind: { type: 'string' },
     deviceName: { type: 'string' },
     publicKey: { type: 'string', nullable: true },
+    provedAt: { type: 'datetime', nullable: true },
     fleetId: { type: 'string', nullable: true },
     requestedFrom: { type: 'string' },
     requestedAt: { type: 'datetime' },

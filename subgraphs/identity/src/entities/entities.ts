@@ -3,6 +3,7 @@ import { Community } from './Community.js';
 import { CustomRole } from './CustomRole.js';
 import { Device } from './Device.js';
 import { DeviceAuthorization } from './DeviceAuthorization.js';
+import { Fleet } from './Fleet.js';
 import { Invitation } from './Invitation.js';
 import { LinkedAccount } from './LinkedAccount.js';
 import { Membership } from './Membership.js';
@@ -22,6 +23,7 @@ export const entities = [
   CustomRole,
   Device,
   DeviceAuthorization,
+  Fleet,
   Invitation,
   LinkedAccount,
   Membership,

@@ -17,6 +17,7 @@ const names: Readonly<Record<string, string>> = {
   REFRESH_TOKEN_REUSED: 'invalid_grant',
   SESSION_ENDED: 'invalid_grant',
   DEVICE_CODE_INVALID: 'invalid_grant',
+  DEVICE_PROOF_INVALID: 'invalid_grant',
   DEVICE_CODE_EXPIRED: 'expired_token',
   AUTHORIZATION_PENDING: 'authorization_pending',
   SLOW_DOWN: 'slow_down',

@@ -80,11 +80,18 @@ async function giveTokens(
     return tokensAnswer(await refreshSession(services, attemptOf(request), token));
   }
   if (grantType !== grantTypes.deviceCode) throw errors.GRANT_TYPE_UNSUPPORTED();
-  const code = { clientKind, deviceCode: fieldOf(form, 'device_code') };
+  const proof = clientKind === 'AGENT' ? fieldOf(form, 'proof') : '';
+  const code = { clientKind, deviceCode: fieldOf(form, 'device_code'), proof };
   const redeemed = await redeemDeviceCode(services, attemptOf(request), code);
   if (redeemed.kind === 'CLI') return tokensAnswer(redeemed.tokens);
   const { deviceId, fleetId, communityId } = redeemed.device;
-  return { device_id: deviceId, fleet_id: fleetId, community_id: communityId };
+  const { publicDispatcherUrl: dispatcher_url } = services;
+  return {
+    device_id: deviceId,
+    fleet_id: fleetId,
+    community_id: communityId,
+    ...(dispatcher_url !== undefined && { dispatcher_url }),
+  };
 }
 
 function tokensAnswer({ accessToken, expiresInSeconds, refreshToken }: ProgramTokens): TokensAnswer {

@@ -1,6 +1,7 @@
 import type { NamedMigration } from '@ai-collective/platform';
 import { CredentialChanges } from './CredentialChanges.js';
 import { CredentialDoors } from './CredentialDoors.js';
+import { FleetEnrollment } from './FleetEnrollment.js';
 import { IdentityTables } from './IdentityTables.js';
 import { ProgramSignIn } from './ProgramSignIn.js';
 import { Passkeys } from './Passkeys.js';
@@ -20,4 +21,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0008-people', class: People },
   { name: '0007-trusted-issuers', class: TrustedIssuers },
   { name: '0012-roles-and-grants', class: RolesAndGrants },
+  { name: '0010-fleet-enrollment', class: FleetEnrollment },
 ];

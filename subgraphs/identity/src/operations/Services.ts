@@ -13,6 +13,8 @@ export interface Services extends Authorizer {
   readonly clock: () => Date;
   /** Where people reach the gateway, without a slash at the end. */
   readonly publicUrl: string;
+  /** Where devices reach a dispatcher, if that was said. */
+  readonly publicDispatcherUrl: string | undefined;
   /** How issuers that communities trust are spoken to. */
   readonly oidc: OidcParts;
   /** Slows down those who try sign-in codes that are not valid. */

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@ai-collective/platform';
 import { DeviceAuthorization, type DeviceAuthorizationRow } from '../entities/DeviceAuthorization.js';
 import { errors } from '../errors.js';
+import { admitterOf } from './admitterOf.js';
 import { auditAllowed } from './auditAllowed.js';
 import { admitDevice, deviceInputSchema } from './enrollDevice.js';
 import { findDeviceRequest, lockDeviceRequest } from './findDeviceRequest.js';
@@ -16,15 +17,17 @@ interface Approval {
 
 /** Who approves what, and when. */
 interface Approved {
+  readonly services: Services;
   readonly caller: Caller;
   readonly request: DeviceAuthorizationRow;
   readonly now: Date;
 }
 
 /**
- * Lets a waiting program in, once: a terminal becomes a session of the caller's, a machine a device of their community,
- * for which they need `devices:manage`. Answers the code.
- * Throws USER_CODE_INVALID, RATE_LIMITED, BAD_USER_INPUT, DEVICE_REVOKED or a denial.
+ * Lets a waiting program in, once: a terminal becomes a session of the caller's, a machine a device of their community. Who may
+ * let machines in, and how many, the fleet's enrolment says. Answers the code.
+ * Throws USER_CODE_INVALID, RATE_LIMITED, BAD_USER_INPUT, DEVICE_KEY_UNPROVED, DEVICE_REVOKED, FLEET_NOT_FOUND,
+ * ENROLLMENT_CLOSED, FLEET_FULL, TOO_MANY_DEVICES or a denial.
  */
 export async function approveDevice(
   services: Services,
@@ -36,8 +39,7 @@ export async function approveDevice(
   const now = services.clock();
   await services.database.withTenant(community, async (em) => {
     const request = await lockDeviceRequest(em, found, now);
-    const approved = { caller, request, now };
-    if (request.clientKind === 'AGENT') services.authorize(caller.passport, 'devices:manage');
+    const approved = { services, caller, request, now };
     const gained =
       request.clientKind === 'CLI'
         ? await letTerminalIn(em, approved)
@@ -51,10 +53,15 @@ export async function approveDevice(
       community,
       action: 'devices:approve',
       resource: { type: 'DeviceAuthorization', id: request.id },
-      details: { clientKind: request.clientKind, ...gained },
+      details: { clientKind: request.clientKind, ...gained, ...provedKey(request) },
     });
   });
   return { userCode: found.userCode };
+}
+
+/** When a machine proved that it holds its key. */
+function provedKey({ provedAt }: DeviceAuthorizationRow) {
+  return provedAt === null ? {} : { keyProvedAt: provedAt.toISOString() };
 }
 
 /** The session ends with the request, unless the terminal fetches its tokens before. */
@@ -72,13 +79,15 @@ async function letTerminalIn(em: EntityManager, { caller, request, now }: Approv
 
 async function letMachineIn(
   em: EntityManager,
-  { caller, request, now }: Approved,
+  { services, caller, request, now }: Approved,
   fleetId: string | null,
 ): Promise<{ readonly deviceId: string; readonly fleetId: string }> {
   if (fleetId === null)
     throw errors.BAD_USER_INPUT({ field: 'fleetId', problem: 'must say which fleet the device shall join' });
-  const { deviceName: name, publicKey } = request;
+  const { deviceName: name, publicKey, provedAt } = request;
   const wanted = parseInput(deviceInputSchema, { fleetId, name, publicKey });
-  const device = await admitDevice(em, { caller, now }, wanted);
+  const by = await admitterOf(em, { services, caller }, wanted.fleetId);
+  if (provedAt === null) throw errors.DEVICE_KEY_UNPROVED();
+  const device = await admitDevice(em, { services, caller, by, now }, wanted);
   return { deviceId: device.id, fleetId: device.fleetId };
 }

@@ -1,16 +1,20 @@
 import { idSchema, newId } from '@ai-collective/contracts';
 import type { EntityManager } from '@ai-collective/platform';
+import { LockMode } from '@mikro-orm/core';
 import { z } from 'zod';
 import { Device, type DeviceRow } from '../entities/Device.js';
 import { errors } from '../errors.js';
 import { announceDevice } from '../events/announceDevice.js';
 import { isDevicePublicKey } from '../rules/devicePublicKey.js';
+import type { Admitter } from '../rules/enrollmentVerdict.js';
+import { requireManager } from './admitterOf.js';
 import { auditAllowed } from './auditAllowed.js';
 import { nameField } from './inputFields.js';
 import { parseInput } from './parseInput.js';
+import { requirePlaceInFleet } from './requirePlaceInFleet.js';
 import type { Caller, Services } from './Services.js';
 
-/** The id of a fleet of compute's, of which identity knows no more. */
+/** The id of a fleet of compute's. */
 export const fleetIdField = z
   .string()
   .refine((id) => idSchema('fleet').safeParse(id).success, 'must be the id of a fleet');
@@ -26,37 +30,40 @@ export const deviceInputSchema = z.object({
 
 /**
  * Admits a device to a fleet. The same key enrolls the same device: a new name or fleet replaces the old one.
- * Throws DEVICE_REVOKED, BAD_USER_INPUT or a denial.
+ * Throws DEVICE_REVOKED, FLEET_NOT_FOUND, ENROLLMENT_CLOSED, FLEET_FULL, TOO_MANY_DEVICES, BAD_USER_INPUT or a denial.
  */
 export async function enrollDevice(services: Services, caller: Caller, input: unknown): Promise<DeviceRow> {
   const { community } = services.authorize(caller.passport, 'devices:manage');
   const wanted = parseInput(deviceInputSchema, input);
   return services.database.withTenant(community, (em) =>
-    admitDevice(em, { caller, now: services.clock() }, wanted),
+    admitDevice(em, { services, caller, by: 'MANAGER', now: services.clock() }, wanted),
   );
 }
 
-/** {@link enrollDevice} in a transaction of the caller's community, after it was decided that they may. */
+interface DeviceAdmission {
+  readonly services: Services;
+  readonly caller: Caller;
+  readonly by: Admitter;
+  readonly now: Date;
+}
+
+/**
+ * {@link enrollDevice} in a transaction of the caller's community, after it was decided as what they act. A device of somebody
+ * else is changed only by who manages devices.
+ */
 export async function admitDevice(
   em: EntityManager,
-  { caller, now }: { readonly caller: Caller; readonly now: Date },
+  admission: DeviceAdmission,
   wanted: z.infer<typeof deviceInputSchema>,
 ): Promise<DeviceRow> {
+  const { caller } = admission;
   const { community } = caller.passport;
   const known = await lockByKey(em, community, wanted.publicKey);
-  if (known?.status === 'REVOKED') throw errors.DEVICE_REVOKED();
+  if (known !== null) requireOwn(admission, known, wanted.fleetId);
   if (known?.fleetId === wanted.fleetId && known.name === wanted.name) return known;
-  const device: DeviceRow = known
-    ? { ...known, ...wanted }
-    : {
-        ...wanted,
-        id: newId('device'),
-        tenantId: community,
-        ownerId: caller.passport.sub,
-        status: 'ENROLLED',
-        enrolledAt: now,
-        revokedAt: null,
-      };
+  const device = known ? { ...known, ...wanted } : newDevice(admission, wanted);
+  if (known?.fleetId !== device.fleetId)
+    await requirePlaceInFleet(em, admission, { ...device, id: known?.id, stays: false });
   await (known
     ? em.nativeUpdate(
         Device,
@@ -74,10 +81,33 @@ export async function admitDevice(
   return device;
 }
 
+/** Throws DEVICE_REVOKED, or a denial when it is the device of somebody else. */
+function requireOwn(admission: DeviceAdmission, known: DeviceRow, fleetId: string): void {
+  if (admission.by === 'MEMBER' && known.ownerId !== admission.caller.passport.sub)
+    requireManager(admission, fleetId);
+  if (known.status === 'REVOKED') throw errors.DEVICE_REVOKED();
+}
+
+function newDevice(
+  { caller: { passport }, now }: DeviceAdmission,
+  wanted: z.infer<typeof deviceInputSchema>,
+): DeviceRow {
+  return {
+    ...wanted,
+    id: newId('device'),
+    tenantId: passport.community,
+    ownerId: passport.sub,
+    status: 'ENROLLED',
+    enrolledAt: now,
+    revokedAt: null,
+  };
+}
+
 /** The device with this key, while no other transaction enrolls the same key. */
 async function lockByKey(em: EntityManager, community: string, publicKey: string): Promise<DeviceRow | null> {
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
     `enroll ${community} ${publicKey}`,
   ]);
-  return em.findOne(Device, { tenantId: community, publicKey });
+  const lockMode = LockMode.PESSIMISTIC_WRITE;
+  return em.findOne(Device, { tenantId: community, publicKey }, { lockMode });
 }

@@ -1,3 +1,4 @@
+import { deviceProofBytes, verifyDeviceSignature } from '@ai-collective/contracts';
 import { AppError, type EntityManager } from '@ai-collective/platform';
 import { LockMode } from '@mikro-orm/core';
 import {
@@ -35,11 +36,17 @@ export type Redeemed =
 interface PolledCode {
   readonly clientKind: DeviceClientKind;
   readonly deviceCode: string;
+  /** A machine's signature of the code with its device key; empty for a terminal. */
+  readonly proof: string;
 }
+
+/** What counts as a failed attempt of whoever polls. */
+const failures: ReadonlySet<string> = new Set(['DEVICE_CODE_INVALID', 'DEVICE_PROOF_INVALID']);
 
 /**
  * Answers a poll: what the program may have, once, when somebody has approved it. Throws AUTHORIZATION_PENDING, SLOW_DOWN,
- * DEVICE_CODE_EXPIRED, ACCESS_DENIED, DEVICE_CODE_INVALID, or RATE_LIMITED instead of that to whoever fails too often.
+ * DEVICE_CODE_EXPIRED, ACCESS_DENIED, DEVICE_PROOF_INVALID, DEVICE_CODE_INVALID, or RATE_LIMITED instead of that to whoever
+ * fails too often. A machine may ask again for what it was told: it is no secret, and its answer may have been lost.
  */
 export async function redeemDeviceCode(
   services: Services,
@@ -49,7 +56,7 @@ export async function redeemDeviceCode(
   const now = services.clock();
   const outcome = await services.database.withoutTenant((em) => poll(em, { ...code, now, trace }));
   if (outcome instanceof AppError) {
-    if (outcome.code === 'DEVICE_CODE_INVALID') services.programs.failures.noteFailure(source);
+    if (failures.has(outcome.code)) services.programs.failures.noteFailure(source);
     throw outcome;
   }
   if ('device' in outcome) return { kind: 'AGENT', ...outcome };
@@ -72,8 +79,9 @@ async function poll(em: EntityManager, asked: Poll): Promise<Granted | AppError>
     { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
   if (request === null) return errors.DEVICE_CODE_INVALID();
+  if (!isProved(request, asked)) return errors.DEVICE_PROOF_INVALID();
   const verdict = devicePoll(request, asked.now);
-  const polled = { polledAt: asked.now };
+  const polled = polledNow(request, asked.now);
   switch (verdict.kind) {
     case 'PENDING':
       await em.nativeUpdate(DeviceAuthorization, { id: request.id }, polled);
@@ -88,11 +96,27 @@ async function poll(em: EntityManager, asked: Poll): Promise<Granted | AppError>
     case 'DENIED':
       return errors.ACCESS_DENIED();
     case 'REDEEMED':
-      return errors.DEVICE_CODE_INVALID();
+      return toldAgain(request, asked.now);
     case 'APPROVED':
       await em.nativeUpdate(DeviceAuthorization, { id: request.id }, { ...polled, state: 'REDEEMED' });
       return request.clientKind === 'CLI' ? letOn(em, request, asked) : { device: joined(request) };
   }
+}
+
+/** A machine's key is proved by its first poll. */
+function polledNow({ publicKey, provedAt }: DeviceAuthorizationRow, now: Date) {
+  return { polledAt: now, provedAt: publicKey === null ? null : (provedAt ?? now) };
+}
+
+/** What became of a machine is no secret, and the answer may have been lost; tokens are given once. */
+function toldAgain(request: DeviceAuthorizationRow, now: Date): Granted | AppError {
+  const isMachine = request.clientKind === 'AGENT';
+  return isMachine && request.expiresAt > now ? { device: joined(request) } : errors.DEVICE_CODE_INVALID();
+}
+
+/** Whether a machine holds the key that it wants to have enrolled. A terminal has none. */
+function isProved({ publicKey }: DeviceAuthorizationRow, { deviceCode, proof }: Poll): boolean {
+  return publicKey === null || verifyDeviceSignature(publicKey, deviceProofBytes(deviceCode), proof);
 }
 
 /** Lets the session go on that was opened when it was approved, unless its person has signed out since. */

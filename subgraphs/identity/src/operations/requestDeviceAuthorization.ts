@@ -61,6 +61,7 @@ export async function requestDeviceAuthorization(
       expiresAt: new Date(now.getTime() + deviceAuthorizationSeconds * 1000),
       intervalSeconds: firstIntervalSeconds,
       polledAt: null,
+      provedAt: null,
       state: 'PENDING',
       sessionId: null,
       communityId: null,

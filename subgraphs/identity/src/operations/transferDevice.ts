@@ -8,6 +8,7 @@ import { auditAllowed } from './auditAllowed.js';
 import { fleetIdField } from './enrollDevice.js';
 import { loadMember } from './loadMember.js';
 import { parseInput } from './parseInput.js';
+import { requirePlaceInFleet } from './requirePlaceInFleet.js';
 import type { Caller, Services } from './Services.js';
 
 const inputSchema = z
@@ -16,7 +17,8 @@ const inputSchema = z
 
 /**
  * Gives a device to another fleet, to another member, or both, within its community. It keeps its key and its id.
- * Throws DEVICE_NOT_FOUND, DEVICE_REVOKED, MEMBER_NOT_FOUND, BAD_USER_INPUT or a denial.
+ * Throws DEVICE_NOT_FOUND, DEVICE_REVOKED, MEMBER_NOT_FOUND, FLEET_NOT_FOUND, ENROLLMENT_CLOSED, FLEET_FULL, TOO_MANY_DEVICES,
+ * BAD_USER_INPUT or a denial.
  */
 export async function transferDevice(services: Services, caller: Caller, input: unknown): Promise<DeviceRow> {
   const { community } = services.authorize(caller.passport, 'devices:manage');
@@ -26,8 +28,10 @@ export async function transferDevice(services: Services, caller: Caller, input: 
     if (ownerId != null) await loadMember(em, { community, personId: ownerId });
     const after = { fleetId: fleetId ?? device.fleetId, ownerId: ownerId ?? device.ownerId };
     if (after.fleetId === device.fleetId && after.ownerId === device.ownerId) return device;
-    await em.nativeUpdate(Device, { id, tenantId: community }, after);
     const transferred: DeviceRow = { ...device, ...after };
+    const stays = after.fleetId === device.fleetId;
+    await requirePlaceInFleet(em, { services, caller, by: 'MANAGER' }, { ...transferred, stays });
+    await em.nativeUpdate(Device, { id, tenantId: community }, after);
     await announceDevice(em, transferred);
     const before = { fleetId: device.fleetId, ownerId: device.ownerId };
     await auditAllowed(em, caller, {

@@ -27,8 +27,9 @@ export class DeviceAuthorizationResolver {
   @Authenticated()
   @Mutation(() => AnsweredDeviceType, {
     description:
-      "Lets a terminal act as the caller, or a machine join a fleet of the caller's community, which needs devices:manage. " +
-      'Error codes: USER_CODE_INVALID, RATE_LIMITED, DEVICE_REVOKED.',
+      "Lets a terminal act as the caller, or a machine join a fleet of the caller's community. That needs devices:manage, unless " +
+      'members may bring devices of their own into the fleet. Error codes: USER_CODE_INVALID, RATE_LIMITED, DEVICE_KEY_UNPROVED, ' +
+      'DEVICE_REVOKED, FLEET_NOT_FOUND, ENROLLMENT_CLOSED, FLEET_FULL, TOO_MANY_DEVICES.',
   })
   approveDevice(
     @Arg('userCode', () => String, { description: codeDescription }) userCode: string,

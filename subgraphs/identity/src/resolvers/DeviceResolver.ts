@@ -37,7 +37,7 @@ export class DeviceResolver {
   @Mutation(() => DeviceType, {
     description:
       'Admits a device to a fleet. Enrolling the same key again answers the same device, under the new name and fleet. ' +
-      'Error codes: DEVICE_REVOKED.',
+      'Error codes: DEVICE_REVOKED, FLEET_NOT_FOUND, ENROLLMENT_CLOSED, FLEET_FULL, TOO_MANY_DEVICES.',
   })
   enrollDevice(
     @Arg('input', () => EnrollDeviceInput, { description: 'The device.' }) input: EnrollDeviceInput,
@@ -50,7 +50,8 @@ export class DeviceResolver {
   @Mutation(() => DeviceType, {
     description:
       'Gives a device to another fleet, another member, or both, within the community. ' +
-      'Error codes: DEVICE_NOT_FOUND, DEVICE_REVOKED, MEMBER_NOT_FOUND.',
+      'Error codes: DEVICE_NOT_FOUND, DEVICE_REVOKED, MEMBER_NOT_FOUND, FLEET_NOT_FOUND, ENROLLMENT_CLOSED, FLEET_FULL, ' +
+      'TOO_MANY_DEVICES.',
   })
   transferDevice(
     @Arg('input', () => TransferDeviceInput, { description: 'Which device, and to whom.' })

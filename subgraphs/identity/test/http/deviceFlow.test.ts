@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  deviceAuthorizationPath,
-  deviceRecordSchema,
-  joinedDeviceSchema,
-  newId,
-  tokensSchema,
-  topics,
-  type PassportClaims,
-} from '@ai-collective/contracts';
+import { deviceAuthorizationPath, newId, tokensSchema, type PassportClaims } from '@ai-collective/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AppError } from '@ai-collective/platform';
 import { findDeviceRequest } from '../../src/operations/findDeviceRequest.js';
@@ -42,14 +34,6 @@ describe('the device flow', () => {
 
   const approve = (principal: Principal, userCode: string, fleetId: string | null = null) =>
     identity.query(principal, approveMutation, { userCode, fleetId });
-
-  const askForMachine = (fields: Readonly<Record<string, string>> = {}) =>
-    askToBeLetIn(identity, {
-      client_id: 'aic-agent',
-      device_name: 'garden shed',
-      public_key: newPublicKey(),
-      ...fields,
-    });
 
   describe('begins', () => {
     it('with a long code to poll with, a short one to type, and the page to type it in', async () => {
@@ -251,64 +235,14 @@ describe('the device flow', () => {
         [newPublicKey(), 'aic-cli'],
         [user_code, 'aic-cli'],
       ] as const)
-        expect((await poll(identity, code, client)).body).toMatchObject({ error: 'invalid_grant' });
-      expect(await poll(identity, device_code, 'stranger')).toMatchObject({
+        expect((await poll(identity, code, { client_id: client, proof: 'none' })).body).toMatchObject({
+          error: 'invalid_grant',
+        });
+      expect(await poll(identity, device_code, { client_id: 'stranger' })).toMatchObject({
         status: 401,
         body: { error: 'invalid_client' },
       });
       expect((await poll(identity, device_code)).status).toBe(200);
-    });
-  });
-
-  describe('has a machine', () => {
-    it('join the fleet it asked for, or the one it is given', async () => {
-      const fleetId = newId('fleet');
-      const asked = await askForMachine({ fleet_id: fleetId });
-      await approve(grove.owner, asked.user_code);
-      const joined = joinedDeviceSchema.parse((await poll(identity, asked.device_code, 'aic-agent')).body);
-      expect(joined).toMatchObject({ fleet_id: fleetId, community_id: grove.id });
-      const record = (await identity.outbox(topics.devices)).find(({ key }) => key === joined.device_id);
-      expect(deviceRecordSchema.parse(record?.value)).toMatchObject({
-        fleetId,
-        name: 'garden shed',
-        ownerId: grove.ownerId,
-        communityId: grove.id,
-      });
-      const other = await askForMachine({ fleet_id: fleetId });
-      const chosen = newId('fleet');
-      await approve(grove.owner, other.user_code, chosen);
-      expect((await poll(identity, other.device_code, 'aic-agent')).body).toMatchObject({ fleet_id: chosen });
-      expect((await poll(identity, other.device_code, 'aic-agent')).body).toMatchObject({
-        error: 'invalid_grant',
-      });
-    });
-
-    it('join no fleet when nobody says which', async () => {
-      const { user_code } = await askForMachine();
-      expect((await approve(grove.owner, user_code)).codes).toEqual(['BAD_USER_INPUT']);
-      expect((await approve(grove.owner, user_code, newId('fleet'))).codes).toEqual([]);
-    });
-
-    it('be let in only by those who manage devices', async () => {
-      const { user_code, device_code } = await askForMachine({ fleet_id: newId('fleet') });
-      const member: Principal = { ...grove.owner, roles: ['MEMBER'] };
-      expect((await approve(member, user_code)).codes).toEqual(['FORBIDDEN']);
-      expect((await poll(identity, device_code, 'aic-agent')).body).toMatchObject({
-        error: 'authorization_pending',
-      });
-    });
-
-    it('not come back with a key that was revoked', async () => {
-      const public_key = newPublicKey();
-      const fields = { public_key, fleet_id: newId('fleet') };
-      const first = await askForMachine(fields);
-      await approve(grove.owner, first.user_code);
-      const { body } = await poll(identity, first.device_code, 'aic-agent');
-      await identity.ask(grove.owner, 'mutation ($id: ID!) { revokeDevice(id: $id) { id } }', {
-        id: body.device_id,
-      });
-      const again = await askForMachine(fields);
-      expect((await approve(grove.owner, again.user_code)).codes).toEqual(['DEVICE_REVOKED']);
     });
   });
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { newId } from '@ai-collective/contracts';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestIdentity, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
@@ -16,7 +15,7 @@ describe('without row-level security', () => {
     grove = await identity.community('grove');
     meadow = await identity.community('meadow');
     const input = {
-      fleetId: newId('fleet'),
+      fleetId: await identity.fleet(grove.id),
       name: 'laptop',
       publicKey: randomBytes(32).toString('base64url'),
     };
@@ -73,6 +72,13 @@ describe('without row-level security', () => {
     expect(_entities).toEqual([null, null, null, null]);
   });
 
+  it('no device joins a fleet of another community', async () => {
+    const publicKey = randomBytes(32).toString('base64url');
+    const input = { fleetId: await identity.fleet(grove.id), name: 'stray', publicKey };
+    const enroll = `mutation ($input: EnrollDeviceInput!) { enrollDevice(input: $input) { id } }`;
+    expect((await identity.query(meadow.owner, enroll, { input })).codes).toEqual(['FLEET_NOT_FOUND']);
+  });
+
   it.each([
     ['revokeDevice(id: $id) { id }', 'DEVICE_NOT_FOUND', () => deviceId],
     ['revokeApiKey(id: $id) { id }', 'API_KEY_NOT_FOUND', () => `key_${grove.apiKey.slice(4, 30)}`],
@@ -92,7 +98,7 @@ async function unlockTables(ownerUrl: string): Promise<void> {
     entities: [],
     discovery: { warnWhenNoEntities: false },
   });
-  for (const table of ['api_key', 'community', 'device', 'invitation', 'membership', 'sign_in_code'])
+  for (const table of ['api_key', 'community', 'device', 'fleet', 'invitation', 'membership', 'sign_in_code'])
     await owner.em.execute(`alter table identity.${table} disable row level security`);
   await owner.close();
 }

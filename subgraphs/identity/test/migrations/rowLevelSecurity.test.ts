@@ -8,6 +8,7 @@ const tenantTables = [
   'community',
   'custom_role',
   'device',
+  'fleet',
   'invitation',
   'membership',
   'role_grant',

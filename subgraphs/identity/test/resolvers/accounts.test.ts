@@ -85,7 +85,7 @@ describe('accounts', () => {
 
   async function newDevice(owner: Principal, name = 'laptop'): Promise<string> {
     const input = {
-      fleetId: newId('fleet'),
+      fleetId: await identity.fleet(owner.community ?? ''),
       name,
       publicKey: randomBytes(32).toString('base64url'),
     };

@@ -21,12 +21,13 @@ describe('devices', () => {
   let identity: TestIdentity;
   let grove: TestCommunity;
   let meadow: TestCommunity;
-  const fleetId = newId('fleet');
+  let fleetId: string;
 
   beforeAll(async () => {
     identity = await startTestIdentity();
     grove = await identity.community('grove');
     meadow = await identity.community('meadow');
+    fleetId = await identity.fleet(grove.id);
   });
   afterAll(() => identity.close());
 
@@ -70,7 +71,7 @@ describe('devices', () => {
   it('move to another fleet when they are enrolled there', async () => {
     const input = { fleetId, name: 'mover', publicKey: newPublicKey() };
     const { enrollDevice: before } = await identity.ask<Enrolled>(grove.owner, enroll, { input });
-    const moved = { ...input, fleetId: newId('fleet'), name: 'moved' };
+    const moved = { ...input, fleetId: await identity.fleet(grove.id), name: 'moved' };
     const { enrollDevice: after } = await identity.ask<Enrolled>(grove.owner, enroll, { input: moved });
     expect(after).toMatchObject({ ...moved, id: before.id });
     expect((await recordsOf(before.id)).at(-1)).toMatchObject({ fleetId: moved.fleetId, name: 'moved' });
@@ -94,7 +95,7 @@ describe('devices', () => {
 
     it('to another fleet and another member, which dispatchers and the audit log are told', async () => {
       const device = await enrolled();
-      const wanted = { fleetId: newId('fleet'), ownerId: await newMember() };
+      const wanted = { fleetId: await identity.fleet(grove.id), ownerId: await newMember() };
       const input = { id: device.id, ...wanted };
       expect(await identity.ask(grove.owner, transfer, { input })).toEqual({
         transferDevice: { ...device, ...wanted },
@@ -116,7 +117,7 @@ describe('devices', () => {
       const { id } = await enrolled();
       const codes = async (principal: Principal, input: object) =>
         (await identity.query(principal, transfer, { input: { id, ...input } })).codes;
-      const elsewhere = { fleetId: newId('fleet') };
+      const elsewhere = { fleetId: await identity.fleet(grove.id) };
       expect(await codes(grove.owner, { ownerId: meadow.ownerId })).toEqual(['MEMBER_NOT_FOUND']);
       expect(await codes(meadow.owner, elsewhere)).toEqual(['DEVICE_NOT_FOUND']);
       expect(await codes({ ...grove.owner, roles: ['DEVELOPER'] }, elsewhere)).toEqual(['FORBIDDEN']);
@@ -133,6 +134,14 @@ describe('devices', () => {
     const { enrollDevice } = await identity.ask<Enrolled>(grove.owner, enroll, { input });
     await identity.ask(grove.owner, revoke, { id: enrollDevice.id });
     expect((await identity.query(grove.owner, enroll, { input })).codes).toEqual(['DEVICE_REVOKED']);
+  });
+
+  it('join only fleets of their community', async () => {
+    const input = { fleetId, name: 'stray', publicKey: newPublicKey() };
+    for (const unknown of [newId('fleet'), await identity.fleet(meadow.id)])
+      expect(
+        (await identity.query(grove.owner, enroll, { input: { ...input, fleetId: unknown } })).codes,
+      ).toEqual(['FLEET_NOT_FOUND']);
   });
 
   it.each<[string, object]>([

@@ -28,7 +28,7 @@ describe('references from other subgraphs', () => {
     grove = await identity.community('grove');
     meadow = await identity.community('meadow');
     const input = {
-      fleetId: newId('fleet'),
+      fleetId: await identity.fleet(grove.id),
       name: 'laptop',
       publicKey: randomBytes(32).toString('base64url'),
     };

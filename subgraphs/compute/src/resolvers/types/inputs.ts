@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { FleetEnrollmentInput } from './FleetEnrollmentTypes.js';
 
 @InputType({ description: 'A model to register.' })
 export class CreateModelInput {
@@ -46,6 +47,12 @@ export class PublishModelVersionInput {
 export class CreateFleetInput {
   @Field(() => String, { description: 'Its name, unique in the community.' })
   name!: string;
+
+  @Field(() => FleetEnrollmentInput, {
+    nullable: true,
+    description: 'Who may bring devices into it, and how many; when absent, only those who manage devices.',
+  })
+  enrollment?: FleetEnrollmentInput | null;
 }
 
 @InputType({ description: 'A tensor in place.' })
