@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createPassportVerifier } from '@ai-collective/platform';
+import { createPassportVerifier, fixedSigningKeys } from '@ai-collective/platform';
 import { describe, expect, it } from 'vitest';
 import { anonymous, type Principal } from '../../src/authentication/Principal.js';
 import { createPassportIssuer } from '../../src/forwarding/PassportIssuer.js';
@@ -7,6 +7,9 @@ import { createPassportIssuer } from '../../src/forwarding/PassportIssuer.js';
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const privateJwk = JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'k1' });
 const jwks = JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'EdDSA' }] });
+
+const signingKeys = (jwk: string) =>
+  fixedSigningKeys(jwk, { option: 'PASSPORT_PRIVATE_JWK', tokenLifetimeSeconds: 60 });
 
 const ada: Principal = {
   sub: 'per_1',
@@ -19,7 +22,7 @@ const ada: Principal = {
 
 function issuer(clock: { now: number }, versions: Record<string, number> = {}) {
   return createPassportIssuer({
-    privateJwk,
+    keys: signingKeys(privateJwk),
     policyVersionOf: (id) => versions[id] ?? 0,
     clockSeconds: () => clock.now,
   });
@@ -76,8 +79,7 @@ describe('passports', () => {
   it.each(['', 'x', '{}', JSON.stringify(publicKey.export({ format: 'jwk' }))])(
     'need a private key, not %j',
     (key) => {
-      const making = () => createPassportIssuer({ privateJwk: key, policyVersionOf: () => 0 });
-      expect(making).toThrow('PASSPORT_PRIVATE_JWK');
+      expect(() => signingKeys(key)).toThrow('PASSPORT_PRIVATE_JWK');
     },
   );
 });

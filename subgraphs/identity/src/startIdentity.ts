@@ -16,8 +16,10 @@ import { createServices } from './createServices.js';
 import { entities } from './entities/entities.js';
 import { migrations } from './migrations/migrations.js';
 import { bootstrap } from './operations/bootstrap.js';
+import { forgetEverybodyOnRemoval } from './operations/forgetEverybodyOnRemoval.js';
 import type { Services } from './operations/Services.js';
 import { serveIdentity } from './serveIdentity.js';
+import { openTokenKeys } from './tokens/openTokenKeys.js';
 
 /**
  * Starts identity: migrates, creates what the configuration wants to exist, sends its outbox, and serves.
@@ -29,6 +31,8 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
+    const followed = await openTokenKeys(config, log);
+    closers.push(() => followed.close());
     const database = await openIdentityDatabase(config, log);
     closers.push(() => database.close());
     const policies = await startPolicyStore({
@@ -38,7 +42,9 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
       check: policyProblems,
     });
     closers.push(() => policies.close());
-    const services = await createServices(config, { database, authorizer: createAuthorizer(policies) });
+    forgetEverybodyOnRemoval(followed.keys, { database, log });
+    const authorizer = createAuthorizer(policies);
+    const services = createServices(config, { database, authorizer, signingKeys: followed.keys });
     await bootstrapFrom(config, services, log);
     const producer = await createProducer({ brokers: config.KAFKA_BROKERS, clientId: 'identity', log });
     closers.push(() => producer.close());
@@ -48,6 +54,7 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
       { name: 'postgres', check: () => database.ping() },
       { name: 'kafka', check: () => requireTrue(producer.isReady()) },
       { name: 'policies', check: () => requireTrue(policies.isReady()) },
+      followed.readiness,
     ];
     const server = await serveIdentity(config, services, { log, readiness });
     closers.push(() => server.close());

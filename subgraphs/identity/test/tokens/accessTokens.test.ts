@@ -8,7 +8,7 @@ import {
 } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAccessTokens, type AccessTokens } from '../../src/tokens/accessTokens.js';
-import { newSigningJwk } from '../startTestIdentity.js';
+import { newSigningJwk, newSigningKeys } from '../startTestIdentity.js';
 
 const now = new Date('2030-01-01T00:00:00Z');
 const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1000);
@@ -21,7 +21,7 @@ describe('access tokens', () => {
 
   beforeAll(async () => {
     jwk = await newSigningJwk();
-    tokens = await createAccessTokens(jwk);
+    tokens = createAccessTokens(await newSigningKeys(jwk));
     ({ token } = await tokens.sign({ ...holder, now }));
   });
 
@@ -48,14 +48,14 @@ describe('access tokens', () => {
   });
 
   it('can be checked by anybody with the published keys, which hold nothing private', async () => {
-    const keys = createLocalJWKSet({ keys: tokens.jwks.keys.map((key) => ({ ...key })) });
+    const keys = createLocalJWKSet({ keys: tokens.jwks(now).keys.map((key) => ({ ...key })) });
     const { payload } = await jwtVerify(token, keys, {
       issuer: 'aic-identity',
       audience: 'aic',
       currentDate: now,
     });
     expect(payload).toMatchObject({ sub: 'per_1', sid: 'ses_1' });
-    expect(tokens.jwks.keys.flatMap(Object.keys)).not.toContain('d');
+    expect(tokens.jwks(now).keys.flatMap(Object.keys)).not.toContain('d');
   });
 
   it('are accepted when made as identity makes them, so that the forgeries below fail for their own reason', async () => {
