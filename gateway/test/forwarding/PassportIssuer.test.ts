@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createPassportVerifier, fixedSigningKeys } from '@ai-collective/platform';
+import { newPrivateJwk, readSigningKeys } from '@ai-collective/platform/testing';
+import { decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { anonymous, type Principal } from '../../src/authentication/Principal.js';
 import { createPassportIssuer } from '../../src/forwarding/PassportIssuer.js';
@@ -74,6 +76,54 @@ describe('passports', () => {
     const { issue } = issuer({ now: 1_000 });
     const token = issue({ ...ada, expiresAt: 1_020 }, 'compute');
     expect((await verify('compute', token, 1_000)).exp).toBe(1_020);
+  });
+
+  describe('while keys change', () => {
+    const [first, second] = [newPrivateJwk(0), newPrivateJwk(1_010)];
+    const issuing = (...jwks: object[]) => {
+      const clock = { now: 1_000 };
+      const keys = signingKeys(JSON.stringify({ keys: jwks }));
+      const passports = createPassportIssuer({
+        keys,
+        policyVersionOf: () => 0,
+        clockSeconds: () => clock.now,
+      });
+      const kidOf = () => decodeProtectedHeader(passports.issue(ada, 'compute')).kid;
+      return { clock, keys, kidOf, ...passports };
+    };
+
+    it('are signed with the key whose time has come, and those of the former are used to their end', () => {
+      const { clock, issue, kidOf } = issuing(first, second);
+      const token = issue(ada, 'compute');
+      expect(kidOf()).toBe(first.kid);
+      clock.now = 1_011;
+      expect(issue(ada, 'compute')).toBe(token);
+      expect(decodeProtectedHeader(issue(ada, 'storage')).kid).toBe(second.kid);
+      clock.now = 1_051;
+      expect(kidOf()).toBe(second.kid);
+    });
+
+    it('are signed anew when their key was removed', () => {
+      const { keys, clock, kidOf } = issuing(first);
+      expect(kidOf()).toBe(first.kid);
+      keys.replace(readSigningKeys({ ...second, nbf: 0 }), clock.now);
+      expect(kidOf()).toBe(second.kid);
+    });
+
+    it('name the key that signed them, whichever signed before', async () => {
+      const { clock, issue, keys } = issuing(first, second);
+      for (const now of [1_000, 1_020, 1_005]) {
+        clock.now = now;
+        const token = issue({ ...ada }, 'compute');
+        const published = JSON.stringify(keys.published(now));
+        const verifier = createPassportVerifier({
+          audience: 'compute',
+          jwks: published,
+          clockSeconds: () => now,
+        });
+        expect(await verifier(token)).toMatchObject({ sub: 'per_1' });
+      }
+    });
   });
 
   it.each(['', 'x', '{}', JSON.stringify(publicKey.export({ format: 'jwk' }))])(
