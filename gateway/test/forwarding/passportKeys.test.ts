@@ -19,7 +19,7 @@ describe('the keys of passports', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
     const { keys } = keySetSchema.parse(await response.json());
     expect(keys).toEqual([
-      { kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: 'k1', alg: 'EdDSA', use: 'sig' },
+      { kty: 'OKP', crv: 'Ed25519', x: expect.any(String) as string, kid: 'k1', alg: 'EdDSA', use: 'sig' },
     ]);
   });
 
