@@ -28,7 +28,7 @@ COPY --from=build /app/cli cli
 COPY --from=build /app/deploy/local deploy/local
 COPY --from=build /app/web/dist web/dist
 # Volumes mounted here take over its owner.
-RUN install -d -o node -g node /data
+RUN install -d -o node -g node /data /keys /keys/passport /keys/identity
 USER node
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=4s --start-period=30s --retries=12 \

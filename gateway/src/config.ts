@@ -48,10 +48,18 @@ export const gatewayConfigSchema = z.object({
   COMPUTE_URL: serviceUrl('compute', 4002),
   STORAGE_URL: serviceUrl('storage', 4003),
   GOVERNANCE_URL: serviceUrl('governance', 4004),
+  PASSPORT_KEYS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'file of the private Ed25519 keys that sign passports, a JSON Web Key Set: each has a kid, and nbf, the Unix second from which it signs; read again every second; this or PASSPORT_PRIVATE_JWK is required',
+    ),
   PASSPORT_PRIVATE_JWK: z
     .string()
     .min(1)
-    .describe('private Ed25519 key that signs passports, as a JSON Web Key with a kid'),
+    .optional()
+    .describe('in place of that file, one key that never changes, as a JSON Web Key'),
   KAFKA_BROKERS: z
     .string()
     .optional()

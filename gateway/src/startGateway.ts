@@ -3,6 +3,7 @@ import type { EgressPolicy } from '@ai-collective/platform/egress';
 import {
   continueTrace,
   startHttpServer,
+  type FollowedSigningKeys,
   type HttpServer,
   type Logger,
   type ReadinessCheck,
@@ -18,6 +19,7 @@ import type { TrustedDocuments } from './documents/TrustedDocuments.js';
 import type { Engine } from './engine/createEngine.js';
 import { createSubgraphTransport, type RoutedTransport } from './forwarding/createSubgraphTransport.js';
 import { createPassportIssuer, type PassportIssuer } from './forwarding/PassportIssuer.js';
+import { addPassportKeyRoutes, openPassportKeys } from './forwarding/passportKeys.js';
 import { createVisitorPassports } from './forwarding/VisitorPassports.js';
 import { subgraphHeaders, type RequestContext } from './forwarding/RequestContext.js';
 import { bounds } from './limits/bounds.js';
@@ -78,11 +80,13 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const { config, log, policyVersionOf } = settings;
   const metrics = new GatewayMetrics(config);
   const limits = await limitsFor(settings, metrics);
-  const passports = createPassportIssuer({ privateJwk: config.PASSPORT_PRIVATE_JWK, policyVersionOf });
+  const followed = await openPassportKeys(config, log);
+  const { keys } = followed;
+  const passports = createPassportIssuer({ keys, policyVersionOf });
   const { IDENTITY_URL: identityUrl, CREDENTIAL_CACHE_MS: cacheMs, CREDENTIAL_TRUST_MS: trustMs } = config;
   const credentials = new CredentialResolver({ identityUrl, passports, cacheMs, trustMs, log });
   const transports = createTransports(settings, { passports, metrics });
-  const visitors = await createVisitorPassports({ privateJwk: config.PASSPORT_PRIVATE_JWK });
+  const visitors = createVisitorPassports({ keys });
   const planners = startPlanners({ config, log });
   const reports = reportDenials({ config, log, passports });
   const platformTransport = (subgraph: string) => transportTo(transports, subgraph);
@@ -101,6 +105,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     await watcher.close();
     await variants.close();
     await reports.close();
+    await followed.close();
     await Promise.all([
       credentials.close(),
       ...[...transports.values()].map((transport) => transport.close()),
@@ -109,7 +114,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
   const variantStats = () => variants.stats();
   try {
     metricsServer = await serveMetrics({ config, log, metrics, variantStats });
-    const server = await listen(settings, { watcher, credentials, limits, metrics, variants });
+    const server = await listen(settings, { watcher, credentials, limits, metrics, variants, followed });
     watcher.start();
     const { url, port } = server;
     return {
@@ -144,18 +149,20 @@ function listen(
     readonly limits: RequestLimits;
     readonly metrics: GatewayMetrics;
     readonly variants: SupergraphVariants<RequestContext>;
+    readonly followed: FollowedSigningKeys;
   },
 ): Promise<HttpServer> {
-  const { watcher, credentials, limits, metrics, variants } = parts;
+  const { watcher, credentials, limits, metrics, variants, followed } = parts;
   return startHttpServer({
     host: config.HOST,
     port: config.PORT,
     bodyTimeoutMs: config.BODY_TIMEOUT_MS,
     headersTimeoutMs: config.HEADERS_TIMEOUT_MS,
     log,
-    readiness: [supergraphCheck(watcher), ...readiness],
+    readiness: [supergraphCheck(watcher), followed.readiness, ...readiness],
     routes: async (app: FastifyInstance) => {
       addSupergraphStatus(app, watcher);
+      addPassportKeyRoutes(app, followed.keys);
       const graphql: GraphqlRouteSettings<RequestContext> = {
         engine: ({ context }) => variants.engineFor(context.principal.community),
         callers: createCallers({

@@ -21,3 +21,9 @@ export { startHttpServer, type HttpServer, type HttpServerSettings } from './htt
 export type { PolicyInForce } from './policy/PolicyInForce.js';
 export { startPolicyStore, type PolicyStore } from './policy/PolicyStore.js';
 export { runMain, type Running } from './process/runMain.js';
+export { fixedSigningKeys } from './keys/fixedSigningKeys.js';
+export { openSigningKeys, type FollowedSigningKeys } from './keys/openSigningKeys.js';
+export { SigningKeys } from './keys/SigningKeys.js';
+export type { SigningKey } from './keys/signingKey.js';
+export type { PublicKeySet } from './keys/publicJwk.js';
+export { createKeySetFile } from './keys/rotation/keySetFile.js';

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 const base32 = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -8,16 +8,12 @@ const base32 = '0123456789abcdefghjkmnpqrstvwxyz';
  * @returns {Readonly<Record<string, string>>}
  */
 export function freshSecrets(now) {
-  const passport = signingKey();
   return {
     POSTGRES_PASSWORD: password(),
     IDENTITY_DB_PASSWORD: password(),
     COMPUTE_DB_PASSWORD: password(),
     STORAGE_DB_PASSWORD: password(),
     GOVERNANCE_DB_PASSWORD: password(),
-    PASSPORT_PRIVATE_JWK: JSON.stringify(passport.privateJwk),
-    PASSPORT_JWKS: JSON.stringify({ keys: [passport.publicJwk] }),
-    IDENTITY_SIGNING_JWK: JSON.stringify(signingKey().privateJwk),
     IDENTITY_SEALING_KEY: randomBytes(32).toString('base64url'),
     CAPABILITY_SECRET: randomBytes(32).toString('base64url'),
     BOOTSTRAP_API_KEY: `aic_${sortableId(now)}_${randomBytes(32).toString('base64url')}`,
@@ -36,16 +32,6 @@ export function toEnvText(secrets) {
 /** Letters and digits only: it becomes part of a URL. */
 function password() {
   return randomBytes(24).toString('hex');
-}
-
-/** An Ed25519 key pair as JSON Web Keys. */
-function signingKey() {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const marks = { kid: randomBytes(8).toString('hex'), alg: 'EdDSA', use: 'sig' };
-  return {
-    publicJwk: { ...publicKey.export({ format: 'jwk' }), ...marks },
-    privateJwk: { ...privateKey.export({ format: 'jwk' }), ...marks },
-  };
 }
 
 /**

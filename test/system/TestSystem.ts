@@ -12,17 +12,23 @@ export const projectRoot = fileURLToPath(new URL('../..', import.meta.url)).repl
 
 const jwkSchema = z.looseObject({ kid: z.string(), x: z.string(), d: z.string() });
 
+const keySetSchema = z.object({ keys: z.tuple([jwkSchema]).rest(jwkSchema) });
+
 const secretsSchema = z.object({
   postgresPassword: z.string(),
   servicePassword: z.string(),
   capabilitySecret: z.string(),
-  passportPrivateJwk: jwkSchema,
-  identityPrivateJwk: jwkSchema,
   identitySealingKey: z.string(),
   apiKey: z.string(),
 });
 
-export type TestSecrets = z.infer<typeof secretsSchema>;
+/** The keys are the first of those that sign. */
+export interface TestSecrets extends z.infer<typeof secretsSchema> {
+  readonly passportPrivateJwk: TestJwk;
+  readonly identityPrivateJwk: TestJwk;
+}
+
+type TestJwk = z.infer<typeof jwkSchema>;
 
 /** A folder for a test of its own, which PostgreSQL may pass through when the tests run as root. */
 export async function temporaryFolder(): Promise<string> {
@@ -90,9 +96,15 @@ export class TestSystem {
   }
 
   async secrets(): Promise<TestSecrets> {
-    return secretsSchema.parse(
-      JSON.parse(await readFile(path.join(this.dataFolder, 'secrets.json'), 'utf8')),
-    );
+    return {
+      ...secretsSchema.parse(await this.#readJson('secrets.json')),
+      passportPrivateJwk: keySetSchema.parse(await this.#readJson('keys/passport.json')).keys[0],
+      identityPrivateJwk: keySetSchema.parse(await this.#readJson('keys/identity.json')).keys[0],
+    };
+  }
+
+  async #readJson(file: string): Promise<unknown> {
+    return JSON.parse(await readFile(path.join(this.dataFolder, file), 'utf8'));
   }
 
   /** Every process's log, by its file's name. */

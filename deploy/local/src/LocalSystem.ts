@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Connection } from '@ai-collective/cli';
 import { ensureFleet } from './firstRun/ensureFleet.js';
 import { waitUntilReady } from './firstRun/waitUntilReady.js';
+import { createKeyFiles } from './plan/keyFiles.js';
 import { loadSecrets, secretsFileName, type LocalSecrets } from './plan/LocalSecrets.js';
 import { planProcesses, type ProcessPlan } from './plan/planProcesses.js';
 import { portsFrom, type LocalPorts } from './plan/ports.js';
@@ -50,6 +51,7 @@ export class LocalSystem {
     if (settings.fresh === true) await removeData(settings.dataFolder);
     await mkdir(settings.dataFolder, { recursive: true });
     const secrets = await loadSecrets(settings.dataFolder);
+    await createKeyFiles(settings.dataFolder);
     const plan = planProcesses({
       root: settings.root,
       dataFolder: settings.dataFolder,

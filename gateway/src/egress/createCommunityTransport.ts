@@ -9,7 +9,7 @@ import { createHttpTransport, type HttpTransport } from '../engine/transport/cre
 export interface CommunityTransportSettings<Context> {
   readonly subgraph: string;
   readonly url: string;
-  readonly headers: (context: Context) => Promise<Readonly<Record<string, string>>>;
+  readonly headers: (context: Context) => Readonly<Record<string, string>>;
   readonly egress: EgressPolicy;
   /** Longest wait for a whole answer, ms. */
   readonly timeoutMs: number;

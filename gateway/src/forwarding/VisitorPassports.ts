@@ -1,9 +1,9 @@
-import { passportAlgorithm, passportIssuer, passportLifetimeSeconds } from '@ai-collective/contracts';
-import { importJWK, SignJWT, type CryptoKey } from 'jose';
+import { passportIssuer, passportLifetimeSeconds } from '@ai-collective/contracts';
+import type { SigningKeys } from '@ai-collective/platform/runtime';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../authentication/Principal.js';
-import { parsePrivateJwk } from './PassportIssuer.js';
 import type { RequestContext } from './RequestContext.js';
+import { tokenSigner } from './tokenSigner.js';
 
 /** Header in which a community's own subgraph learns who asks. */
 const visitorHeader = 'x-aic-visitor';
@@ -14,7 +14,7 @@ const visitorType = 'aic-visitor+jwt';
 /** Tells a community's own subgraph who asks. */
 export interface VisitorPassports {
   /** The only headers that subgraph gets from the gateway, `name` being its own. */
-  headersFor(name: string, context: RequestContext): Promise<Readonly<Record<string, string>>>;
+  headersFor(name: string, context: RequestContext): Readonly<Record<string, string>>;
 }
 
 const marginSeconds = 10;
@@ -22,34 +22,31 @@ const capacity = 10_000;
 
 interface Issued {
   readonly token: string;
+  readonly kid: string;
   readonly expiresAt: number;
 }
 
 /**
  * Signs tokens for the subgraphs that communities run themselves. They are no passports: the audience
  * `community:<community id>:<name>` is accepted nowhere else, and they hold neither roles nor scopes.
- * See docs/decisions/0008-a-communitys-own-subgraphs.md. Throws when the key is none.
+ * See docs/decisions/0008-a-communitys-own-subgraphs.md.
  */
-export async function createVisitorPassports(settings: {
-  /** Private Ed25519 key as JSON Web Key. */
-  readonly privateJwk: string;
+export function createVisitorPassports(settings: {
+  readonly keys: SigningKeys;
   readonly clockSeconds?: () => number;
-}): Promise<VisitorPassports> {
-  const jwk = parsePrivateJwk(settings.privateJwk);
-  const key = (await importJWK(jwk, passportAlgorithm)) as CryptoKey;
-  const header = {
-    alg: passportAlgorithm,
-    typ: visitorType,
-    ...(jwk.kid !== undefined && { kid: jwk.kid }),
-  };
+}): VisitorPassports {
+  const { keys } = settings;
+  const sign = tokenSigner(visitorType);
   const now = settings.clockSeconds ?? (() => Date.now() / 1000);
   const issued = new LRUCache<string, Issued>({ max: capacity });
 
-  const issue = async ({ sub, kind, community, expiresAt }: Principal, name: string): Promise<string> => {
+  const issue = ({ sub, kind, community, expiresAt }: Principal, name: string): string => {
     const cacheKey = JSON.stringify([name, sub, kind, community, expiresAt]);
     const known = issued.get(cacheKey);
-    if (known !== undefined && known.expiresAt - marginSeconds > now()) return known.token;
-    const iat = Math.floor(now());
+    const time = now();
+    if (known !== undefined && known.expiresAt - marginSeconds > time && keys.holds(known.kid))
+      return known.token;
+    const iat = Math.floor(time);
     const exp = Math.min(iat + passportLifetimeSeconds, expiresAt ?? Number.POSITIVE_INFINITY);
     const claims = {
       iss: passportIssuer,
@@ -60,14 +57,15 @@ export async function createVisitorPassports(settings: {
       iat,
       exp,
     };
-    const token = await new SignJWT(claims).setProtectedHeader(header).sign(key);
-    issued.set(cacheKey, { token, expiresAt: exp });
+    const key = keys.current(time);
+    const token = sign(claims, key);
+    issued.set(cacheKey, { token, kid: key.kid, expiresAt: exp });
     return token;
   };
 
   return {
-    headersFor: async (name, { principal, traceparent }) => ({
-      [visitorHeader]: await issue(principal, name),
+    headersFor: (name, { principal, traceparent }) => ({
+      [visitorHeader]: issue(principal, name),
       traceparent,
     }),
   };

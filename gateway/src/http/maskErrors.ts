@@ -7,6 +7,7 @@ const innerCodes = new Set([
   'INTERNAL_SERVER_ERROR',
   'PASSPORT_REQUIRED',
   'PASSPORT_INVALID',
+  'PASSPORT_KEYS_UNAVAILABLE',
 ]);
 
 export interface Masking {

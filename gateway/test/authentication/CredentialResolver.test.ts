@@ -10,7 +10,7 @@ import {
   type CredentialQuestion,
   type ResolvedCredential,
 } from '@ai-collective/contracts';
-import { createLogger } from '@ai-collective/platform/runtime';
+import { createLogger, fixedSigningKeys } from '@ai-collective/platform/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   CredentialResolver,
@@ -20,7 +20,8 @@ import { createPassportIssuer } from '../../src/forwarding/PassportIssuer.js';
 
 const { privateKey } = generateKeyPairSync('ed25519');
 const privateJwk = JSON.stringify(privateKey.export({ format: 'jwk' }));
-const passports = createPassportIssuer({ privateJwk, policyVersionOf: () => 0 });
+const keys = fixedSigningKeys(privateJwk, { option: 'PASSPORT_PRIVATE_JWK', tokenLifetimeSeconds: 60 });
+const passports = createPassportIssuer({ keys, policyVersionOf: () => 0 });
 
 type Respond = (questions: readonly CredentialQuestion[], response: ServerResponse) => void;
 

@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createPassportVerifier } from '@ai-collective/platform';
+import { createPassportVerifier, fixedSigningKeys } from '@ai-collective/platform';
+import { newPrivateJwk, readSigningKeys } from '@ai-collective/platform/testing';
+import { decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { anonymous, type Principal } from '../../src/authentication/Principal.js';
 import { createPassportIssuer } from '../../src/forwarding/PassportIssuer.js';
@@ -7,6 +9,9 @@ import { createPassportIssuer } from '../../src/forwarding/PassportIssuer.js';
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const privateJwk = JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'k1' });
 const jwks = JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'EdDSA' }] });
+
+const signingKeys = (jwk: string) =>
+  fixedSigningKeys(jwk, { option: 'PASSPORT_PRIVATE_JWK', tokenLifetimeSeconds: 60 });
 
 const ada: Principal = {
   sub: 'per_1',
@@ -21,7 +26,7 @@ const ada: Principal = {
 
 function issuer(clock: { now: number }, versions: Record<string, number> = {}) {
   return createPassportIssuer({
-    privateJwk,
+    keys: signingKeys(privateJwk),
     policyVersionOf: (id) => versions[id] ?? 0,
     clockSeconds: () => clock.now,
   });
@@ -89,11 +94,58 @@ describe('passports', () => {
     expect((await verify('compute', token, 1_000)).exp).toBe(1_020);
   });
 
+  describe('while keys change', () => {
+    const [first, second] = [newPrivateJwk(0), newPrivateJwk(1_010)];
+    const issuing = (...jwks: object[]) => {
+      const clock = { now: 1_000 };
+      const keys = signingKeys(JSON.stringify({ keys: jwks }));
+      const passports = createPassportIssuer({
+        keys,
+        policyVersionOf: () => 0,
+        clockSeconds: () => clock.now,
+      });
+      const kidOf = () => decodeProtectedHeader(passports.issue(ada, 'compute')).kid;
+      return { clock, keys, kidOf, ...passports };
+    };
+
+    it('are signed with the key whose time has come, and those of the former are used to their end', () => {
+      const { clock, issue, kidOf } = issuing(first, second);
+      const token = issue(ada, 'compute');
+      expect(kidOf()).toBe(first.kid);
+      clock.now = 1_011;
+      expect(issue(ada, 'compute')).toBe(token);
+      expect(decodeProtectedHeader(issue(ada, 'storage')).kid).toBe(second.kid);
+      clock.now = 1_051;
+      expect(kidOf()).toBe(second.kid);
+    });
+
+    it('are signed anew when their key was removed', () => {
+      const { keys, clock, kidOf } = issuing(first);
+      expect(kidOf()).toBe(first.kid);
+      keys.replace(readSigningKeys({ ...second, nbf: 0 }), clock.now);
+      expect(kidOf()).toBe(second.kid);
+    });
+
+    it('name the key that signed them, whichever signed before', async () => {
+      const { clock, issue, keys } = issuing(first, second);
+      for (const now of [1_000, 1_020, 1_005]) {
+        clock.now = now;
+        const token = issue({ ...ada }, 'compute');
+        const published = JSON.stringify(keys.published(now));
+        const verifier = createPassportVerifier({
+          audience: 'compute',
+          jwks: published,
+          clockSeconds: () => now,
+        });
+        expect(await verifier(token)).toMatchObject({ sub: 'per_1' });
+      }
+    });
+  });
+
   it.each(['', 'x', '{}', JSON.stringify(publicKey.export({ format: 'jwk' }))])(
     'need a private key, not %j',
     (key) => {
-      const making = () => createPassportIssuer({ privateJwk: key, policyVersionOf: () => 0 });
-      expect(making).toThrow('PASSPORT_PRIVATE_JWK');
+      expect(() => signingKeys(key)).toThrow('PASSPORT_PRIVATE_JWK');
     },
   );
 });

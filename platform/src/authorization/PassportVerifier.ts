@@ -6,42 +6,65 @@ import {
   type PassportClaims,
   type SubgraphName,
 } from '@ai-collective/contracts';
-import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
+import type { KeyObject } from 'node:crypto';
+import { jwtVerify, type JWTHeaderParameters } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
 import { AppError } from '../errors/AppError.js';
+import { isAccepted } from '../keys/keySchedule.js';
+import { acceptedKey, type VerificationKey } from '../keys/verificationKey.js';
+import { fixedVerificationKeys, type VerificationKeys } from '../keys/VerificationKeys.js';
 
-/** Turns the passport header of a request into claims, or throws PASSPORT_REQUIRED or PASSPORT_INVALID. */
+/** Turns the passport header of a request into claims, or throws PASSPORT_REQUIRED, PASSPORT_INVALID or PASSPORT_KEYS_UNAVAILABLE. */
 export type PassportVerifier = (header: string | readonly string[] | undefined) => Promise<PassportClaims>;
 
-const jwksSchema = z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) });
+/** A passport that was verified, and with which key. */
+interface Verified {
+  readonly claims: PassportClaims;
+  readonly key: VerificationKey;
+}
 
 /**
- * Verifies passports for one audience. Verified tokens are remembered until they expire, 10,000 at most:
- * checking a signature costs 0.3 ms.
+ * Verifies passports for one audience. Verified tokens are remembered until they expire or their key is no longer accepted,
+ * 10,000 at most: checking a signature costs 0.3 ms.
  */
 export function createPassportVerifier(settings: {
   readonly audience: SubgraphName;
-  readonly jwks: string;
+  /** The gateway's public keys: a JSON Web Key Set as text, or keys that are followed. */
+  readonly jwks: string | VerificationKeys;
   readonly clockSeconds?: () => number;
 }): PassportVerifier {
   const now = settings.clockSeconds ?? (() => Date.now() / 1000);
-  const keys = createLocalJWKSet(parseJwks(settings.jwks));
-  const verified = new LRUCache<string, PassportClaims>({ max: 10_000 });
+  const { jwks } = settings;
+  const keys = typeof jwks === 'string' ? fixedVerificationKeys(jwks) : jwks;
+  const verified = new LRUCache<string, Verified>({ max: 10_000 });
 
   return async (header) => {
     if (typeof header !== 'string' || header === '')
       throw new AppError('PASSPORT_REQUIRED', 'Only the gateway may call this service.', { status: 401 });
     const known = verified.get(header);
-    if (known !== undefined && known.exp > now()) return known;
-    const claims = await verify(header);
-    verified.set(header, claims);
-    return claims;
+    if (known !== undefined) {
+      const time = now();
+      if (known.claims.exp > time && isInForce(known.key, time)) return known.claims;
+    }
+    const fresh = await verify(header);
+    verified.set(header, fresh);
+    return fresh.claims;
   };
 
-  async function verify(token: string): Promise<PassportClaims> {
+  /** Whether the key, or one that only has another end by now, is accepted. */
+  function isInForce({ kid, x }: VerificationKey, time: number): boolean {
+    const key = keys.known.get(kid);
+    return key?.x === x && isAccepted(key, time);
+  }
+
+  async function verify(token: string): Promise<Verified> {
+    let key: VerificationKey | undefined;
+    const keyOf = async ({ kid }: JWTHeaderParameters): Promise<KeyObject> => {
+      key = await findKey(kid);
+      return key.publicKey;
+    };
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload } = await jwtVerify(token, keyOf, {
         algorithms: [passportAlgorithm],
         issuer: passportIssuer,
         audience: settings.audience,
@@ -49,13 +72,28 @@ export function createPassportVerifier(settings: {
         currentDate: new Date(now() * 1000),
         clockTolerance: 5,
       });
-      return passportClaimsSchema.parse(payload);
+      const claims = passportClaimsSchema.parse(payload);
+      if (key === undefined || !isInForce(key, now())) throw new Error('The key was removed meanwhile.');
+      return { claims, key };
     } catch (cause) {
+      if (keys.known.size === 0) throw keysUnavailable(cause);
       throw new AppError('PASSPORT_INVALID', 'The passport is not valid.', { status: 401, cause });
     }
   }
+
+  /** A key that is not known may have come after the last look. */
+  async function findKey(kid: string | undefined): Promise<VerificationKey> {
+    const isUnknown = kid === undefined ? keys.known.size === 0 : !keys.known.has(kid);
+    if (isUnknown) await keys.refresh();
+    const key = acceptedKey(keys.known, kid, now());
+    if (key === undefined) throw new Error('No accepted key has the id that the passport names.');
+    return key;
+  }
 }
 
-function parseJwks(text: string): JSONWebKeySet {
-  return jwksSchema.parse(JSON.parse(text));
+function keysUnavailable(cause: unknown): AppError {
+  return new AppError('PASSPORT_KEYS_UNAVAILABLE', 'The keys of the gateway are not known yet.', {
+    status: 503,
+    cause,
+  });
 }

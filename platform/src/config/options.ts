@@ -58,7 +58,7 @@ export const passportOptions = {
     .string()
     .min(1)
     .describe(
-      'public keys of the gateway, as a JSON Web Key Set; only passports signed by one of them are accepted',
+      'public keys of the gateway: the URL where it publishes them, or a JSON Web Key Set; only passports signed by one of them are accepted',
     ),
 };
 

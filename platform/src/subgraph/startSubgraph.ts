@@ -2,6 +2,7 @@ import { passportHeader, type SubgraphName } from '@ai-collective/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { NonEmptyArray } from 'type-graphql';
 import { createPassportVerifier, type PassportVerifier } from '../authorization/PassportVerifier.js';
+import { openVerificationKeys } from '../keys/openVerificationKeys.js';
 import type { ReadinessCheck } from '../http/healthRoutes.js';
 import { startHttpServer, type HttpServer } from '../http/startHttpServer.js';
 import type { Logger } from '../telemetry/createLogger.js';
@@ -13,7 +14,7 @@ export interface SubgraphSettings {
   readonly name: SubgraphName;
   readonly host: string;
   readonly port: number;
-  /** The gateway's public keys, as JSON text. */
+  /** The gateway's public keys: the URL where it publishes them, or a JSON Web Key Set as text. */
   readonly jwks: string;
   readonly log: Logger;
   /** type-graphql resolver classes. */
@@ -30,10 +31,24 @@ export interface SubgraphSettings {
 
 /**
  * Serves type-graphql resolvers as a federated subgraph at `/graphql` that accepts only a valid passport,
- * subscriptions over server-sent events at the same address, and health routes.
+ * subscriptions over server-sent events at the same address, and health routes. It listens when it knows the gateway's keys,
+ * or after ten seconds without.
  */
 export async function startSubgraph(settings: SubgraphSettings): Promise<HttpServer> {
-  const verifyPassport = createPassportVerifier({ audience: settings.name, jwks: settings.jwks });
+  const followed = await openVerificationKeys(settings.jwks, settings.log);
+  try {
+    const verifyPassport = createPassportVerifier({ audience: settings.name, jwks: followed.keys });
+    const readiness = [...settings.readiness, ...followed.readiness];
+    const server = await serve({ ...settings, readiness }, verifyPassport);
+    const close = () => server.close().finally(() => followed.close());
+    return { port: server.port, url: server.url, close };
+  } catch (error) {
+    await followed.close();
+    throw error;
+  }
+}
+
+async function serve(settings: SubgraphSettings, verifyPassport: PassportVerifier): Promise<HttpServer> {
   const { schema } = await buildFederatedSchema(settings);
   return startHttpServer({
     host: settings.host,

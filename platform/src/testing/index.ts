@@ -10,3 +10,5 @@ export { describeAudit, type AuditSettings } from './describeAudit.js';
 export { describeDecisions, type DecisionSettings } from './describeDecisions.js';
 export { entityTypesOf } from './schemaFields.js';
 export { TestPolicies } from './TestPolicies.js';
+export { newPrivateJwk, type PrivateJwk } from '../keys/rotation/newPrivateJwk.js';
+export { readSigningKeys } from '../keys/signingKey.js';

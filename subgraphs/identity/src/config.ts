@@ -10,27 +10,22 @@ import { apiKeyPattern } from '@ai-collective/contracts';
 import { z } from 'zod';
 import { slugPattern } from './rules/slug.js';
 
-const signingJwkSchema = z.object({
-  kty: z.literal('OKP'),
-  crv: z.literal('Ed25519'),
-  x: z.string().min(1),
-  d: z.string().min(1),
-  kid: z.string().optional(),
-});
-
-/** A private Ed25519 key as a JSON Web Key. */
-export type SigningJwk = z.infer<typeof signingJwkSchema>;
-
 const configSchema = z.object({
   ...serverOptions(4001),
   ...databaseOptions,
   ...kafkaOptions,
   ...passportOptions,
   ...outboxOptions,
+  IDENTITY_KEYS_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'file of the private Ed25519 keys that sign access tokens, a JSON Web Key Set: each has a kid, and nbf, the Unix second from which it signs; read again every second; this or IDENTITY_SIGNING_JWK is required',
+    ),
   IDENTITY_SIGNING_JWK: z
     .string()
-    .transform(parseSigningJwk)
-    .describe('private Ed25519 key that signs access tokens, as JSON Web Key text'),
+    .optional()
+    .describe('in place of that file, one key that never changes, as JSON Web Key text'),
   IDENTITY_SEALING_KEY: z
     .string()
     .regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 random bytes as base64url')
@@ -76,19 +71,4 @@ export function loadIdentityConfig(
   environment?: Readonly<Record<string, string | undefined>>,
 ): IdentityConfig {
   return environment === undefined ? loadConfig(configSchema) : loadConfig(configSchema, environment);
-}
-
-function parseSigningJwk(text: string, context: z.RefinementCtx): SigningJwk {
-  const parsed = signingJwkSchema.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  context.addIssue({ code: 'custom', message: 'must be a private Ed25519 key as JSON Web Key text' });
-  return z.NEVER;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

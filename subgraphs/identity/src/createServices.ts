@@ -1,4 +1,4 @@
-import type { Authorizer, Database } from '@ai-collective/platform';
+import type { Authorizer, Database, SigningKeys } from '@ai-collective/platform';
 import type { IdentityConfig } from './config.js';
 import { AttemptLimiter } from './operations/AttemptLimiter.js';
 import { createProgramLimits } from './operations/ProgramLimits.js';
@@ -14,23 +14,19 @@ const redemptionLimits = { capacity: 30, refillPerSecond: 0.5 } as const;
 const challengeLimits = { capacity: 60, refillPerSecond: 1 } as const;
 
 /** Puts together what identity's operations work with. */
-export async function createServices(
+export function createServices(
   config: Pick<
     IdentityConfig,
-    | 'IDENTITY_SIGNING_JWK'
-    | 'IDENTITY_SEALING_KEY'
-    | 'OIDC_ALLOW_LOOPBACK'
-    | 'PUBLIC_URL'
-    | 'PUBLIC_DISPATCHER_URL'
+    'IDENTITY_SEALING_KEY' | 'OIDC_ALLOW_LOOPBACK' | 'PUBLIC_URL' | 'PUBLIC_DISPATCHER_URL'
   >,
-  { database, authorizer }: { readonly database: Database; readonly authorizer: Authorizer },
+  parts: { readonly database: Database; readonly authorizer: Authorizer; readonly signingKeys: SigningKeys },
   clock: () => Date = () => new Date(),
-): Promise<Services> {
+): Services {
   return {
-    ...authorizer,
-    database,
+    ...parts.authorizer,
+    database: parts.database,
     clock,
-    tokens: await createAccessTokens(config.IDENTITY_SIGNING_JWK),
+    tokens: createAccessTokens(parts.signingKeys),
     publicUrl: config.PUBLIC_URL.replace(/\/+$/, ''),
     publicDispatcherUrl: config.PUBLIC_DISPATCHER_URL,
     oidc: createOidcParts(config, clock),

@@ -52,7 +52,7 @@ export function serveIdentity(
       addPasskeyRoutes(app, services);
       addInvitationRoutes(app, services);
       addIssuerRoutes(app, services);
-      addJwksRoutes(app, services.tokens);
+      addJwksRoutes(app, services);
     },
   });
 }

@@ -18,8 +18,10 @@ import { followFleets } from './events/followFleets.js';
 import { migrations } from './migrations/migrations.js';
 import { bootstrap } from './operations/bootstrap.js';
 import { keepFleets } from './operations/keepFleets.js';
+import { forgetEverybodyOnRemoval } from './operations/forgetEverybodyOnRemoval.js';
 import type { Services } from './operations/Services.js';
 import { serveIdentity } from './serveIdentity.js';
+import { openTokenKeys } from './tokens/openTokenKeys.js';
 
 /**
  * Starts identity: migrates, creates what the configuration wants to exist, sends its outbox, and serves.
@@ -31,6 +33,8 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
+    const followed = await openTokenKeys(config, log);
+    closers.push(() => followed.close());
     const database = await openIdentityDatabase(config, log);
     closers.push(() => database.close());
     const [policies, fleets] = await Promise.all([
@@ -45,7 +49,9 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
       () => policies.close(),
       () => fleets.close(),
     );
-    const services = await createServices(config, { database, authorizer: createAuthorizer(policies) });
+    forgetEverybodyOnRemoval(followed.keys, { database, log });
+    const authorizer = createAuthorizer(policies);
+    const services = createServices(config, { database, authorizer, signingKeys: followed.keys });
     await bootstrapFrom(config, services, log);
     const producer = await createProducer({ brokers: config.KAFKA_BROKERS, clientId: 'identity', log });
     closers.push(() => producer.close());
@@ -56,6 +62,7 @@ export async function startIdentity(config: IdentityConfig, log: Logger): Promis
       { name: 'kafka', check: () => requireTrue(producer.isReady()) },
       { name: 'policies', check: () => requireTrue(policies.isReady()) },
       { name: 'fleets', check: () => requireTrue(fleets.isReady()) },
+      followed.readiness,
     ];
     const server = await serveIdentity(config, services, { log, readiness });
     closers.push(() => server.close());

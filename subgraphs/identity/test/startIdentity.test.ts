@@ -48,6 +48,18 @@ describe('startIdentity', () => {
     await expect(fetch(`${first.url}/livez`)).rejects.toThrow();
   });
 
+  it.each([
+    ['', ''],
+    ['{"kty":"OKP","crv":"Ed25519","x":"public-half"}', ''],
+    ['not json', ''],
+    ['', '/no/such/file'],
+  ])('does not start without a key that signs: not with %j and the file %j', async (jwk, file) => {
+    const keyless = { ...environment, IDENTITY_SIGNING_JWK: jwk, IDENTITY_KEYS_FILE: file };
+    const starting = startIdentity(loadIdentityConfig(keyless), log);
+    await expect(starting).rejects.toThrow(/IDENTITY_(SIGNING_JWK|KEYS_FILE)/);
+    await expect(starting).rejects.not.toThrow('public-half');
+  });
+
   it('does not start without its database', async () => {
     const url = new URL(database.ownerUrl);
     url.port = '1';

@@ -9,7 +9,13 @@ import {
   type FleetEnrollment,
   type PassportClaims,
 } from '@ai-collective/contracts';
-import { createAuthorizer, createLogger, type Database } from '@ai-collective/platform';
+import {
+  createAuthorizer,
+  createLogger,
+  fixedSigningKeys,
+  type Database,
+  type SigningKeys,
+} from '@ai-collective/platform';
 import { createTestDatabase, TestPolicies } from '@ai-collective/platform/testing';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { z } from 'zod';
@@ -23,6 +29,7 @@ import type { Services } from '../src/operations/Services.js';
 import { formatApiKey } from '../src/rules/credentialFormat.js';
 import { serveIdentity } from '../src/serveIdentity.js';
 import { openIdentityDatabase } from '../src/startIdentity.js';
+import { accessTokenSeconds } from '../src/tokens/accessTokens.js';
 
 export type Principal = Partial<PassportClaims>;
 
@@ -213,14 +220,13 @@ export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Pr
   );
   const time = { skipped: 0, fleetVersion: 0 };
   const policies = new TestPolicies();
-  const services = await createServices(
+  const services = createServices(
     {
-      IDENTITY_SIGNING_JWK: await newSigningJwk(),
       IDENTITY_SEALING_KEY: newSecret(),
       OIDC_ALLOW_LOOPBACK: true,
       PUBLIC_URL: publicUrl,
     },
-    { database, authorizer: createAuthorizer(policies) },
+    { database, authorizer: createAuthorizer(policies), signingKeys: await newSigningKeys() },
     () => new Date(Date.now() + time.skipped),
   );
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
@@ -242,6 +248,14 @@ export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Pr
       await database.close();
       await testDatabase.drop();
     },
+  });
+}
+
+/** Keys that sign access tokens: one, fresh unless it is given. */
+export async function newSigningKeys(jwk?: object): Promise<SigningKeys> {
+  return fixedSigningKeys(JSON.stringify(jwk ?? (await newSigningJwk())), {
+    option: 'IDENTITY_SIGNING_JWK',
+    tokenLifetimeSeconds: accessTokenSeconds,
   });
 }
 

@@ -1,18 +1,13 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { newId } from '@ai-collective/contracts';
 import { z } from 'zod';
 
-const jwkSchema = z.record(z.string(), z.unknown());
-
 const secretsSchema = z.object({
   postgresPassword: z.string(),
   servicePassword: z.string(),
   capabilitySecret: z.string().min(32),
-  passportPrivateJwk: jwkSchema,
-  passportPublicJwk: jwkSchema,
-  identityPrivateJwk: jwkSchema,
   identitySealingKey: z.string(),
   apiKey: z.string(),
 });
@@ -51,15 +46,10 @@ async function completed(file: string, text: string): Promise<LocalSecrets> {
 }
 
 function makeSecrets(): LocalSecrets {
-  const passport = signingKey('passport-1');
-  const identity = signingKey('identity-1');
   return {
     postgresPassword: randomSecret(),
     servicePassword: randomSecret(),
     capabilitySecret: randomSecret(),
-    passportPrivateJwk: passport.privateJwk,
-    passportPublicJwk: passport.publicJwk,
-    identityPrivateJwk: identity.privateJwk,
     identitySealingKey: randomSecret(),
     apiKey: `aic_${newId('apiKey').slice('key_'.length)}_${randomSecret()}`,
   };
@@ -67,13 +57,4 @@ function makeSecrets(): LocalSecrets {
 
 function randomSecret(): string {
   return randomBytes(32).toString('base64url');
-}
-
-function signingKey(kid: string) {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const marks = { kid, alg: 'EdDSA', use: 'sig' };
-  return {
-    privateJwk: { ...privateKey.export({ format: 'jwk' }), ...marks },
-    publicJwk: { ...publicKey.export({ format: 'jwk' }), ...marks },
-  };
 }

@@ -1,5 +1,6 @@
 import { executorPath } from '@ai-collective/contracts';
 import type { ProcessSpec } from '../processes/ProcessSpec.js';
+import { keyFiles } from './keyFiles.js';
 import type { LocalSecrets } from './LocalSecrets.js';
 import type { LocalPorts } from './ports.js';
 
@@ -77,7 +78,7 @@ function broker({ root, ports, logLevel }: PlanSettings): ProcessSpec {
 function identity(settings: PlanSettings): ProcessSpec {
   const { secrets } = settings;
   return subgraph(settings, 'identity', {
-    IDENTITY_SIGNING_JWK: JSON.stringify(secrets.identityPrivateJwk),
+    IDENTITY_KEYS_FILE: keyFiles(settings.dataFolder).identity,
     IDENTITY_SEALING_KEY: secrets.identitySealingKey,
     PUBLIC_URL: publicUrl(settings),
     PUBLIC_DISPATCHER_URL: dispatcherUrl(settings),
@@ -110,7 +111,7 @@ function subgraph(
   name: Subgraph,
   own: Readonly<Record<string, string>>,
 ): ProcessSpec {
-  const { root, ports, secrets, logLevel } = settings;
+  const { root, ports, logLevel } = settings;
   return {
     name,
     script: `${root}/subgraphs/${name}/dist/main.js`,
@@ -120,7 +121,7 @@ function subgraph(
       LOG_LEVEL: logLevel,
       ...databaseEnvironment(settings, name),
       KAFKA_BROKERS: brokersOf(settings),
-      PASSPORT_JWKS: JSON.stringify({ keys: [secrets.passportPublicJwk] }),
+      PASSPORT_JWKS: `${gatewayUrl(settings)}/.well-known/passport-jwks.json`,
       ...own,
     },
   };
@@ -167,7 +168,7 @@ const gatewayFlags = [
 ];
 
 function gateway(settings: PlanSettings): ProcessSpec {
-  const { root, ports, host, secrets, logLevel } = settings;
+  const { root, dataFolder, ports, host, logLevel } = settings;
   return {
     name: 'gateway',
     script: `${root}/gateway/dist/main.js`,
@@ -179,7 +180,7 @@ function gateway(settings: PlanSettings): ProcessSpec {
       METRICS_HOST: loopback,
       METRICS_PORT: String(ports.gatewayMetrics),
       LOG_LEVEL: logLevel,
-      PASSPORT_PRIVATE_JWK: JSON.stringify(secrets.passportPrivateJwk),
+      PASSPORT_KEYS_FILE: keyFiles(dataFolder).passport,
       IDENTITY_URL: `http://127.0.0.1:${ports.identity}`,
       COMPUTE_URL: `http://127.0.0.1:${ports.compute}`,
       STORAGE_URL: `http://127.0.0.1:${ports.storage}`,

@@ -122,8 +122,8 @@ describe('a local installation', () => {
           Object.values(environment).some((value) => value.includes(secret)),
         ),
       );
-    expect(holders(String(secrets.passportPrivateJwk.d))).toEqual(['gateway']);
-    expect(holders(String(secrets.identityPrivateJwk.d))).toEqual(['identity']);
+    expect(holders('/keys/passport.json')).toEqual(['gateway']);
+    expect(holders('/keys/identity.json')).toEqual(['identity']);
     expect(holders(secrets.identitySealingKey)).toEqual(['identity']);
     expect(holders(secrets.capabilitySecret)).toEqual(['compute', 'storage', 'dispatcher']);
     expect(holders(secrets.apiKey)).toEqual(['identity', 'agent']);

@@ -53,6 +53,10 @@ function changed(parts: { header?: object; claims?: object; signature?: string }
   ].join('.');
 }
 
+function published() {
+  return identity.services.tokens.jwks(new Date());
+}
+
 function keyed(header: object, secret: string | Buffer): string {
   const [head, payload] = changed({ header }).split('.');
   const body = `${head ?? ''}.${payload ?? ''}`;
@@ -68,14 +72,14 @@ describe('an access token', () => {
     ['without an algorithm', () => changed({ header: { alg: 'none', typ: 'at+jwt' }, signature: '' })],
     [
       'with the published keys as a shared secret',
-      () => keyed({ alg: 'HS256', typ: 'at+jwt' }, JSON.stringify(identity.services.tokens.jwks)),
+      () => keyed({ alg: 'HS256', typ: 'at+jwt' }, JSON.stringify(published())),
     ],
     [
       'with the bytes of the published key as a shared secret',
       () =>
         keyed(
-          { alg: 'HS256', typ: 'at+jwt', kid: identity.services.tokens.jwks.keys[0]?.kid },
-          Buffer.from(identity.services.tokens.jwks.keys[0]?.x ?? '', 'base64url'),
+          { alg: 'HS256', typ: 'at+jwt', kid: published().keys[0]?.kid },
+          Buffer.from(published().keys[0]?.x ?? '', 'base64url'),
         ),
     ],
     ['that now names somebody else', () => changed({ claims: { sub: meadow.ownerId } })],

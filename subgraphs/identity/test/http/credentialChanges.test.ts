@@ -5,8 +5,16 @@ import {
   passportHeader,
   type CredentialChanges,
 } from '@ai-collective/contracts';
+import { createLogger } from '@ai-collective/platform';
+import { newPrivateJwk, readSigningKeys } from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestIdentity, type TestCommunity, type TestIdentity } from '../startTestIdentity.js';
+import { forgetEverybodyOnRemoval } from '../../src/operations/forgetEverybodyOnRemoval.js';
+import {
+  newSigningKeys,
+  startTestIdentity,
+  type TestCommunity,
+  type TestIdentity,
+} from '../startTestIdentity.js';
 
 const day = 86_400_000;
 
@@ -172,5 +180,21 @@ describe('POST /credentials/changes', () => {
       ...['per_old', at(day), 'per_young', at(600_000)],
     ]);
     expect((await changes(next)).subjects).toEqual(['per_young']);
+  });
+
+  it('tells that everybody changed when a key was removed that signed access tokens, and not when one was added', async () => {
+    const [former, current] = [newPrivateJwk(0), newPrivateJwk(1)];
+    const keys = await newSigningKeys({ keys: [former, current] });
+    const log = createLogger({ service: 'identity', level: 'silent' });
+    forgetEverybodyOnRemoval(keys, { database: identity.database, log });
+    const now = 10;
+    const added = await changedBy(async () => {
+      keys.replace(readSigningKeys({ keys: [former, current, newPrivateJwk(20)] }), now);
+      await Promise.resolve();
+    });
+    expect(added.everybody).toBe(false);
+    const place = await quietPlace();
+    keys.replace(readSigningKeys({ keys: [current] }), now);
+    await expect.poll(() => changes(place)).toMatchObject({ everybody: true });
   });
 });

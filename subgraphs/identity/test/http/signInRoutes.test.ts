@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
-  newSigningJwk,
+  newSigningKeys,
   startTestIdentity,
   type TestCommunity,
   type TestIdentity,
@@ -156,7 +156,7 @@ describe('signing in', () => {
     );
     const [session = { id: '', person_id: '' }] = sessions;
     const holder = { personId: session.person_id, sessionId: session.id, now: identity.services.clock() };
-    const forger = await createAccessTokens(await newSigningJwk());
+    const forger = createAccessTokens(await newSigningKeys());
     const { token } = await forger.sign(holder);
     expect(await identity.resolve(token)).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
   });
@@ -205,7 +205,7 @@ describe('signing in', () => {
 
   it('publishes the public keys that check access tokens', async () => {
     const response = await fetch(`${identity.url}/.well-known/jwks.json`);
-    expect(await response.json()).toEqual(identity.services.tokens.jwks);
+    expect(await response.json()).toEqual(identity.services.tokens.jwks(new Date()));
   });
 
   it('writes no secret to the log', async () => {

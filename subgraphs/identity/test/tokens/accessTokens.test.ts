@@ -1,5 +1,7 @@
+import { newPrivateJwk, readSigningKeys, type PrivateJwk } from '@ai-collective/platform/testing';
 import {
   createLocalJWKSet,
+  decodeProtectedHeader,
   importJWK,
   jwtVerify,
   SignJWT,
@@ -8,7 +10,7 @@ import {
 } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAccessTokens, type AccessTokens } from '../../src/tokens/accessTokens.js';
-import { newSigningJwk } from '../startTestIdentity.js';
+import { newSigningJwk, newSigningKeys } from '../startTestIdentity.js';
 
 const now = new Date('2030-01-01T00:00:00Z');
 const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1000);
@@ -21,7 +23,7 @@ describe('access tokens', () => {
 
   beforeAll(async () => {
     jwk = await newSigningJwk();
-    tokens = await createAccessTokens(jwk);
+    tokens = createAccessTokens(await newSigningKeys(jwk));
     ({ token } = await tokens.sign({ ...holder, now }));
   });
 
@@ -48,14 +50,14 @@ describe('access tokens', () => {
   });
 
   it('can be checked by anybody with the published keys, which hold nothing private', async () => {
-    const keys = createLocalJWKSet({ keys: tokens.jwks.keys.map((key) => ({ ...key })) });
+    const keys = createLocalJWKSet({ keys: tokens.jwks(now).keys.map((key) => ({ ...key })) });
     const { payload } = await jwtVerify(token, keys, {
       issuer: 'aic-identity',
       audience: 'aic',
       currentDate: now,
     });
     expect(payload).toMatchObject({ sub: 'per_1', sid: 'ses_1' });
-    expect(tokens.jwks.keys.flatMap(Object.keys)).not.toContain('d');
+    expect(tokens.jwks(now).keys.flatMap(Object.keys)).not.toContain('d');
   });
 
   it('are accepted when made as identity makes them, so that the forgeries below fail for their own reason', async () => {
@@ -132,4 +134,62 @@ describe('access tokens', () => {
         code: 'UNAUTHENTICATED',
       });
   });
+
+  describe('while keys change', () => {
+    const seconds = now.getTime() / 1000;
+    const [former, current, coming] = [0, seconds, seconds + 3_600].map(newPrivateJwk);
+
+    const holding = async (...keys: readonly unknown[]) => {
+      const signingKeys = await newSigningKeys({ keys });
+      return { signingKeys, changing: createAccessTokens(signingKeys) };
+    };
+
+    it('of the former key are accepted until they are over, and its key is published as long', async () => {
+      const { changing } = await holding(former, current, coming);
+      const last = await changing.sign({ ...holder, now: later(-1) });
+      const first = await changing.sign({ ...holder, now });
+      const kids = [last, first].map((signed) => decodeProtectedHeader(signed.token).kid);
+      expect(kids).toEqual([former?.kid, current?.kid]);
+      expect(await changing.verify(last.token, later(898))).toMatchObject(holder);
+      const published = (at: Date) => changing.jwks(at).keys.map(({ kid }) => kid);
+      expect(published(later(909))).toEqual([former?.kid, current?.kid, coming?.kid]);
+      expect(published(later(910))).toEqual([current?.kid, coming?.kid]);
+    });
+
+    it('are refused as soon as their key was removed', async () => {
+      const { changing, signingKeys } = await holding(former, current);
+      const signed = await changing.sign({ ...holder, now: later(-1) });
+      expect(await changing.verify(signed.token, now)).toMatchObject(holder);
+      signingKeys.replace(readSigningKeys({ keys: [current] }), seconds);
+      await expect(changing.verify(signed.token, now)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    });
+
+    it('are refused of a key that is not to sign yet, and with the id of another', async () => {
+      const { changing } = await holding(former, current, coming);
+      const forgeries = [
+        forge({ alg: 'EdDSA', typ: 'at+jwt', kid: coming?.kid ?? '' }, {}, jwkOf(coming)),
+        forge({ alg: 'EdDSA', typ: 'at+jwt', kid: current?.kid ?? '' }, {}, jwkOf(former)),
+        forge({ alg: 'EdDSA', typ: 'at+jwt' }, {}, jwkOf(current)),
+      ];
+      for (const forged of await Promise.all(forgeries))
+        await expect(changing.verify(forged, now)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      const genuine = await forge(
+        { alg: 'EdDSA', typ: 'at+jwt', kid: current?.kid ?? '' },
+        {},
+        jwkOf(current),
+      );
+      expect(await changing.verify(genuine, now)).toMatchObject(holder);
+    });
+
+    it('show nothing private of any key', async () => {
+      const { changing } = await holding(former, current, coming);
+      const published = JSON.stringify(changing.jwks(now));
+      for (const key of [former, current, coming]) expect(published).not.toContain(key?.d);
+    });
+  });
 });
+
+function jwkOf(key: PrivateJwk | undefined) {
+  const { kty, crv, x, d } = key ?? newPrivateJwk(0);
+  return { kty, crv, x, d };
+}
