@@ -7,6 +7,7 @@ import { Passkeys } from './Passkeys.js';
 import { People } from './People.js';
 import { SignInMethods } from './SignInMethods.js';
 import { TrustedIssuers } from './TrustedIssuers.js';
+import { WaysToSignIn } from './WaysToSignIn.js';
 
 /** In the order they run. */
 export const migrations: readonly NamedMigration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0006-passkeys', class: Passkeys },
   { name: '0008-people', class: People },
   { name: '0007-trusted-issuers', class: TrustedIssuers },
+  { name: '0011-ways-to-sign-in', class: WaysToSignIn },
 ];

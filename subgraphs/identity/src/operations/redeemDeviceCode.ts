@@ -49,7 +49,7 @@ export async function redeemDeviceCode(
   const now = services.clock();
   const outcome = await services.database.withoutTenant((em) => poll(em, { ...code, now, trace }));
   if (outcome instanceof AppError) {
-    if (outcome.code === 'DEVICE_CODE_INVALID') services.programs.failures.noteFailure(source);
+    if (outcome.code === 'DEVICE_CODE_INVALID') services.programs.failures.take(source);
     throw outcome;
   }
   if ('device' in outcome) return { kind: 'AGENT', ...outcome };
