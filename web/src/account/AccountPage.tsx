@@ -5,19 +5,25 @@ import { Page } from '../page/Page.js';
 import { signInAddress } from '../page/signInAddress.js';
 import { AddPasskey } from './AddPasskey.js';
 import { fetchAccount, type Account } from './fetchAccount.js';
+import { LinkedAccounts } from './LinkedAccounts.js';
 import { NewCodes } from './NewCodes.js';
 import { PasskeyList } from './PasskeyList.js';
 import { RecoveryCodes } from './RecoveryCodes.js';
 import { SignOut } from './SignOut.js';
 
-/** Passkeys and recovery codes of whoever is signed in. */
-export function AccountPage(): ReactNode {
+/** Passkeys, linked accounts and recovery codes of whoever is signed in. */
+export function AccountPage({ problem }: { readonly problem: string | null }): ReactNode {
   const [answer, setAnswer] = useState<Answer<Account | null> | null>(null);
   const reload = useCallback(() => void fetchAccount().then(setAnswer), []);
   useEffect(reload, [reload]);
   return (
     <Page>
       <h1>Your account</h1>
+      {problem !== null && (
+        <p role="alert" className="panel bad">
+          {problem}
+        </p>
+      )}
       {answer === null ? (
         <p role="status">Asking who you are…</p>
       ) : (
@@ -58,6 +64,8 @@ function Ways({
   readonly onChange: () => void;
 }): ReactNode {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const { personId, passkeys } = account;
+  const again = { personId, hasPasskey: passkeys.length > 0 };
   const show = (made: readonly string[] | null): void => {
     if (made !== null) setCodes(made);
     onChange();
@@ -70,10 +78,11 @@ function Ways({
       {codes !== null && <NewCodes codes={codes} onKept={() => setCodes(null)} />}
       <section className="panel" aria-labelledby="passkeys">
         <h2 id="passkeys">Passkeys</h2>
-        <PasskeyList passkeys={account.passkeys} onChange={onChange} />
-        <AddPasskey onAdded={show} />
+        <PasskeyList passkeys={passkeys} onChange={onChange} />
+        <AddPasskey again={again} onAdded={show} />
       </section>
-      <RecoveryCodes left={account.recoveryCodesLeft} onMade={show} />
+      <LinkedAccounts community={account.community} />
+      <RecoveryCodes left={account.recoveryCodesLeft} again={again} onMade={show} />
     </>
   );
 }

@@ -53,7 +53,8 @@ function Accepting({ code, viewer }: { readonly code: string; readonly viewer: V
       return (
         <Done>
           Welcome, <strong>{progress.person}</strong>. You are signed in
-          {progress.community === null ? '.' : ` in ${progress.community}.`}
+          {progress.community === null ? '.' : ` in ${progress.community}.`} Before you go on,{' '}
+          <a href="/account/">add a passkey to your account</a>: with it you sign in the next time.
         </Done>
       );
     case 'refused':

@@ -18,13 +18,14 @@ describe('removing a way to sign in', () => {
   });
 
   it('never refuses while something else is left, and never lets the last thing go', () => {
-    const ids = fc.uniqueArray(fc.string(), { maxLength: 6 });
+    const id = fc.constantFrom('a', 'b', 'c', 'd');
+    const ids = fc.uniqueArray(id, { maxLength: 3 });
+    const someWays = fc.record({ passkeys: ids, linkedAccounts: ids, recoveryCodes: fc.nat(3) });
     fc.assert(
-      fc.property(ids, ids, fc.nat(3), fc.string(), (passkeys, linkedAccounts, recoveryCodes, removed) => {
-        const before = new Set([...passkeys, ...linkedAccounts]);
-        const left = [...before].filter((way) => way !== removed).length + recoveryCodes;
-        const expected = before.has(removed) && left === 0;
-        expect(leavesNoWayIn({ passkeys, linkedAccounts, recoveryCodes }, removed)).toBe(expected);
+      fc.property(someWays, id, (ways, removed) => {
+        const before = new Set([...ways.passkeys, ...ways.linkedAccounts]);
+        const left = [...before].filter((way) => way !== removed).length + ways.recoveryCodes;
+        expect(leavesNoWayIn(ways, removed)).toBe(before.has(removed) && left === 0);
       }),
     );
   });
