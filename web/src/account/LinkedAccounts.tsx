@@ -18,7 +18,8 @@ export function LinkedAccounts({ community }: { readonly community: string | nul
   useEffect(() => {
     void reload();
     if (community === null) return;
-    void fetchIssuers(community).then((answer) => {
+    // Whoever has just trusted an issuer looks for it here.
+    void fetchIssuers(community, 'no-store').then((answer) => {
       if (answer.outcome === 'answered') setIssuers(answer.data);
     });
   }, [community, reload]);

@@ -10,12 +10,19 @@ const issuersSchema = z.object({ issuers: z.array(issuerSchema) });
 /** Where people of a community have accounts with which they sign in. */
 export type Issuer = z.infer<typeof issuerSchema>;
 
-/** The issuers of a community, by its slug; none of one that does not exist. Never rejects. */
-export async function fetchIssuers(community: string): Promise<Answer<readonly Issuer[]>> {
+/**
+ * The issuers of a community, by its slug; none of one that does not exist. `cache`: whether an answer of the last minute will do.
+ * Never rejects.
+ */
+export async function fetchIssuers(
+  community: string,
+  cache: RequestCache = 'default',
+): Promise<Answer<readonly Issuer[]>> {
   try {
     const response = await fetch(`/auth/oidc/issuers?${new URLSearchParams({ community }).toString()}`, {
       headers: { accept: 'application/json' },
       credentials: 'same-origin',
+      cache,
       signal: AbortSignal.timeout(timeoutMs),
     });
     return readIssuers(response.status, await response.json());
