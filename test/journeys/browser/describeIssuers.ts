@@ -99,6 +99,10 @@ export function describeIssuers(scene: BrowserScene): void {
       await scene.see('You signed in a while ago.');
       expect(new URL(scene.page.url()).pathname).toBe('/account/');
       await scene.picture('account-link-refused');
+      await scene.signInAsOwner();
+      await scene.goto('/account/');
+      await scene.link('Link an account at Example Company').click();
+      await scene.button('Unlink').waitFor();
     });
 
     test('links no account that is somebody else’s', async () => {

@@ -11,8 +11,15 @@ import { PasskeyList } from './PasskeyList.js';
 import { RecoveryCodes } from './RecoveryCodes.js';
 import { SignOut } from './SignOut.js';
 
+interface AccountPageProps {
+  /** Why an account at an issuer was not linked. */
+  readonly problem: string | null;
+  /** Whether it was not because the person signed in too long ago. */
+  readonly isStale: boolean;
+}
+
 /** Passkeys, linked accounts and recovery codes of whoever is signed in. */
-export function AccountPage({ problem }: { readonly problem: string | null }): ReactNode {
+export function AccountPage({ problem, isStale }: AccountPageProps): ReactNode {
   const [answer, setAnswer] = useState<Answer<Account | null> | null>(null);
   const reload = useCallback(() => void fetchAccount().then(setAnswer), []);
   useEffect(reload, [reload]);
@@ -27,25 +34,30 @@ export function AccountPage({ problem }: { readonly problem: string | null }): R
       {answer === null ? (
         <p role="status">Asking who you are…</p>
       ) : (
-        <Answered answer={answer} onChange={reload} />
+        <Answered answer={answer} isStale={isStale} onChange={reload} />
       )}
     </Page>
   );
 }
 
 interface AnsweredProps {
+  readonly isStale: boolean;
   readonly answer: Answer<Account | null>;
   readonly onChange: () => void;
 }
 
-function Answered({ answer, onChange }: AnsweredProps): ReactNode {
+function Answered({ answer, isStale, onChange }: AnsweredProps): ReactNode {
   if (answer.outcome !== 'answered')
     return (
       <p role="alert" className="bad">
         {describeRefusal(answer)}
       </p>
     );
-  return answer.data === null ? <Stranger /> : <Ways account={answer.data} onChange={onChange} />;
+  return answer.data === null ? (
+    <Stranger />
+  ) : (
+    <Ways account={answer.data} isStale={isStale} onChange={onChange} />
+  );
 }
 
 function Stranger(): ReactNode {
@@ -56,13 +68,13 @@ function Stranger(): ReactNode {
   );
 }
 
-function Ways({
-  account,
-  onChange,
-}: {
+interface WaysProps {
   readonly account: Account;
+  readonly isStale: boolean;
   readonly onChange: () => void;
-}): ReactNode {
+}
+
+function Ways({ account, isStale, onChange }: WaysProps): ReactNode {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const { personId, passkeys } = account;
   const again = { personId, hasPasskey: passkeys.length > 0 };
@@ -81,7 +93,7 @@ function Ways({
         <PasskeyList passkeys={passkeys} onChange={onChange} />
         <AddPasskey again={again} onAdded={show} />
       </section>
-      <LinkedAccounts community={account.community} />
+      <LinkedAccounts community={account.community} again={again} isStale={isStale} />
       <RecoveryCodes left={account.recoveryCodesLeft} again={again} onMade={show} />
     </>
   );

@@ -3,10 +3,19 @@ import { describeRefusal } from '../http/Refusal.js';
 import { fetchIssuers, type Issuer } from '../issuers/fetchIssuers.js';
 import { IssuerLinks } from '../issuers/IssuerLinks.js';
 import { LinkedAccountRow } from './LinkedAccountRow.js';
+import { SignInAgain, type SigningInAgain } from './SignInAgain.js';
 import { fetchLinkedAccounts, unlinkAccount, type LinkedAccount } from './linkedAccounts.js';
 
+interface LinkedAccountsProps {
+  readonly community: string | null;
+  readonly again: SigningInAgain;
+  /** Whether an account was not linked because the person signed in too long ago. */
+  readonly isStale: boolean;
+}
+
 /** Accounts at issuers: those that sign the person in, and those of their community that they can link. */
-export function LinkedAccounts({ community }: { readonly community: string | null }): ReactNode {
+export function LinkedAccounts({ community, again, isStale }: LinkedAccountsProps): ReactNode {
+  const [isWaiting, setWaiting] = useState(isStale);
   const [accounts, setAccounts] = useState<readonly LinkedAccount[]>([]);
   const [issuers, setIssuers] = useState<readonly Issuer[]>([]);
   const [problem, setProblem] = useState('');
@@ -43,6 +52,7 @@ export function LinkedAccounts({ community }: { readonly community: string | nul
           ))}
         </ul>
       )}
+      {isWaiting && <SignInAgain {...again} onDone={() => setWaiting(false)} />}
       {community !== null && issuers.length > 0 && (
         <IssuerLinks community={community} issuers={issuers} next="/account/" isLinking />
       )}

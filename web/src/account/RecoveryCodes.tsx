@@ -26,6 +26,7 @@ export function RecoveryCodes({ left, again, onMade }: RecoveryCodesProps): Reac
     <section className="panel" aria-labelledby="codes">
       <h2 id="codes">Recovery codes</h2>
       <p>{describeLeft(left)} A recovery code signs you in once when your passkeys are lost.</p>
+      {isStale && <SignInAgain {...again} onDone={() => void make()} />}
       {isAsking ? (
         <p>
           The codes you have now will not work any more.{' '}
@@ -37,7 +38,7 @@ export function RecoveryCodes({ left, again, onMade }: RecoveryCodesProps): Reac
           </button>
         </p>
       ) : (
-        <p>
+        <p hidden={isStale}>
           <button
             type="button"
             className="button"
@@ -47,7 +48,6 @@ export function RecoveryCodes({ left, again, onMade }: RecoveryCodesProps): Reac
           </button>
         </p>
       )}
-      {isStale && <SignInAgain {...again} onDone={() => void make()} />}
       <p role="alert" className="bad">
         {problem}
       </p>

@@ -31,7 +31,7 @@ export function SignInAgain({ personId, hasPasskey, onDone }: SignInAgainProps):
   const canUsePasskey = hasPasskey && passkeyAddress(window.location.href) === null;
   return (
     <div role="alert">
-      <p>You signed in a while ago. Show that it is still you, and this goes on.</p>
+      <p>You signed in a while ago. Show that it is still you to go on.</p>
       <p className="actions">
         {canUsePasskey && (
           <button type="button" className="button" disabled={isBusy} onClick={() => void confirm()}>

@@ -3,6 +3,7 @@ import { mount } from '../page/mount.js';
 import { AccountPage } from './AccountPage.js';
 
 const { search, pathname } = window.location;
-const problem = describeIssuerError(search);
+const isStale = new URLSearchParams(search).get('error') === 'FRESH_SIGN_IN_REQUIRED';
+const problem = isStale ? null : describeIssuerError(search);
 window.history.replaceState(null, '', pathname);
-mount(<AccountPage problem={problem} />);
+mount(<AccountPage problem={problem} isStale={isStale} />);
