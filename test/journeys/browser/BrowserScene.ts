@@ -65,7 +65,7 @@ export class BrowserScene {
 
   /** Takes pictures of the page on a desk and on a phone, by day and by night, where somebody wants them. */
   async picture(name: string): Promise<void> {
-    if (pictures === undefined) return;
+    if (pictures === undefined || pictures === '') return;
     const before = this.page.viewportSize() ?? { width: 900, height: 1_100 };
     for (const width of widths)
       for (const colorScheme of schemes) {

@@ -53,7 +53,7 @@ export function LinkedAccounts({ community, again, isStale }: LinkedAccountsProp
         </ul>
       )}
       {isWaiting && <SignInAgain {...again} onDone={() => setWaiting(false)} />}
-      {community !== null && issuers.length > 0 && (
+      {!isWaiting && community !== null && issuers.length > 0 && (
         <IssuerLinks community={community} issuers={issuers} next="/account/" isLinking />
       )}
       <p role="alert" className="bad">
