@@ -57,6 +57,12 @@ export class TestPage {
     return credentials.length;
   }
 
+  /** Makes the authenticator forget its passkeys, as one that was lost does. */
+  async forgetPasskeys(): Promise<void> {
+    const { authenticatorId } = this;
+    await this.protocol.send('WebAuthn.clearCredentials', { authenticatorId });
+  }
+
   /** Ends the browser. */
   async close(): Promise<void> {
     await this.page.context().browser()?.close();

@@ -48,7 +48,7 @@ export class TestSystem {
     this.api = new Api(system.connection);
   }
 
-  static async start(settings: { readonly kafkaBrokers?: string } = {}): Promise<TestSystem> {
+  static async start(settings: TestSettings = {}): Promise<TestSystem> {
     const dataFolder = await temporaryFolder();
     const preparation = { ...settings, dataFolder, port: await freePortBlock(), crashes: [] };
     const system = await prepare(preparation);
@@ -122,19 +122,22 @@ export class TestSystem {
   }
 }
 
-interface Preparation {
+interface TestSettings {
+  readonly kafkaBrokers?: string;
+  /** Lets communities trust issuers on this machine. */
+  readonly allowLoopbackIssuers?: boolean;
+}
+
+interface Preparation extends TestSettings {
   readonly dataFolder: string;
   readonly port: number;
   readonly crashes: string[];
-  readonly kafkaBrokers?: string;
 }
 
-function prepare({ dataFolder, port, crashes, kafkaBrokers }: Preparation): Promise<LocalSystem> {
+function prepare({ crashes, ...settings }: Preparation): Promise<LocalSystem> {
   return LocalSystem.prepare({
+    ...settings,
     root: projectRoot,
-    dataFolder,
-    port,
-    kafkaBrokers,
     onCrash: (name) => crashes.push(name),
   });
 }

@@ -37,6 +37,9 @@ export const definerFunctions: Readonly<Record<SubgraphName, Reasons>> = {
     children_of: 'ids and names of communities inside those the caller may enter',
     tenant_of_invitation: 'the code alone says which community it belongs to',
     tenants_touched_by_person: 'an account ends in every community that has something of it',
+    issuers_of_community:
+      'whoever signs in has no community yet; ids and names of issuers, as its sign-in page shows them',
+    working_accounts_of_person: 'which of their own accounts still sign a person in, somewhere',
     redeem_sign_in_code: 'the code alone says whose it is',
     tenant_of_api_key: 'the key alone says which community it belongs to',
   },

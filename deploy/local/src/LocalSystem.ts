@@ -24,6 +24,8 @@ export interface LocalSystemSettings {
   readonly databaseUrl?: string | undefined;
   readonly kafkaBrokers?: string | undefined;
   readonly logLevel?: string;
+  /** Lets communities trust issuers on this very machine, even without TLS: to try single sign-on out. Default false. */
+  readonly allowLoopbackIssuers?: boolean;
   /** Told, in words, what is being done. */
   readonly onStep?: (step: string) => void;
   /** Told when a process ended unasked; it is started again. */
@@ -61,6 +63,7 @@ export class LocalSystem {
       databaseUrl: settings.databaseUrl,
       kafkaBrokers: settings.kafkaBrokers,
       logLevel: settings.logLevel ?? 'info',
+      allowLoopbackIssuers: settings.allowLoopbackIssuers ?? false,
     });
     const supervisor = new Supervisor({
       logFolder: path.join(settings.dataFolder, 'logs'),

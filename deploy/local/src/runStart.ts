@@ -67,6 +67,7 @@ function prepare({ root, options, config, say }: StartContext): Promise<LocalSys
     databaseUrl: config.DATABASE_URL,
     kafkaBrokers: config.KAFKA_BROKERS,
     logLevel: config.LOG_LEVEL,
+    allowLoopbackIssuers: config.OIDC_ALLOW_LOOPBACK,
     onStep: say,
     onCrash: (name, how) =>
       say(`${name} ended unexpectedly (${how}) and is started again; see ${options.dataFolder}/logs`),

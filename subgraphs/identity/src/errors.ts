@@ -61,10 +61,14 @@ export const errors = defineErrors({
     409,
     ({ limit }) => `A person can have ${limit} passkeys at most. Remove one first.`,
   ),
-  LAST_PASSKEY: {
+  LAST_SIGN_IN_METHOD: {
     status: 409,
     message:
-      'This is your last passkey, and no recovery code is left. Add another one or make new codes first.',
+      'This is the last way in that you have. Add a passkey, link an account or make recovery codes first.',
+  },
+  FRESH_SIGN_IN_REQUIRED: {
+    status: 403,
+    message: 'You signed in a while ago. Sign in again in the browser, then do this within 15 minutes.',
   },
   RECOVERY_CODE_INVALID: { status: 401, message: 'The recovery code is unknown, replaced or already used.' },
   RATE_LIMITED: errorWith<{ retryAfterSeconds: number }>(
@@ -103,6 +107,13 @@ export const errors = defineErrors({
     ({ limit }) => `They have been granted ${limit} roles already. Revoke some first.`,
   ),
   MEMBER_NOT_FOUND: { status: 404, message: 'This person is not a member of the community.' },
+  OWN_MEMBERSHIP_REQUIRED: {
+    status: 409,
+    message:
+      'A personal API key goes with a membership, and your roles here come from an outer community. ' +
+      'Become a member here first, make the key in the outer community, or make one of this community.',
+  },
+  ACCOUNT_ENDED: { status: 409, message: 'The account that would own this has ended.' },
   ALREADY_A_MEMBER: errorWith<{ personId: string }>(
     409,
     () => 'This person is already a member of the community.',

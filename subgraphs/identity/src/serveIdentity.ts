@@ -8,6 +8,7 @@ import {
 import type { IdentityConfig } from './config.js';
 import { addCredentialRoutes } from './http/credentialRoutes.js';
 import { addInvitationRoutes } from './http/invitationRoutes.js';
+import { addIssuerListRoute } from './http/issuerListRoute.js';
 import { addIssuerRoutes } from './http/issuerRoutes.js';
 import { addDenialRoutes } from './http/denialRoutes.js';
 import { addJwksRoutes } from './http/jwksRoutes.js';
@@ -52,6 +53,7 @@ export function serveIdentity(
       addPasskeyRoutes(app, services);
       addInvitationRoutes(app, services);
       addIssuerRoutes(app, services);
+      addIssuerListRoute(app, services);
       addJwksRoutes(app, services);
     },
   });

@@ -1,4 +1,5 @@
 import { newId } from '@ai-collective/contracts';
+import { openSession } from '../src/operations/openSession.js';
 import { addProofs } from './addProofs.js';
 import { trust, trustInput } from './oidc/trusting.js';
 import { askToBeLetIn, newPublicKey } from './programs.js';
@@ -94,7 +95,7 @@ export function newerExamples(place: () => Place) {
     }),
     approveDevice: userCode,
     denyDevice: userCode,
-    createRecoveryCodes: () => ({ variables: {} }),
+    createRecoveryCodes: async () => ({ variables: {}, by: await inNewSession(place()) }),
     renamePasskey: async () => ({ variables: { id: (await ownProofs()).passkey, name: 'phone' } }),
     removePasskey: async () => ({ variables: { id: (await ownProofs()).passkey } }),
     trustIssuer: () => ({ variables: { input: trustInput(place().issuerUrl) } }),
@@ -104,6 +105,20 @@ export function newerExamples(place: () => Place) {
     },
     unlinkAccount: async () => ({ variables: { id: (await ownProofs()).linkedAccount } }),
   };
+}
+
+/** The owner, who has just signed in. */
+async function inNewSession({ identity, grove }: Place): Promise<Principal> {
+  const trace = { traceId: '0'.repeat(32), traceparent: `00-${'0'.repeat(32)}-${'0'.repeat(16)}-01` };
+  const { session } = await identity.database.withoutTenant((em) =>
+    openSession(em, identity.services.clock(), {
+      personId: grove.ownerId,
+      communityId: grove.id,
+      method: 'LINK',
+      trace,
+    }),
+  );
+  return { ...grove.owner, session: session.id };
 }
 
 /** Somebody whose account another community keeps. */

@@ -5,41 +5,59 @@ import { Page } from '../page/Page.js';
 import { signInAddress } from '../page/signInAddress.js';
 import { AddPasskey } from './AddPasskey.js';
 import { fetchAccount, type Account } from './fetchAccount.js';
+import { LinkedAccounts } from './LinkedAccounts.js';
 import { NewCodes } from './NewCodes.js';
 import { PasskeyList } from './PasskeyList.js';
 import { RecoveryCodes } from './RecoveryCodes.js';
 import { SignOut } from './SignOut.js';
 
-/** Passkeys and recovery codes of whoever is signed in. */
-export function AccountPage(): ReactNode {
+interface AccountPageProps {
+  /** Why an account at an issuer was not linked. */
+  readonly problem: string | null;
+  /** Whether it was not because the person signed in too long ago. */
+  readonly isStale: boolean;
+}
+
+/** Passkeys, linked accounts and recovery codes of whoever is signed in. */
+export function AccountPage({ problem, isStale }: AccountPageProps): ReactNode {
   const [answer, setAnswer] = useState<Answer<Account | null> | null>(null);
   const reload = useCallback(() => void fetchAccount().then(setAnswer), []);
   useEffect(reload, [reload]);
   return (
     <Page>
       <h1>Your account</h1>
+      {problem !== null && (
+        <p role="alert" className="panel bad">
+          {problem}
+        </p>
+      )}
       {answer === null ? (
         <p role="status">Asking who you are…</p>
       ) : (
-        <Answered answer={answer} onChange={reload} />
+        <Answered answer={answer} isStale={isStale} onChange={reload} />
       )}
     </Page>
   );
 }
 
 interface AnsweredProps {
+  readonly isStale: boolean;
   readonly answer: Answer<Account | null>;
   readonly onChange: () => void;
 }
 
-function Answered({ answer, onChange }: AnsweredProps): ReactNode {
+function Answered({ answer, isStale, onChange }: AnsweredProps): ReactNode {
   if (answer.outcome !== 'answered')
     return (
       <p role="alert" className="bad">
         {describeRefusal(answer)}
       </p>
     );
-  return answer.data === null ? <Stranger /> : <Ways account={answer.data} onChange={onChange} />;
+  return answer.data === null ? (
+    <Stranger />
+  ) : (
+    <Ways account={answer.data} isStale={isStale} onChange={onChange} />
+  );
 }
 
 function Stranger(): ReactNode {
@@ -50,14 +68,16 @@ function Stranger(): ReactNode {
   );
 }
 
-function Ways({
-  account,
-  onChange,
-}: {
+interface WaysProps {
   readonly account: Account;
+  readonly isStale: boolean;
   readonly onChange: () => void;
-}): ReactNode {
+}
+
+function Ways({ account, isStale, onChange }: WaysProps): ReactNode {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const { personId, passkeys } = account;
+  const again = { personId, hasPasskey: passkeys.length > 0 };
   const show = (made: readonly string[] | null): void => {
     if (made !== null) setCodes(made);
     onChange();
@@ -70,10 +90,11 @@ function Ways({
       {codes !== null && <NewCodes codes={codes} onKept={() => setCodes(null)} />}
       <section className="panel" aria-labelledby="passkeys">
         <h2 id="passkeys">Passkeys</h2>
-        <PasskeyList passkeys={account.passkeys} onChange={onChange} />
-        <AddPasskey onAdded={show} />
+        <PasskeyList passkeys={passkeys} onChange={onChange} />
+        <AddPasskey again={again} onAdded={show} />
       </section>
-      <RecoveryCodes left={account.recoveryCodesLeft} onMade={show} />
+      <LinkedAccounts community={account.community} again={again} isStale={isStale} />
+      <RecoveryCodes left={account.recoveryCodesLeft} again={again} onMade={show} />
     </>
   );
 }

@@ -1,26 +1,32 @@
 import { useState, type ReactNode } from 'react';
 import { describeRefusal } from '../http/Refusal.js';
 import { createRecoveryCodes } from './changeAccount.js';
+import { needsSignIn } from './needsSignIn.js';
+import { SignInAgain, type SigningInAgain } from './SignInAgain.js';
 
 interface RecoveryCodesProps {
   readonly left: number;
+  readonly again: SigningInAgain;
   readonly onMade: (codes: readonly string[]) => void;
 }
 
 /** How many recovery codes are left, and new ones in place of them. */
-export function RecoveryCodes({ left, onMade }: RecoveryCodesProps): ReactNode {
+export function RecoveryCodes({ left, again, onMade }: RecoveryCodesProps): ReactNode {
   const [isAsking, setAsking] = useState(false);
   const [problem, setProblem] = useState('');
+  const [isStale, setStale] = useState(false);
   const make = async (): Promise<void> => {
     setAsking(false);
     const answer = await createRecoveryCodes();
-    setProblem(answer.outcome === 'answered' ? '' : describeRefusal(answer));
+    setStale(needsSignIn(answer));
+    setProblem(answer.outcome === 'answered' || needsSignIn(answer) ? '' : describeRefusal(answer));
     if (answer.outcome === 'answered') onMade(answer.data);
   };
   return (
     <section className="panel" aria-labelledby="codes">
       <h2 id="codes">Recovery codes</h2>
       <p>{describeLeft(left)} A recovery code signs you in once when your passkeys are lost.</p>
+      {isStale && <SignInAgain {...again} onDone={() => void make()} />}
       {isAsking ? (
         <p>
           The codes you have now will not work any more.{' '}
@@ -32,7 +38,7 @@ export function RecoveryCodes({ left, onMade }: RecoveryCodesProps): ReactNode {
           </button>
         </p>
       ) : (
-        <p>
+        <p hidden={isStale}>
           <button
             type="button"
             className="button"

@@ -12,7 +12,8 @@ const passkeySchema = z.object({
 const viewerSchema = z.object({
   viewer: z.nullable(
     z.object({
-      person: z.nullable(z.object({ name: z.string() })),
+      person: z.nullable(z.object({ id: z.string(), name: z.string() })),
+      community: z.nullable(z.object({ slug: z.string() })),
       recoveryCodesLeft: z.number(),
       passkeys: z.array(passkeySchema),
     }),
@@ -24,13 +25,16 @@ export type Passkey = z.infer<typeof passkeySchema>;
 
 /** What somebody signs in with. */
 export interface Account {
+  readonly personId: string;
   readonly person: string;
+  /** The slug of the community they are in; null when they are in none. */
+  readonly community: string | null;
   readonly passkeys: readonly Passkey[];
   readonly recoveryCodesLeft: number;
 }
 
 const query = `query Account {
-  viewer { person { name } recoveryCodesLeft passkeys { id name backedUp createdAt lastUsedAt } }
+  viewer { person { id name } community { slug } recoveryCodesLeft passkeys { id name backedUp createdAt lastUsedAt } }
 }`;
 
 /** The account of whoever is signed in; null when nobody is. Never rejects. */
@@ -39,6 +43,15 @@ export async function fetchAccount(): Promise<Answer<Account | null>> {
   if (answer.outcome !== 'answered') return answer;
   const { viewer } = answer.data;
   if (!viewer?.person) return { outcome: 'answered', data: null };
-  const { passkeys, recoveryCodesLeft } = viewer;
-  return { outcome: 'answered', data: { person: viewer.person.name, passkeys, recoveryCodesLeft } };
+  const { person, community, passkeys, recoveryCodesLeft } = viewer;
+  return {
+    outcome: 'answered',
+    data: {
+      personId: person.id,
+      person: person.name,
+      community: community?.slug ?? null,
+      passkeys,
+      recoveryCodesLeft,
+    },
+  };
 }

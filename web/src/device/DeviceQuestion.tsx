@@ -43,8 +43,8 @@ export function DeviceQuestion({ authorization, onApproved, onDenied }: DeviceQu
       <h2 id="question">{questionOf(clientKind)}</h2>
       <DeviceFacts authorization={authorization} />
       <p>
-        Go on only if you started this yourself and the device shows the code <strong>{userCode}</strong>.{' '}
-        {consequenceOf(clientKind)}
+        Go on only if you started this yourself and the device shows the code{' '}
+        <strong className="unbroken">{userCode}</strong>. {consequenceOf(clientKind)}
       </p>
       {clientKind === 'AGENT' && <FleetChoice fleets={fleets} chosen={fleetId} onChoose={setFleetId} />}
       <p className="actions">

@@ -52,8 +52,9 @@ function Accepting({ code, viewer }: { readonly code: string; readonly viewer: V
     case 'signedIn':
       return (
         <Done>
-          Welcome, <strong>{progress.person}</strong>. You are signed in
-          {progress.community === null ? '.' : ` in ${progress.community}.`}
+          Welcome, <strong>{progress.person}</strong>. You have joined
+          {progress.community === null ? '' : ` ${progress.community}`}, and are signed in. Before you go on,{' '}
+          <a href="/account/">add a passkey to your account</a>: with it you sign in the next time.
         </Done>
       );
     case 'refused':

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { SignedIn } from './redeemCode.js';
 
 /** Says who is signed in, and where to go from here. */
-export function SignedInNote({ person, community }: Omit<SignedIn, 'outcome'>): ReactNode {
+export function SignedInNote({ person, community }: Pick<SignedIn, 'person' | 'community'>): ReactNode {
   return (
     <div role="status">
       <p>

@@ -12,6 +12,7 @@ const sessionSchema = z.object({
 /** Somebody is signed in, and where. */
 export interface SignedIn {
   readonly outcome: 'signedIn';
+  readonly personId: string;
   readonly person: string;
   readonly community: string | null;
 }
@@ -49,7 +50,12 @@ export function readRedemption(status: number, body: unknown): Redemption {
   const session = sessionSchema.safeParse(body);
   if (status === 200 && session.success) {
     const { person, community } = session.data;
-    return { outcome: 'signedIn', person: person.name, community: community?.name ?? null };
+    return {
+      outcome: 'signedIn',
+      personId: person.id,
+      person: person.name,
+      community: community?.name ?? null,
+    };
   }
   const refusal = refusalSchema.safeParse(body);
   if (status >= 400 && status < 500 && refusal.success) {

@@ -14,15 +14,26 @@ const passkey = {
 
 describe('fetchAccount', () => {
   it('reads passkeys and how many codes are left', async () => {
-    const viewer = { person: { name: 'Ada' }, recoveryCodesLeft: 10, passkeys: [passkey] };
+    const viewer = {
+      person: { id: 'per_1', name: 'Ada' },
+      community: { slug: 'home' },
+      recoveryCodesLeft: 10,
+      passkeys: [passkey],
+    };
     answeringFetch({ data: { viewer } });
     expect(await fetchAccount()).toEqual({
       outcome: 'answered',
-      data: { person: 'Ada', recoveryCodesLeft: 10, passkeys: [passkey] },
+      data: {
+        personId: 'per_1',
+        person: 'Ada',
+        community: 'home',
+        recoveryCodesLeft: 10,
+        passkeys: [passkey],
+      },
     });
   });
 
-  it.each([null, { person: null, recoveryCodesLeft: 0, passkeys: [] }])(
+  it.each([null, { person: null, community: null, recoveryCodesLeft: 0, passkeys: [] }])(
     'finds nobody in %j',
     async (viewer) => {
       answeringFetch({ data: { viewer } });

@@ -16,6 +16,12 @@ it('reads why something was refused, even when there is data, too', () => {
   expect(refusal).toEqual({ outcome: 'refused', code: 'FORBIDDEN', message: 'Not yours.' });
 });
 
+it('tells that nobody is signed in alike, whoever noticed', () => {
+  const extensions = { code: 'UNAUTHORIZED_FIELD', reason: 'UNAUTHENTICATED' };
+  const body = { errors: [{ message: 'Sign in first.', extensions }], data: null };
+  expect(readAnswer({ status: 200, body }, shape)).toMatchObject({ code: 'UNAUTHENTICATED' });
+});
+
 it.each([null, { status: 200, body: { data: null } }, { status: 502, body: 'oops' }])(
   'takes %j for a failure that may pass',
   (answer) => {

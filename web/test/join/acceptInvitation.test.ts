@@ -40,7 +40,12 @@ describe('accepting an invitation', () => {
   it('opens an account for somebody new', async () => {
     const session = { person: { id: 'per_1', name: 'Ada' }, community: null };
     const asked = answering(200, session);
-    expect(await openAccount('abc', 'Ada')).toEqual({ outcome: 'signedIn', person: 'Ada', community: null });
+    expect(await openAccount('abc', 'Ada')).toEqual({
+      outcome: 'signedIn',
+      personId: 'per_1',
+      person: 'Ada',
+      community: null,
+    });
     expect(asked()).toEqual([['/auth/invitations/accept', '{"code":"abc","name":"Ada"}']]);
   });
 

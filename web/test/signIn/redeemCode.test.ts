@@ -17,7 +17,12 @@ describe('codeOf', () => {
 
 describe('readRedemption', () => {
   it('reads who is signed in, and where', () => {
-    expect(readRedemption(200, session)).toEqual({ outcome: 'signedIn', person: 'Ada', community: 'Home' });
+    expect(readRedemption(200, session)).toEqual({
+      outcome: 'signedIn',
+      personId: 'per_1',
+      person: 'Ada',
+      community: 'Home',
+    });
   });
 
   it('accepts a person without a community', () => {

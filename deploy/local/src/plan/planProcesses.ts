@@ -17,6 +17,8 @@ export interface PlanSettings {
   /** A Kafka of the user's own. */
   readonly kafkaBrokers: string | undefined;
   readonly logLevel: string;
+  /** Lets communities trust issuers on this very machine. */
+  readonly allowLoopbackIssuers: boolean;
 }
 
 /** The processes of an installation, in the groups in which they start; a group needs the ones before it. */
@@ -82,6 +84,7 @@ function identity(settings: PlanSettings): ProcessSpec {
     IDENTITY_SEALING_KEY: secrets.identitySealingKey,
     PUBLIC_URL: publicUrl(settings),
     PUBLIC_DISPATCHER_URL: dispatcherUrl(settings),
+    OIDC_ALLOW_LOOPBACK: String(settings.allowLoopbackIssuers),
     BOOTSTRAP_COMMUNITY_SLUG: demonstration.slug,
     BOOTSTRAP_COMMUNITY_NAME: demonstration.name,
     BOOTSTRAP_OWNER_NAME: demonstration.owner,

@@ -29,6 +29,7 @@ describe('a local installation', () => {
       databaseUrl: undefined,
       kafkaBrokers: undefined,
       logLevel: 'info',
+      allowLoopbackIssuers: false,
       ...more,
     });
   const names = (specs: readonly { readonly name: string }[]) => specs.map(({ name }) => name);
@@ -53,6 +54,12 @@ describe('a local installation', () => {
     expect(await loadSecrets(old)).toEqual(completed);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     await rm(old, { recursive: true, force: true });
+  });
+
+  it('trusts no issuers on the machine itself unless told to', () => {
+    const allowed = (more: Partial<PlanSettings>) =>
+      plan(more).services.find(({ name }) => name === 'identity')?.environment.OIDC_ALLOW_LOOPBACK;
+    expect([allowed({}), allowed({ allowLoopbackIssuers: true })]).toEqual(['false', 'true']);
   });
 
   it('has no port twice', () => {

@@ -6,6 +6,7 @@ import { beginPasskeyRegistration } from '../operations/beginPasskeyRegistration
 import { beginPasskeySignIn } from '../operations/beginPasskeySignIn.js';
 import { nameField } from '../operations/inputFields.js';
 import { registerPasskey } from '../operations/registerPasskey.js';
+import type { OwnSessionId } from '../operations/requireFreshSignIn.js';
 import { resolveSession } from '../operations/resolveSession.js';
 import type { Services } from '../operations/Services.js';
 import { signInWithPasskey } from '../operations/signInWithPasskey.js';
@@ -30,8 +31,8 @@ export function addPasskeyRoutes(app: FastifyInstance, services: Services): void
 
   app.post('/auth/passkeys/register/options', async (request, reply) => {
     requireOwnJson(request, origins);
-    const { personId } = await signedInCaller(services, request);
-    const { options, browser } = await beginPasskeyRegistration(services, personId);
+    const caller = await signedInCaller(services, request);
+    const { options, browser } = await beginPasskeyRegistration(services, caller);
     addCookie(reply, challengeCookie(browser, { secure }));
     return options;
   });
@@ -73,9 +74,12 @@ function bodyOf<Body>(request: FastifyRequest, schema: z.ZodType<Body>): Body {
 }
 
 /** Whose session the cookie holds. Throws UNAUTHENTICATED or SESSION_ENDED. */
-async function signedInCaller(services: Services, request: FastifyRequest): Promise<SignedInCaller> {
+async function signedInCaller(
+  services: Services,
+  request: FastifyRequest,
+): Promise<SignedInCaller & OwnSessionId> {
   const credential = parseCredential(sessionOfCookies(request.headers.cookie) ?? '');
   if (credential.kind !== 'SESSION') throw errors.UNAUTHENTICATED();
   const { sub, community } = await resolveSession(services, credential, null);
-  return { personId: sub, community, trace: request.trace };
+  return { personId: sub, community, sessionId: credential.sessionId, trace: request.trace };
 }

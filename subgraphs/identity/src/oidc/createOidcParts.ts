@@ -13,10 +13,15 @@ export interface OidcParts {
   readonly states: Sealer;
   /** Slows down those who begin to sign in very often, and with them what issuers are asked. */
   readonly starts: AttemptLimiter;
+  /** Slows down those who ask very often with which issuers people sign in. */
+  readonly listings: AttemptLimiter;
 }
 
 /** A source may begin a hundred sign-ins in a row, and then one a second. */
 const startLimits = { capacity: 100, refillPerSecond: 1 } as const;
+
+/** A source may ask for a hundred lists in a row, and then for one a second. */
+const listingLimits = { capacity: 100, refillPerSecond: 1 } as const;
 
 /** Puts the parts together. `resolve` replaces how issuers' names are resolved. */
 export function createOidcParts(
@@ -33,5 +38,6 @@ export function createOidcParts(
     secrets: createSealer(config.IDENTITY_SEALING_KEY, 'issuer secrets'),
     states: createSealer(config.IDENTITY_SEALING_KEY, 'sign-in states'),
     starts: new AttemptLimiter(startLimits, clock),
+    listings: new AttemptLimiter(listingLimits, clock),
   };
 }

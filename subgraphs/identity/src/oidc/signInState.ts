@@ -11,6 +11,8 @@ const stateSchema = z.object({
   next: z.string(),
   /** The session that an account shall be linked from; null: to sign in. */
   linkFrom: z.string().nullable(),
+  /** The session that the browser had when it left; it ends when somebody has signed in. */
+  former: z.string().nullable(),
   /** Unix milliseconds. */
   expiresAt: z.number(),
 });

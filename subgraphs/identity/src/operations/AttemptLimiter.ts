@@ -4,8 +4,8 @@ import { takeToken, type Bucket, type BucketLimits } from '../rules/tokenBucket.
 const mostSources = 10_000;
 
 /**
- * Counts failures by source. Success costs nothing and is never held up, since many people may share one address.
- * Remembers 10,000 sources; beyond that the one heard of longest ago is forgotten.
+ * Counts attempts by source. Where success shall cost nothing, since many people may share one address, only those that have
+ * failed are taken. Remembers 10,000 sources; beyond that the one heard of longest ago is forgotten.
  */
 export class AttemptLimiter {
   readonly #buckets = new Map<string, Bucket>();
@@ -15,12 +15,7 @@ export class AttemptLimiter {
     private readonly clock: () => Date,
   ) {}
 
-  /** Notes that an attempt has failed. Throws RATE_LIMITED when its source has failed too often. */
-  noteFailure(source: string): void {
-    this.take(source);
-  }
-
-  /** Notes an attempt before anything is known of it. Throws RATE_LIMITED when its source has made too many. */
+  /** Counts an attempt. Throws RATE_LIMITED when its source has made too many. */
   take(source: string): void {
     const verdict = takeToken(this.#buckets.get(source), this.limits, this.clock().getTime());
     this.#keep(source, verdict.bucket);

@@ -3,8 +3,10 @@ import { leaveForIssuer } from '../oidc/signInAtIssuer.js';
 import { sealState } from '../oidc/signInState.js';
 import { parseCredential } from '../rules/credentialFormat.js';
 import { stateSeconds } from '../rules/stateCookie.js';
+import { genuineSessionId } from './endSessions.js';
 import { findCommunityId } from './findCommunityId.js';
 import { issuerClient, redirectUriOf } from './issuerClient.js';
+import { requireFreshSignIn } from './requireFreshSignIn.js';
 import { resolveSession } from './resolveSession.js';
 import type { Services } from './Services.js';
 
@@ -15,33 +17,37 @@ export interface IssuerSignInWish {
   readonly issuerId: string;
   /** A local path. */
   readonly next: string;
-  /** Given, the account is linked to the person of this session. */
-  readonly linkFrom: { readonly credential: string | undefined } | null;
+  /** The session's credential that the browser has. */
+  readonly credential: string | undefined;
+  /** Whether the account is linked to the person of this session, rather than signed in with. */
+  readonly isLinking: boolean;
   /** Starts are counted by source. */
   readonly source: string;
 }
 
 /**
  * Where to send the browser, and the state to keep in it.
- * Throws RATE_LIMITED, OIDC_ISSUER_NOT_FOUND, OIDC_ISSUER_INVALID or OIDC_ISSUER_UNREACHABLE; to link also what is wrong with the session.
+ * Throws RATE_LIMITED, OIDC_ISSUER_NOT_FOUND, OIDC_ISSUER_INVALID or OIDC_ISSUER_UNREACHABLE; to link also FRESH_SIGN_IN_REQUIRED or what
+ * is wrong with the session.
  */
 export async function beginIssuerSignIn(
   services: Services,
   wish: IssuerSignInWish,
 ): Promise<{ readonly url: string; readonly sealedState: string }> {
-  const { issuerId, next, linkFrom, source } = wish;
+  const { issuerId, next, credential, isLinking, source } = wish;
   services.oidc.starts.take(source);
   const communityId = await services.database.withoutTenant((em) => findCommunityId(em, wish.community));
   if (communityId === undefined) throw errors.OIDC_ISSUER_NOT_FOUND();
-  const sessionId = linkFrom && (await memberSession(services, linkFrom.credential, communityId));
+  const linkFrom = isLinking ? await memberSession(services, credential, communityId) : null;
+  const former = isLinking ? null : await genuineSessionId(services, credential);
   const configuration = await issuerClient(services, { communityId, issuerId });
   const { url, checks } = await leaveForIssuer(configuration, redirectUriOf(services, issuerId));
   const expiresAt = services.clock().getTime() + stateSeconds * 1000;
-  const state = { ...checks, issuerId, communityId, next, linkFrom: sessionId, expiresAt };
+  const state = { ...checks, issuerId, communityId, next, linkFrom, former, expiresAt };
   return { url, sealedState: sealState(services.oidc.states, state) };
 }
 
-/** Only members link accounts of a community's issuers: to them alone they are of use. */
+/** Only members who have just signed in link accounts of a community's issuers: to them alone they are of use. */
 async function memberSession(
   services: Services,
   credential: string | undefined,
@@ -49,6 +55,10 @@ async function memberSession(
 ): Promise<string> {
   const parsed = parseCredential(credential ?? '');
   if (parsed.kind !== 'SESSION') throw errors.UNAUTHENTICATED();
-  await resolveSession(services, parsed, communityId);
-  return parsed.sessionId;
+  const { sessionId } = parsed;
+  const { sub: personId } = await resolveSession(services, parsed, communityId);
+  await services.database.withoutTenant((em) =>
+    requireFreshSignIn(em, { personId, sessionId }, services.clock()),
+  );
+  return sessionId;
 }

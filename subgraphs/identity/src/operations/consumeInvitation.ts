@@ -38,7 +38,7 @@ export async function withInvitation<T>(
   );
   const community = found?.tenant;
   if (community == null) {
-    services.redemptions.noteFailure(attempt.source);
+    services.redemptions.take(attempt.source);
     throw errors.INVITATION_INVALID();
   }
   return services.database.withTenant(community, async (em) => {

@@ -1,8 +1,10 @@
+import { LockMode } from '@mikro-orm/core';
 import { deepestNesting, newId, type PassportClaims } from '@ai-collective/contracts';
 import { DeniedError, type EntityManager } from '@ai-collective/platform';
 import { z } from 'zod';
 import { Community, type CommunityRow } from '../entities/Community.js';
 import { Membership, type MembershipRow } from '../entities/Membership.js';
+import { Person } from '../entities/Person.js';
 import { errors } from '../errors.js';
 import { slugPattern } from '../rules/slug.js';
 import { auditAllowed } from './auditAllowed.js';
@@ -24,7 +26,7 @@ const inputSchema = z.object({
 /**
  * Creates a community. Any signed-in person can create one at the top and owns it. One inside another needs
  * `community:manage` there; created by a service, it is owned by its parent's owners.
- * Throws SLUG_TAKEN, TOO_MANY_COMMUNITIES, TOO_MANY_CHILDREN, NESTED_TOO_DEEP, BAD_USER_INPUT or a denial.
+ * Throws SLUG_TAKEN, TOO_MANY_COMMUNITIES, TOO_MANY_CHILDREN, NESTED_TOO_DEEP, ACCOUNT_ENDED, BAD_USER_INPUT or a denial.
  */
 export async function createCommunity(
   services: Services,
@@ -43,6 +45,7 @@ export async function createCommunity(
   };
   return services.database.withTenant(community.id, async (em) => {
     if (community.parentId !== null) await requireRoomIn(em, community.parentId);
+    await requireAccounts(em, owners);
     await insertCommunity(em, community, owners);
     await auditAllowed(em, caller, {
       community: community.id,
@@ -73,6 +76,16 @@ export async function insertCommunity(
       roles: ['OWNER'],
       createdAt,
     });
+}
+
+/** Throws ACCOUNT_ENDED when one of the people has no account any more. Until the transaction ends, they all go on to have one. */
+async function requireAccounts(em: EntityManager, people: readonly string[]): Promise<void> {
+  const lasting = await em.find(
+    Person,
+    { id: { $in: [...people] }, deletedAt: null },
+    { lockMode: LockMode.PESSIMISTIC_READ, orderBy: { id: 'asc' } },
+  );
+  if (lasting.length < people.length) throw errors.ACCOUNT_ENDED();
 }
 
 /** Communities are created in one and the same one after the other, so that they can be counted. */

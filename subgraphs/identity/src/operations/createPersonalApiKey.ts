@@ -1,8 +1,10 @@
 import type { PassportClaims } from '@ai-collective/contracts';
-import { DeniedError } from '@ai-collective/platform';
+import { DeniedError, type EntityManager } from '@ai-collective/platform';
 import { z } from 'zod';
+import type { MembershipRow } from '../entities/Membership.js';
 import { errors } from '../errors.js';
 import { auditAllowed } from './auditAllowed.js';
+import { findLineages } from './findLineages.js';
 import { nameField } from './inputFields.js';
 import { insertApiKey, type NewApiKey } from './insertApiKey.js';
 import { loadMember } from './loadMember.js';
@@ -19,7 +21,8 @@ const inputSchema = z.object({ name: nameField, expiresAt: z.date().nullish() })
 /**
  * Creates an API key that goes with the caller's membership: it has their roles, lasts 90 days at most, and ends when
  * they are removed or lose a permission it has. Any member may; their eleventh ends their oldest.
- * Throws MEMBER_NOT_FOUND, BAD_USER_INPUT or a denial.
+ * Throws OWN_MEMBERSHIP_REQUIRED to those whose roles come down from an outer community, which no key of this one could follow;
+ * MEMBER_NOT_FOUND, BAD_USER_INPUT or a denial.
  */
 export async function createPersonalApiKey(
   services: Services,
@@ -33,7 +36,7 @@ export async function createPersonalApiKey(
   const { sub: personId, scopes } = caller.passport;
   return services.database.withTenant(community, async (em) => {
     await lockMembers(em, community);
-    const { roles } = await loadMember(em, { community, personId });
+    const { roles } = await loadOwnMembership(em, { community, personId });
     await endOldestPersonalKeys(em, { community, personId }, { keep: keysPerPerson - 1, now });
     const created = await insertApiKey(em, {
       name,
@@ -53,6 +56,17 @@ export async function createPersonalApiKey(
     });
     return created;
   });
+}
+
+async function loadOwnMembership(
+  em: EntityManager,
+  place: { readonly community: string; readonly personId: string },
+): Promise<Pick<MembershipRow, 'roles'>> {
+  const { community, personId } = place;
+  const [lineage] = await findLineages(em, personId, [community]);
+  const isOwn = lineage?.holdings.some((holding) => holding.community === community) ?? false;
+  if (!isOwn && lineage !== undefined && lineage.roles.length > 0) throw errors.OWN_MEMBERSHIP_REQUIRED();
+  return loadMember(em, place);
 }
 
 function authorizePerson(services: Services, passport: PassportClaims): string {

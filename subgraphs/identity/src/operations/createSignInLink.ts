@@ -8,6 +8,7 @@ import { authorizeAccount } from './authorizeAccount.js';
 import { loadMember } from './loadMember.js';
 import type { Member } from './Member.js';
 import { newSecret } from './newSecret.js';
+import { requireFreshSignIn } from './requireFreshSignIn.js';
 import type { Caller, Services } from './Services.js';
 
 /** A link that signs one person in, once. */
@@ -21,7 +22,8 @@ const lifetimeMilliseconds = 24 * 3600 * 1000;
 /**
  * Makes a one-time sign-in link, for the caller unless another member is named. Whoever opens it becomes that person,
  * so it takes the person's roles in this community and those it lies in, and this one must be the home of their account.
- * Throws PERSON_REQUIRED, MEMBER_NOT_FOUND or a denial.
+ * A session that is not fresh makes none for its own person, who would be signed in afresh by it.
+ * Throws PERSON_REQUIRED, MEMBER_NOT_FOUND, FRESH_SIGN_IN_REQUIRED or a denial.
  */
 export async function createSignInLink(
   services: Services,
@@ -33,8 +35,10 @@ export async function createSignInLink(
   const forPerson = personId ?? (passport.kind === 'PERSON' ? passport.sub : null);
   if (forPerson === null) throw errors.PERSON_REQUIRED();
   return services.database.withTenant(community, async (em) => {
-    await authorizeLink(em, passport, await loadMember(em, { community, personId: forPerson }));
     const createdAt = services.clock();
+    await authorizeLink(em, passport, await loadMember(em, { community, personId: forPerson }));
+    if (isOwn(passport, forPerson) && passport.session !== undefined)
+      await requireFreshSignIn(em, { personId: forPerson, sessionId: passport.session }, createdAt);
     const expiresAt = new Date(createdAt.getTime() + lifetimeMilliseconds);
     const code = newSecret();
     await em.nativeDelete(SignInCode, { tenantId: community, expiresAt: { $lt: createdAt } });
@@ -58,7 +62,7 @@ export async function createSignInLink(
 }
 
 async function authorizeLink(em: EntityManager, passport: PassportClaims, member: Member): Promise<void> {
-  if (passport.kind === 'PERSON' && passport.sub === member.personId) return;
+  if (isOwn(passport, member.personId)) return;
   await authorizeAccount(em, passport, member.personId);
   if (member.person.homeCommunityId === passport.community) return;
   const message = 'You may not do this: the account of this person is kept by another community.';
@@ -67,4 +71,8 @@ async function authorizeLink(em: EntityManager, passport: PassportClaims, member
     'FORBIDDEN',
     message,
   );
+}
+
+function isOwn({ kind, sub }: PassportClaims, personId: string): boolean {
+  return kind === 'PERSON' && sub === personId;
 }

@@ -29,11 +29,27 @@ export async function signOut(services: Services, caller: Caller): Promise<numbe
 
 /** Ends the session of a cookie. A credential that is not genuine ends nothing, silently. */
 export async function endSession(services: Services, trace: Trace, credential: string): Promise<void> {
-  const parsed = parseCredential(credential);
-  if (parsed.kind !== 'SESSION') return;
+  const id = await genuineSessionId(services, credential);
+  if (id !== null) await endSessionById(services, trace, id);
+}
+
+/** The id of the session of a cookie; null when it is not genuine or was ended. */
+export async function genuineSessionId(
+  { database }: Services,
+  credential: string | undefined,
+): Promise<string | null> {
+  const parsed = parseCredential(credential ?? '');
+  if (parsed.kind !== 'SESSION') return null;
+  const { sessionId: id, secret } = parsed;
+  const session = await database.withoutTenant((em) => em.findOne(Session, { id, revokedAt: null }));
+  return session !== null && matchesDigest(secret, session.secretDigest) ? id : null;
+}
+
+/** Ends a session that the caller knows to be the browser's. One that has been ended already stays as it is. */
+export async function endSessionById(services: Services, trace: Trace, id: string): Promise<void> {
   await services.database.withoutTenant(async (em) => {
-    const session = await em.findOne(Session, { id: parsed.sessionId, revokedAt: null });
-    if (session === null || !matchesDigest(parsed.secret, session.secretDigest)) return;
+    const session = await em.findOne(Session, { id, revokedAt: null });
+    if (session === null) return;
     await em.nativeUpdate(Session, { id: session.id }, { revokedAt: services.clock() });
     await auditAllowed(
       em,

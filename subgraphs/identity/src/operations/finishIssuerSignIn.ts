@@ -4,6 +4,7 @@ import { returnFromIssuer, type IssuerAccount } from '../oidc/signInAtIssuer.js'
 import { openState, type SignInState } from '../oidc/signInState.js';
 import { matchesDigest, secretDigest } from '../rules/secretDigest.js';
 import { admitIssuerAccount } from './admitIssuerAccount.js';
+import { endSessionById } from './endSessions.js';
 import { issuerClient, redirectUriOf } from './issuerClient.js';
 import { linkAccount } from './linkAccount.js';
 import type { Services } from './Services.js';
@@ -24,7 +25,7 @@ export interface IssuerSignedIn {
 }
 
 /**
- * Finishes what {@link beginIssuerSignIn} began in the same browser, once. Throws OIDC_STATE_INVALID, OIDC_STATE_USED,
+ * Finishes what {@link beginIssuerSignIn} began in the same browser, once, and ends the session that the browser had. Throws OIDC_STATE_INVALID, OIDC_STATE_USED,
  * OIDC_DENIED, OIDC_RESPONSE_INVALID, OIDC_ISSUER_UNREACHABLE, OIDC_ISSUER_NOT_FOUND, and what keeps the person out.
  */
 export async function finishIssuerSignIn(services: Services, arrival: IssuerReturn): Promise<IssuerSignedIn> {
@@ -34,6 +35,11 @@ export async function finishIssuerSignIn(services: Services, arrival: IssuerRetu
   const address = new URL(`${redirectUriOf(services, state.issuerId)}?${arrival.query}`);
   const account = await returnFromIssuer(configuration, address, state);
   return { next: state.next, credential: await settle(services, { state, account, trace: arrival.trace }) };
+}
+
+/** Whether a browser is on its way to link an account, rather than to sign in. */
+export function isLinkingAccount({ oidc, clock }: Services, sealedState: string | undefined): boolean {
+  return (openState(oidc.states, sealedState, clock())?.linkFrom ?? null) !== null;
 }
 
 function stateOf(services: Services, { issuerId, query, sealedState }: IssuerReturn): SignInState {
@@ -62,7 +68,11 @@ async function settle(
   settled: { readonly state: SignInState; readonly account: IssuerAccount; readonly trace: Trace },
 ): Promise<string | null> {
   const { state, account, trace } = settled;
-  if (state.linkFrom === null) return admitIssuerAccount(services, state, { account, trace });
-  await linkAccount(services, { ...state, sessionId: state.linkFrom }, { account, trace });
-  return null;
+  if (state.linkFrom !== null) {
+    await linkAccount(services, { ...state, sessionId: state.linkFrom }, { account, trace });
+    return null;
+  }
+  const credential = await admitIssuerAccount(services, state, { account, trace });
+  if (state.former !== null) await endSessionById(services, trace, state.former);
+  return credential;
 }

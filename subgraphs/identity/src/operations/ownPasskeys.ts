@@ -8,6 +8,7 @@ import { nameField } from './inputFields.js';
 import { lockPerson } from './lockPerson.js';
 import { parseInput } from './parseInput.js';
 import { countRecoveryCodes } from './recoveryCodes.js';
+import { requireAnotherWayIn } from './requireAnotherWayIn.js';
 import type { Caller, Services } from './Services.js';
 
 /** The caller's passkeys, oldest first; none of those who are no person. */
@@ -47,16 +48,15 @@ export async function renamePasskey(
 }
 
 /**
- * Removes one of the caller's passkeys. Throws LAST_PASSKEY when nothing would be left to sign in with: no other passkey and no
- * recovery code; PASSKEY_NOT_FOUND; or a denial.
+ * Removes one of the caller's passkeys. Throws LAST_SIGN_IN_METHOD when nothing would be left to sign in with: no other passkey, no
+ * linked account that works, and no recovery code; PASSKEY_NOT_FOUND; or a denial.
  */
 export async function removePasskey(services: Services, caller: Caller, id: string): Promise<PasskeyRow> {
   const personId = callingPerson(caller);
   return services.database.withoutTenant(async (em) => {
     await lockPerson(em, personId);
     const passkey = await ownPasskey(em, personId, id);
-    const others = (await em.count(Passkey, { personId })) - 1;
-    if (others === 0 && (await countRecoveryCodes(em, personId)) === 0) throw errors.LAST_PASSKEY();
+    await requireAnotherWayIn(em, personId, id);
     await em.nativeDelete(Passkey, { id });
     await auditChange(em, caller, { action: 'passkeys:remove', id });
     return passkey;

@@ -27,7 +27,7 @@ export async function rememberChallenge(
   challenge: string,
   { purpose, source }: { readonly purpose: ChallengePurpose; readonly source: string },
 ): Promise<string> {
-  services.challenges.noteFailure(source);
+  services.challenges.take(source);
   const browser = newSecret();
   const now = services.clock();
   const personId = purpose.kind === 'REGISTER' ? purpose.personId : null;

@@ -56,7 +56,7 @@ export async function redeemDeviceCode(
   const now = services.clock();
   const outcome = await services.database.withoutTenant((em) => poll(em, { ...code, now, trace }));
   if (outcome instanceof AppError) {
-    if (failures.has(outcome.code)) services.programs.failures.noteFailure(source);
+    if (failures.has(outcome.code)) services.programs.failures.take(source);
     throw outcome;
   }
   if ('device' in outcome) return { kind: 'AGENT', ...outcome };

@@ -49,7 +49,7 @@ async function beginSession(
     [secretDigest(code), now],
   );
   if (redeemed === undefined) {
-    services.redemptions.noteFailure(attempt.source);
+    services.redemptions.take(attempt.source);
     throw errors.SIGN_IN_CODE_INVALID();
   }
   const { session, credential } = await openSession(em, now, {

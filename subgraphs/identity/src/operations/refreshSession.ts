@@ -25,7 +25,7 @@ export async function refreshSession(
 ): Promise<ProgramTokens> {
   const genuine = await services.database.withoutTenant((em) => findGenuineToken(em, token));
   if (genuine === undefined) {
-    services.programs.failures.noteFailure(source);
+    services.programs.failures.take(source);
     throw errors.REFRESH_TOKEN_INVALID();
   }
   services.programs.refreshes.take(genuine.sessionId);

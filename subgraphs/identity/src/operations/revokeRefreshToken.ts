@@ -25,5 +25,5 @@ export async function revokeRefreshToken(
       await endProgramSession(em, session, { now, trace, reason: 'refresh token revoked' });
     return true;
   });
-  if (!genuine) services.programs.failures.noteFailure(source);
+  if (!genuine) services.programs.failures.take(source);
 }

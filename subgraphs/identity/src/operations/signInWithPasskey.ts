@@ -41,7 +41,7 @@ export async function signInWithPasskey(
   );
   if (concluded === 'WENT_BACK') throw errors.PASSKEY_COUNTER_WENT_BACK();
   if (concluded !== 'INVALID') return concluded;
-  services.redemptions.noteFailure(attempt.source);
+  services.redemptions.take(attempt.source);
   throw errors.PASSKEY_INVALID();
 }
 

@@ -26,7 +26,7 @@ export async function signInWithRecoveryCode(
       : beginSessionOf(em, now, { personId, method: 'RECOVERY_CODE', trace: attempt.trace });
   });
   if (signedIn !== null) return signedIn;
-  services.redemptions.noteFailure(attempt.source);
+  services.redemptions.take(attempt.source);
   throw errors.RECOVERY_CODE_INVALID();
 }
 

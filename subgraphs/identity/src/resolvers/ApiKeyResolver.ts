@@ -38,7 +38,7 @@ export class ApiKeyResolver {
   @Mutation(() => NewApiKeyType, {
     description:
       "Creates an API key with the caller's own roles, for 90 days at most. It ends when they are removed from the " +
-      'community or lose a permission it has, and when they make ten newer ones. Error codes: MEMBER_NOT_FOUND.',
+      'community or lose a permission it has, and when they make ten newer ones. Error codes: OWN_MEMBERSHIP_REQUIRED, MEMBER_NOT_FOUND.',
   })
   createPersonalApiKey(
     @Arg('input', () => CreatePersonalApiKeyInput, { description: 'The key.' })

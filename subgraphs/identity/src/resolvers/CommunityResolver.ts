@@ -49,7 +49,7 @@ export class CommunityResolver {
   @Mutation(() => CommunityType, {
     description:
       'Creates a community and makes the caller its owner. ' +
-      'Error codes: SLUG_TAKEN, TOO_MANY_COMMUNITIES, TOO_MANY_CHILDREN, NESTED_TOO_DEEP.',
+      'Error codes: SLUG_TAKEN, TOO_MANY_COMMUNITIES, TOO_MANY_CHILDREN, NESTED_TOO_DEEP, ACCOUNT_ENDED.',
   })
   createCommunity(
     @Arg('input', () => CreateCommunityInput, { description: 'The community.' }) input: CreateCommunityInput,

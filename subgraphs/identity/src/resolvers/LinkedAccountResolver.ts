@@ -19,7 +19,9 @@ export class LinkedAccountResolver {
 
   @Authenticated()
   @Mutation(() => LinkedAccountType, {
-    description: "Unlinks an account of the caller's. Error codes: LINKED_ACCOUNT_NOT_FOUND.",
+    description:
+      "Unlinks an account of the caller's, unless it is their last way in. " +
+      'Error codes: LINKED_ACCOUNT_NOT_FOUND, LAST_SIGN_IN_METHOD.',
   })
   unlinkAccount(
     @Arg('id', () => ID, { description: 'The linked account.' }) id: string,

@@ -38,8 +38,8 @@ export class PasskeyResolver {
   @Authenticated()
   @Mutation(() => PasskeyType, {
     description:
-      "Removes one of the caller's passkeys, but not the last one when no recovery code is left. " +
-      'Error codes: PASSKEY_NOT_FOUND, LAST_PASSKEY.',
+      "Removes one of the caller's passkeys, unless it is their last way in. " +
+      'Error codes: PASSKEY_NOT_FOUND, LAST_SIGN_IN_METHOD.',
   })
   removePasskey(
     @Arg('id', () => ID, { description: 'The passkey.' }) id: string,
@@ -50,7 +50,9 @@ export class PasskeyResolver {
 
   @Authenticated()
   @Mutation(() => RecoveryCodesType, {
-    description: 'Makes ten recovery codes for the caller; those made before are void from now on.',
+    description:
+      'Makes ten recovery codes for the caller, who has signed in within the last 15 minutes; those made before are void ' +
+      'from now on. Error codes: FRESH_SIGN_IN_REQUIRED.',
   })
   async createRecoveryCodes(@Ctx() context: SubgraphContext): Promise<RecoveryCodesType> {
     return { codes: await createRecoveryCodes(this.services, context) };

@@ -17,7 +17,7 @@ export class SignInResolver {
   @Mutation(() => SignInLinkType, {
     description:
       'Makes a one-time sign-in link that works for 24 hours, for a member whose account this community keeps. ' +
-      'Error codes: PERSON_REQUIRED, MEMBER_NOT_FOUND.',
+      'Error codes: PERSON_REQUIRED, MEMBER_NOT_FOUND, FRESH_SIGN_IN_REQUIRED.',
   })
   createSignInLink(
     @Arg('personId', () => ID, { nullable: true, description: 'For whom; the caller unless given.' })

@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
-import { deviceAuthorizationPath, newId, tokensSchema, type PassportClaims } from '@ai-collective/contracts';
+import { tokensSchema } from '@ai-collective/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AppError } from '@ai-collective/platform';
-import { findDeviceRequest } from '../../src/operations/findDeviceRequest.js';
-import { approveMutation, askToBeLetIn, auditOf, newPublicKey, poll, postForm } from '../programs.js';
+import { approveMutation, askToBeLetIn, auditOf, newPublicKey, poll } from '../programs.js';
 import {
   startTestIdentity,
   type Principal,
   type TestCommunity,
   type TestIdentity,
 } from '../startTestIdentity.js';
+import { describeAnswerers } from './deviceFlow/describeAnswerers.js';
+import { describeRequests } from './deviceFlow/describeRequests.js';
 
 const publicUrl = 'https://collective.example';
 const query = `query ($userCode: String!) {
@@ -35,81 +34,7 @@ describe('the device flow', () => {
   const approve = (principal: Principal, userCode: string, fleetId: string | null = null) =>
     identity.query(principal, approveMutation, { userCode, fleetId });
 
-  describe('begins', () => {
-    it('with a long code to poll with, a short one to type, and the page to type it in', async () => {
-      const asked = await askToBeLetIn(identity);
-      expect(asked).toMatchObject({ expires_in: 600, interval: 5, verification_uri: `${publicUrl}/device` });
-      expect(asked.device_code).toMatch(/^[\w-]{43}$/);
-      expect(asked.user_code).toMatch(/^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/);
-      expect(asked.verification_uri_complete).toBe(`${publicUrl}/device?code=${asked.user_code}`);
-    });
-
-    it.each([
-      ['of nobody', 'device_name=x', 'invalid_client'],
-      ['of a stranger', 'client_id=stranger', 'invalid_client'],
-      ['of a machine without a key', 'client_id=aic-agent&device_name=x', 'invalid_request'],
-      [
-        'of a machine with a key that is none',
-        'client_id=aic-agent&device_name=x&public_key=y',
-        'invalid_request',
-      ],
-      ['of a machine without a name', `client_id=aic-agent&public_key=${newPublicKey()}`, 'invalid_request'],
-      ['with a name that plays tricks', 'client_id=aic-cli&device_name=a%0Ab', 'invalid_request'],
-    ])('not %s', async (...[, form, error]) => {
-      const { status, body } = await postForm(identity, deviceAuthorizationPath, form);
-      expect(body).toMatchObject({ error });
-      expect(status).toBe(error === 'invalid_client' ? 401 : 400);
-    });
-
-    it('less often for those who ask too often', async () => {
-      const ask = (from: string) =>
-        fetch(`${identity.url}${deviceAuthorizationPath}`, {
-          method: 'POST',
-          headers: { 'x-forwarded-for': from },
-          body: new URLSearchParams({ client_id: 'aic-cli' }),
-        });
-      const begun = Date.now();
-      const answers = await Promise.all(Array.from({ length: 60 }, () => ask('203.0.113.7')));
-      const answered = answers.filter(({ status }) => status === 200).length;
-      expect(answered).toBeGreaterThanOrEqual(30);
-      expect(answered).toBeLessThanOrEqual(31 + (Date.now() - begun) / 2_000);
-      expect((await ask('203.0.113.8')).status).toBe(200);
-      identity.skip(2_000);
-      expect((await ask('203.0.113.7')).status).toBe(200);
-    });
-
-    it('not at all while ten thousand wait, since each makes guessing easier', async () => {
-      await identity.database.withoutTenant((em) =>
-        em.execute(
-          `insert into device_authorization (id, device_code_digest, user_code_digest, client_kind, device_name,
-             requested_from, requested_at, expires_at, interval_seconds, state)
-           select 'dau_' || each, each, each, 'CLI', 'x', 'x', ?, ?, 5, 'PENDING' from generate_series(1, 10000) each`,
-          [identity.services.clock(), new Date(identity.services.clock().getTime() + 600_000)],
-        ),
-      );
-      const { status, body } = await postForm(identity, deviceAuthorizationPath, 'client_id=aic-cli');
-      expect([status, body.error]).toEqual([503, 'temporarily_unavailable']);
-      identity.skip(600_000);
-      await askToBeLetIn(identity);
-      identity.skip(3_600_000);
-      await askToBeLetIn(identity);
-      const [left] = await identity.database.withoutTenant((em) =>
-        em.execute<{ count: number }[]>('select count(*)::int as count from device_authorization'),
-      );
-      expect(left?.count).toBeLessThan(10);
-    });
-
-    it('with codes of which only digests are stored', async () => {
-      const { device_code, user_code } = await askToBeLetIn(identity);
-      const rows = await identity.database.withoutTenant((em) =>
-        em.execute<object[]>('select * from device_authorization'),
-      );
-      const kept = JSON.stringify(rows) + identity.logLines.join('\n');
-      expect(kept).not.toContain(device_code);
-      expect(kept).not.toContain(user_code);
-      expect(kept).toContain(createHash('sha256').update(device_code).digest('base64url'));
-    });
-  });
+  describeRequests(() => identity, publicUrl);
 
   describe('has a terminal', () => {
     it('wait, then act as whoever approved it', async () => {
@@ -246,72 +171,5 @@ describe('the device flow', () => {
     });
   });
 
-  const passportOf = (principal: Principal): PassportClaims => ({
-    ...{
-      iss: 'aic-gateway',
-      aud: 'identity',
-      kind: 'PERSON',
-      sub: '',
-      community: '',
-      ancestors: [],
-      roles: [],
-      grants: [],
-      scopes: null,
-    },
-    ...{ policyVersion: 0, iat: 0, exp: 0 },
-    ...principal,
-  });
-
-  describe('is answered by people alone', () => {
-    const everything = [query, approveMutation, deny];
-
-    it.each<[string, Principal, string]>([
-      ['nobody', { kind: 'ANONYMOUS', sub: '' }, 'UNAUTHENTICATED'],
-      ['somebody in no community', { kind: 'PERSON' }, 'COMMUNITY_REQUIRED'],
-    ])('not by %s', async (_name, principal, code) => {
-      const { user_code } = await askToBeLetIn(identity);
-      for (const operation of everything)
-        expect((await identity.query(principal, operation, { userCode: user_code })).codes).toEqual([code]);
-    });
-
-    it('not by services, nor devices', async () => {
-      const { user_code } = await askToBeLetIn(identity);
-      for (const kind of ['SERVICE', 'DEVICE'] as const)
-        for (const operation of everything)
-          expect(
-            (await identity.query({ ...grove.owner, kind }, operation, { userCode: user_code })).codes,
-          ).toEqual(['FORBIDDEN']);
-    });
-
-    it('who are held up when they guess, even at a right code then', async () => {
-      const { user_code } = await askToBeLetIn(identity);
-      const guesser: Principal = { ...grove.owner, sub: newId('person') };
-      const guess = (index: number) => {
-        const letters = `BCDF-GH${'JKLMN'.charAt(index % 5)}${'PQRST'.charAt(Math.floor(index / 5) % 5)}`;
-        return identity.query(guesser, query, { userCode: letters });
-      };
-      const guesses = await Promise.all(Array.from({ length: 25 }, (_, index) => guess(index)));
-      expect(guesses.filter(({ codes }) => codes[0] === 'USER_CODE_INVALID')).toHaveLength(10);
-      expect(guesses.filter(({ codes }) => codes[0] === 'RATE_LIMITED')).toHaveLength(15);
-      for (const operation of everything)
-        expect((await identity.query(guesser, operation, { userCode: user_code })).codes).toEqual([
-          'RATE_LIMITED',
-        ]);
-      expect((await approve(grove.owner, user_code)).codes).toEqual([]);
-    });
-
-    it('whose guesses are bounded all together, though each is another person', async () => {
-      const guess = () => {
-        const passport = passportOf({ ...grove.owner, sub: newId('person') });
-        return findDeviceRequest(identity.services, passport, 'BCDF-GHJK').catch(
-          (error: unknown) => (error as AppError).code,
-        );
-      };
-      const begun = Date.now();
-      const guesses = await Promise.all(Array.from({ length: 260 }, guess));
-      const looked = guesses.filter((code) => code === 'USER_CODE_INVALID').length;
-      expect(looked).toBeGreaterThanOrEqual(200);
-      expect(looked).toBeLessThanOrEqual(201 + (Date.now() - begun) / 500);
-    });
-  });
+  describeAnswerers({ identity: () => identity, grove: () => grove, query, deny });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addProofs } from '../addProofs.js';
 import { startTestIssuer, type TestIssuer } from '../oidc/startTestIssuer.js';
 import { TestBrowser } from '../oidc/TestBrowser.js';
 import { startPath, trust, trustInput, type Trusted } from '../oidc/trusting.js';
@@ -177,6 +178,10 @@ describe('signing in at a real issuer', () => {
     expect((await signIn(grove, open)).who?.sub).toBe(grove.ownerId);
 
     const unlink = `mutation ($id: ID!) { unlinkAccount(id: $id) { id } }`;
+    expect((await identity.query(grove.owner, unlink, { id: mine?.id })).codes).toEqual([
+      'LAST_SIGN_IN_METHOD',
+    ]);
+    await addProofs(identity, grove.ownerId);
     const stranger = { kind: 'PERSON', sub: meadow.ownerId } as const;
     expect((await identity.query(stranger, unlink, { id: mine?.id })).codes).toEqual([
       'LINKED_ACCOUNT_NOT_FOUND',
@@ -189,19 +194,46 @@ describe('signing in at a real issuer', () => {
     const { who } = await signIn(grove, open);
     const owner = await signedInOwner(grove);
     const { path } = await owner.follow(startPath(grove, open.id, '&link=true'));
-    expect(path).toBe('/sign-in/?error=OIDC_ACCOUNT_TAKEN');
+    expect(path).toBe('/account/?error=OIDC_ACCOUNT_TAKEN');
     expect((await signIn(grove, open)).who?.sub).toBe(who?.sub);
   });
 
   it('links nothing without a session, with one that ended meanwhile, or for people of other communities', async () => {
     const link = startPath(grove, open.id, '&link=true');
-    expect((await browser().follow(link)).path).toBe('/sign-in/?error=UNAUTHENTICATED');
+    expect((await browser().follow(link)).path).toBe('/account/?error=UNAUTHENTICATED');
     const foreigner = await signedInOwner(meadow);
-    expect((await foreigner.follow(link)).path).toBe('/sign-in/?error=COMMUNITY_FORBIDDEN');
+    expect((await foreigner.follow(link)).path).toBe('/account/?error=COMMUNITY_FORBIDDEN');
     const leaving = await signedInOwner(grove);
     const away = (await leaving.open(link)).headers.get('location') ?? '';
     await identity.post('/auth/sign-out', {}, { cookie: `aic_session=${credentialOf(leaving)}` });
-    expect((await leaving.follow(away)).path).toBe('/sign-in/?error=SESSION_ENDED');
+    expect((await leaving.follow(away)).path).toBe('/account/?error=SESSION_ENDED');
+  });
+
+  it('links nothing to a session of a quarter of an hour, whose person may be away', async () => {
+    const owner = await signedInOwner(grove);
+    identity.skip(900_000);
+    const link = startPath(grove, open.id, '&link=true');
+    expect((await owner.follow(link)).path).toBe('/account/?error=FRESH_SIGN_IN_REQUIRED');
+    expect((await whoIs(owner)).status).toBe(200);
+  });
+
+  it('ends the session that the browser had, which it does not send along when it comes back', async () => {
+    const visitor = await signedInOwner(grove);
+    const planted = credentialOf(visitor);
+    await visitor.follow(startPath(grove, open.id));
+    expect(credentialOf(visitor)).not.toBe(planted);
+    expect(await identity.resolve(planted)).toMatchObject({ status: 401, body: { code: 'SESSION_ENDED' } });
+    expect((await whoIs(visitor)).body.sub).not.toBe(grove.ownerId);
+  });
+
+  it('ends no session whose secret the browser does not have, and none when it fails', async () => {
+    const [victim, visitor] = [await signedInOwner(grove), browser()];
+    visitor.setCookie('aic_session', `${credentialOf(victim).slice(0, -43)}${'A'.repeat(43)}`);
+    await visitor.follow(startPath(grove, open.id));
+    const away = (await victim.open(startPath(grove, open.id))).headers.get('location') ?? '';
+    const denied = `${new URL(away).searchParams.get('redirect_uri')}?error=access_denied&state=x`;
+    expect((await victim.follow(denied)).path).toBe('/sign-in/?error=OIDC_STATE_INVALID');
+    expect((await whoIs(victim)).status).toBe(200);
   });
 
   it('shows only people their linked accounts', async () => {

@@ -109,11 +109,13 @@ describe('row-level security', () => {
         'children_of',
         'communities_of_person',
         'community_id_of',
+        'issuers_of_community',
         'lineages_of_subject',
         'redeem_sign_in_code',
         'tenant_of_api_key',
         'tenant_of_invitation',
         'tenants_touched_by_person',
+        'working_accounts_of_person',
       ].map((name) => ({ name, pinned, open: false })),
     );
   });

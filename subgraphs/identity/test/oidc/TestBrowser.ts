@@ -4,6 +4,9 @@ export interface Landing {
   readonly path: string;
 }
 
+/** The only one that other sites cannot make a browser send. */
+const strictCookie = 'aic_session';
+
 /** Follows redirects by hand and keeps cookies by origin. Our public address leads to the service under test. */
 export class TestBrowser {
   readonly #cookies = new Map<string, Map<string, string>>();
@@ -22,11 +25,16 @@ export class TestBrowser {
     this.#jar(this.publicUrl).set(name, value);
   }
 
-  /** One request; redirects are answers. Of our own cookies, only those go along that a navigation from another site takes. */
-  async open(address: string, headers: Record<string, string> = {}): Promise<Response> {
+  /** One request; redirects are answers. `isFromElsewhere`: led here by another site, so without `SameSite=Strict` cookies. */
+  async open(
+    address: string,
+    headers: Record<string, string> = {},
+    isFromElsewhere = false,
+  ): Promise<Response> {
     const url = new URL(address, this.publicUrl);
     const jar = this.#jar(url.origin);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const sent = [...jar].filter(([name]) => !isFromElsewhere || name !== strictCookie);
+    const cookie = sent.map(([name, value]) => `${name}=${value}`).join('; ');
     const target =
       url.origin === this.publicUrl ? `${this.serviceUrl}${url.pathname}${url.search}` : url.href;
     const response = await fetch(target, {
@@ -41,10 +49,12 @@ export class TestBrowser {
   /** Follows until we are sent to a page of ours that is not a door of signing in. */
   async follow(address: string, headers: Record<string, string> = {}): Promise<Landing> {
     let next = new URL(address, this.publicUrl);
+    let isFromElsewhere = false;
     for (let hop = 0; hop < 12; hop += 1) {
       if (next.origin === this.publicUrl && !next.pathname.startsWith('/auth/'))
         return { path: `${next.pathname}${next.search}${next.hash}` };
-      const response = await this.open(next.href, headers);
+      isFromElsewhere ||= next.origin !== this.publicUrl;
+      const response = await this.open(next.href, headers, isFromElsewhere);
       const location = response.headers.get('location');
       if (location === null)
         throw new Error(`${next.href} answered ${response.status}: ${await response.text()}`);

@@ -17,6 +17,8 @@ export const clientSecret = 'a secret between the community and its issuer';
 /** A real issuer, oidc-provider over HTTP, at which everybody is signed in as `account` without being asked. */
 export class TestIssuer {
   account: TestAccount = { sub: 'nobody' };
+  /** Says no to everybody instead. */
+  denies = false;
   #provider: Provider | undefined;
   #redirectUris: readonly string[] = [];
 
@@ -38,8 +40,9 @@ export class TestIssuer {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const provider = this.#provider;
     if (provider === undefined) throw new Error('the issuer is not ready');
+    const outcome = this.denies ? { error: 'access_denied' } : { login: { accountId: this.account.sub } };
     if (request.url?.startsWith('/interaction/') === true)
-      await provider.interactionFinished(request, response, { login: { accountId: this.account.sub } });
+      await provider.interactionFinished(request, response, outcome);
     else await provider.callback()(request, response);
   }
 

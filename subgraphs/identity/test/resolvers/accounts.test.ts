@@ -209,6 +209,8 @@ describe('accounts', () => {
       }),
     );
     await expect(insert).rejects.toThrow(/account of this person has ended/);
+    const found = 'mutation { createCommunity(input: { name: "Late", slug: "late" }) { id } }';
+    expect((await identity.query(person, found)).codes).toEqual(['ACCOUNT_ENDED']);
   });
 
   it('leave a stone where the community that kept them looks, and nowhere else', async () => {

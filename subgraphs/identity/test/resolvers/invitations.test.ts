@@ -8,6 +8,7 @@ import {
   type TestCommunity,
   type TestIdentity,
 } from '../startTestIdentity.js';
+import { describeMakers } from './invitations/describeMakers.js';
 
 const invite = `mutation ($input: CreateInvitationInput!) {
   createInvitation(input: $input) { url invitation { id roles email uses used createdBy expiresAt status } }
@@ -16,10 +17,6 @@ const list = `{ invitations { id email used status } }`;
 const revoke = `mutation ($id: ID!) { revokeInvitation(id: $id) { status email } }`;
 const accept = `mutation ($code: String!) { acceptInvitation(code: $code) { id slug } }`;
 const add = `mutation ($input: AddMemberInput!) { addMember(input: $input) { person { id } } }`;
-const setRoles = `mutation ($input: SetMemberRolesInput!) { setMemberRoles(input: $input) { id } }`;
-const remove = `mutation ($personId: ID!) { removeMember(personId: $personId) { id } }`;
-const newKey = `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { id } } }`;
-const found = `mutation ($input: CreateCommunityInput!) { createCommunity(input: $input) { id } }`;
 const hour = 3_600_000;
 
 interface Invited {
@@ -191,71 +188,7 @@ describe('invitations', () => {
     expect(await listed()).toMatchObject({ email: null, used: 1, status: 'USED_UP' });
   });
 
-  describe('give no more than their maker may give when they are accepted:', () => {
-    const refused = async (code: string) => {
-      expect((await open(code)).status).toBe(404);
-      expect((await identity.query(await stranger(), accept, { code })).codes).toEqual([
-        'INVITATION_INVALID',
-      ]);
-    };
-
-    it('not when the maker is no administrator any more', async () => {
-      const maker = await newMember('ADMIN');
-      const { code } = await newInvitation({ roles: ['MEMBER'] }, maker);
-      const input = { personId: maker.sub, roles: ['OPERATOR'] };
-      await identity.ask(grove.owner, setRoles, { input });
-      await refused(code);
-    });
-
-    it('not when the maker was an owner and is an administrator', async () => {
-      const maker = await newMember('OWNER');
-      const [owner, admin] = [
-        await newInvitation({ roles: ['OWNER'] }, maker),
-        await newInvitation({ roles: ['ADMIN'] }, maker),
-      ];
-      await identity.ask(grove.owner, setRoles, { input: { personId: maker.sub, roles: ['ADMIN'] } });
-      await refused(owner.code);
-      expect((await open(admin.code)).status).toBe(200);
-    });
-
-    it('not when the maker has left', async () => {
-      const maker = await newMember('ADMIN');
-      const { code } = await newInvitation({}, maker);
-      await identity.ask(grove.owner, remove, { personId: maker.sub });
-      await refused(code);
-    });
-
-    it('not when the key that made it was revoked', async () => {
-      const { createApiKey } = await identity.ask<{ createApiKey: { apiKey: { id: string } } }>(
-        grove.owner,
-        newKey,
-        { input: { name: 'inviter', roles: ['ADMIN'] } },
-      );
-      const { id } = createApiKey.apiKey;
-      const service: Principal = { kind: 'SERVICE', sub: id, community: grove.id, roles: ['ADMIN'] };
-      const [before, after] = [await newInvitation({}, service), await newInvitation({}, service)];
-      expect((await open(before.code)).status).toBe(200);
-      await identity.ask(grove.owner, `mutation ($id: ID!) { revokeApiKey(id: $id) { id } }`, { id });
-      await refused(after.code);
-    });
-
-    it('but when the maker acts from a community further up', async () => {
-      const { createCommunity } = await identity.ask<{ createCommunity: { id: string } }>(
-        grove.owner,
-        found,
-        {
-          input: { name: 'Inside', slug: 'inside', parentId: grove.id },
-        },
-      );
-      const above = await newMember('ADMIN');
-      const inside: Principal = { ...above, community: createCommunity.id };
-      const { code } = await newInvitation({ roles: ['MEMBER'] }, inside);
-      expect((await open(code)).status).toBe(200);
-      const later = await newInvitation({ roles: ['MEMBER'] }, inside);
-      await identity.ask(grove.owner, setRoles, { input: { personId: above.sub, roles: ['MEMBER'] } });
-      await refused(later.code);
-    });
-  });
+  describeMakers({ identity: () => identity, grove: () => grove, newInvitation, newMember, stranger, open });
 
   it.each<[string, Principal, object, string]>([
     ['nobody who has not signed in', { kind: 'ANONYMOUS' }, {}, 'UNAUTHENTICATED'],

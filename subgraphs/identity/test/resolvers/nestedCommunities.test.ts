@@ -201,4 +201,16 @@ describe('communities inside one another', () => {
     const fromAbove: Principal = { ...root.owner, community: leaf };
     expect((await identity.query(fromAbove, link, { personId: above.sub })).codes).toEqual([]);
   });
+
+  it('give no personal key to those whose roles come down: it could not end with them', async () => {
+    const admin = await newPerson({ [root.id]: ['ADMIN'] });
+    const make = 'mutation { createPersonalApiKey(input: { name: "mine" }) { secret } }';
+    const here = { ...admin, community: branch, roles: ['ADMIN'] as const };
+    expect((await identity.query(here, make)).codes).toEqual(['OWN_MEMBERSHIP_REQUIRED']);
+    await join(admin.sub, branch, ['GUEST']);
+    expect((await identity.query(here, make)).codes).toEqual([]);
+    expect((await identity.query({ ...here, community: aside, sub: newId('person') }, make)).codes).toEqual([
+      'MEMBER_NOT_FOUND',
+    ]);
+  });
 });

@@ -163,4 +163,43 @@ describe('trusted issuers', () => {
     expect(codes.filter((each) => each[0] === 'TOO_MANY_ISSUERS')).toHaveLength(1);
     await Promise.all(issuers.map((each) => each.close()));
   });
+
+  describe('of a community are shown to whoever wants to sign in,', () => {
+    const listed = async (query: string, headers: Record<string, string> = {}) => {
+      const response = await fetch(`${identity.url}/auth/oidc/issuers${query}`, { headers });
+      const { status } = response;
+      return { status, body: await response.json(), keep: response.headers.get('cache-control') };
+    };
+    const nothing = { status: 200, body: { issuers: [] }, keep: 'private, max-age=60' };
+
+    it('by name and id alone, for a minute', async () => {
+      const { id } = await trust(identity, grove, trustInput(issuer.url));
+      expect(await listed('?community=grove')).toEqual({
+        ...nothing,
+        body: { issuers: [{ id, displayName: 'Test issuer' }] },
+      });
+    });
+
+    it('and what does not exist, trusts nobody, or is named by its id, answers alike', async () => {
+      await identity.community('trusting-nobody');
+      for (const name of ['trusting-nobody', 'nowhere', grove.id, 'x'.repeat(100), "'; select 1"])
+        expect(await listed(`?community=${encodeURIComponent(name)}`)).toEqual(nothing);
+    });
+
+    it('but not without a community, to other sites, or to those who ask all the time', async () => {
+      expect(await listed('')).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' }, keep: null });
+      expect(await listed('?community=grove', { 'sec-fetch-site': 'cross-site' })).toMatchObject({
+        status: 403,
+        body: { code: 'SIGN_IN_FROM_ELSEWHERE' },
+      });
+      const [often, others] = [{ 'x-forwarded-for': '203.0.113.9' }, { 'x-forwarded-for': '203.0.113.10' }];
+      for (let attempt = 0; attempt < 100; attempt += 1) identity.services.oidc.listings.take('203.0.113.9');
+      expect(await listed('?community=grove', often)).toMatchObject({
+        status: 429,
+        body: { code: 'RATE_LIMITED' },
+        keep: null,
+      });
+      expect((await listed('?community=grove', others)).status).toBe(200);
+    });
+  });
 });
