@@ -179,7 +179,10 @@ export class TestIdentity {
 }
 
 /** Starts identity without Kafka: what it would send stays in its outbox. */
-export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Promise<TestIdentity> {
+export async function startTestIdentity(
+  publicUrl = 'http://127.0.0.1:4000',
+  authorizing: typeof createAuthorizer = createAuthorizer,
+): Promise<TestIdentity> {
   const logLines: string[] = [];
   const log = createLogger({ service: 'identity', level: 'trace' }, collect(logLines));
   const testDatabase = await createTestDatabase();
@@ -200,7 +203,7 @@ export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Pr
       OIDC_ALLOW_LOOPBACK: true,
       PUBLIC_URL: publicUrl,
     },
-    { database, authorizer: createAuthorizer(policies) },
+    { database, authorizer: authorizing(policies) },
     () => new Date(Date.now() + time.skipped),
   );
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });

@@ -16,7 +16,7 @@ export async function findModel(
   if (id != null && !idSchema('model').safeParse(id).success) return null;
   if (slug?.includes('\0') === true) return null;
   return database.withTenant(community, (em) =>
-    em.findOne(ModelEntity, id == null ? { slug: slug ?? '' } : { id }),
+    em.findOne(ModelEntity, { tenantId: community, ...(id == null ? { slug: slug ?? '' } : { id }) }),
   );
 }
 
@@ -29,10 +29,11 @@ export async function listModels(
   const { community } = authorize(passport, 'models:read');
   const place = placeOf(request, /^mdl_[0-9a-z]{26}$/);
   const models = await database.withTenant(community, (em) =>
-    em.find(ModelEntity, place === null ? {} : { id: { $lt: place } }, {
-      orderBy: { id: 'desc' },
-      limit: request.first + 1,
-    }),
+    em.find(
+      ModelEntity,
+      { tenantId: community, ...(place !== null && { id: { $lt: place } }) },
+      { orderBy: { id: 'desc' }, limit: request.first + 1 },
+    ),
   );
   return pageOf(models, request, ({ id }) => id);
 }

@@ -13,7 +13,7 @@ export async function listJobs(
 ): Promise<Page<Job>> {
   const { community } = authorize(passport, 'jobs:read');
   const place = placeOf(request, /^job_[0-9a-z]{26}$/);
-  const conditions: FilterQuery<Job>[] = [];
+  const conditions: FilterQuery<Job>[] = [{ tenantId: community }];
   if (place !== null) conditions.push({ id: { $lt: place } });
   if (request.state != null) conditions.push(countsIn(request.state));
   const jobs = await database.withTenant(community, (em) =>

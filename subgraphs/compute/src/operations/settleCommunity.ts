@@ -64,7 +64,7 @@ async function write(
     notifyProgress(sql, [...new Set(changed.map(({ task }) => task.job.id))], watchers.replica),
   );
   const ends = Promise.all(
-    finished.filter(({ id }) => watchers.wantsOutcome(id)).map(({ id }) => loadOutlook(sql, id)),
+    finished.filter(({ id }) => watchers.wantsOutcome(id)).map((job) => loadOutlook(sql, job)),
   );
   sql.last(ends);
   return () => ends;

@@ -20,12 +20,12 @@ export async function loadPolicy(
   { passport }: Caller,
 ): Promise<PolicyNow> {
   const { community } = authorize(passport, 'policies:read');
-  return database.withTenant(community, (em) => currentPolicy(em));
+  return database.withTenant(community, (em) => currentPolicy(em, community));
 }
 
-/** The policy of the transaction's community. Parameters added since it was written have their defaults. */
-export async function currentPolicy(em: EntityManager): Promise<PolicyNow> {
-  const [row = null] = await em.find(PolicyVersion, {}, { orderBy: { version: 'desc' }, limit: 1 });
+/** The policy of a community, in its own transaction. Parameters added since it was written have their defaults. */
+export async function currentPolicy(em: EntityManager, tenantId: string): Promise<PolicyNow> {
+  const [row = null] = await em.find(PolicyVersion, { tenantId }, { orderBy: { version: 'desc' }, limit: 1 });
   if (row === null) return { version: 0, parameters: defaultPolicyParameters, row };
   return { version: row.version, parameters: policyParametersSchema.parse(row.parameters), row };
 }

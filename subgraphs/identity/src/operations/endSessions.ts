@@ -33,7 +33,8 @@ export async function endSession(services: Services, trace: Trace, credential: s
   if (parsed.kind !== 'SESSION') return;
   await services.database.withoutTenant(async (em) => {
     const session = await em.findOne(Session, { id: parsed.sessionId, revokedAt: null });
-    if (session === null || !matchesDigest(parsed.secret, session.secretDigest)) return;
+    const isGenuine = matchesDigest(parsed.secret, session?.secretDigest);
+    if (session === null || !isGenuine) return;
     await em.nativeUpdate(Session, { id: session.id }, { revokedAt: services.clock() });
     await auditAllowed(
       em,

@@ -35,9 +35,10 @@ function deleteMetadata(
   }: { readonly context: SubgraphContext; readonly community: string; readonly cid: string },
 ): Promise<void> {
   return database.withTenant(community, async (em) => {
-    const deleted = await em.execute<{ bytes: string }[]>('delete from blobs where cid = ? returning bytes', [
-      cid,
-    ]);
+    const deleted = await em.execute<{ bytes: string }[]>(
+      'delete from blobs where tenant_id = ? and cid = ? returning bytes',
+      [community, cid],
+    );
     const [row] = deleted;
     if (row === undefined) throw errors.BLOB_NOT_FOUND({ cid });
     await recordAudit(em, context, {

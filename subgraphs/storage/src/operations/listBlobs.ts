@@ -24,10 +24,11 @@ export async function listBlobs(
   if (after !== undefined && place === undefined)
     throw errors.INPUT_INVALID({ field: 'after', problem: 'is not a cursor of this list' });
   const found = await database.withTenant(community, (em) =>
-    em.find(BlobEntity, place === undefined ? {} : { place: { $lt: place } }, {
-      orderBy: { place: 'desc' },
-      limit: first + 1,
-    }),
+    em.find(
+      BlobEntity,
+      { tenantId: community, ...(place !== undefined && { place: { $lt: place } }) },
+      { orderBy: { place: 'desc' }, limit: first + 1 },
+    ),
   );
   return { blobs: found.slice(0, first), hasNextPage: found.length > first };
 }
