@@ -121,7 +121,10 @@ export interface TestGovernanceServer extends TestGovernance {
 export async function serveTestGovernance(
   authorizing?: typeof createAuthorizer,
 ): Promise<TestGovernanceServer> {
-  const [governance, gateway] = await Promise.all([openTestGovernance(authorizing), createTestGateway('governance')]);
+  const [governance, gateway] = await Promise.all([
+    openTestGovernance(authorizing),
+    createTestGateway('governance'),
+  ]);
   const http = await serveGovernance(
     { HOST: '127.0.0.1', PORT: 0, PASSPORT_JWKS: gateway.jwks },
     governance.services,

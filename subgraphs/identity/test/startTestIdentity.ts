@@ -178,13 +178,18 @@ export class TestIdentity {
   }
 }
 
+interface TestIdentityOptions {
+  readonly authorizing?: typeof createAuthorizer;
+  readonly level?: Parameters<typeof createLogger>[0]['level'];
+}
+
 /** Starts identity without Kafka: what it would send stays in its outbox. */
 export async function startTestIdentity(
   publicUrl = 'http://127.0.0.1:4000',
-  authorizing: typeof createAuthorizer = createAuthorizer,
+  { authorizing = createAuthorizer, level = 'trace' }: TestIdentityOptions = {},
 ): Promise<TestIdentity> {
   const logLines: string[] = [];
-  const log = createLogger({ service: 'identity', level: 'trace' }, collect(logLines));
+  const log = createLogger({ service: 'identity', level }, collect(logLines));
   const testDatabase = await createTestDatabase();
   const database = await openIdentityDatabase(
     {

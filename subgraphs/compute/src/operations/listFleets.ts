@@ -12,7 +12,11 @@ export function listFleets(
 ): Promise<Fleet[]> {
   const { community } = authorize(passport, 'fleets:read');
   return database.withTenant(community, (em) =>
-    em.find(FleetEntity, { tenantId: community }, { orderBy: { createdAt: 'asc', id: 'asc' }, limit: mostFleets }),
+    em.find(
+      FleetEntity,
+      { tenantId: community },
+      { orderBy: { createdAt: 'asc', id: 'asc' }, limit: mostFleets },
+    ),
   );
 }
 

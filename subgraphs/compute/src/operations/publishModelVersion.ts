@@ -80,7 +80,8 @@ function checkRequest({ runner, artifacts, licence, maxBatch }: PublishModelVers
 
 async function requireModel(em: EntityManager, tenantId: string, modelId: string): Promise<void> {
   const known = idSchema('model').safeParse(modelId).success;
-  if (!known || (await em.count(ModelEntity, { id: modelId, tenantId })) === 0) throw errors.MODEL_NOT_FOUND();
+  if (!known || (await em.count(ModelEntity, { id: modelId, tenantId })) === 0)
+    throw errors.MODEL_NOT_FOUND();
 }
 
 /** The model's row stays locked until the version is written, so no number is given out twice. */

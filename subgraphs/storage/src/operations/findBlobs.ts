@@ -34,6 +34,8 @@ export async function findStoredBlob(
   community: string,
   cid: string,
 ): Promise<StoredBlob | undefined> {
-  const [[row]] = await database.queryTenant<[Row<StoredBlob>[]]>(community, [[storedBlob, [community, cid]]]);
+  const [[row]] = await database.queryTenant<[Row<StoredBlob>[]]>(community, [
+    [storedBlob, [community, cid]],
+  ]);
   return row === undefined ? undefined : { ...row, bytes: Number(row.bytes) };
 }
