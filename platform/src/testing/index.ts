@@ -8,6 +8,7 @@ export {
 export { startTestBroker, type TestBroker } from './startTestBroker.js';
 export { describeAudit, type AuditSettings } from './describeAudit.js';
 export { describeDecisions, type DecisionSettings } from './describeDecisions.js';
+export { lastingExcess, type TimedPair } from './excessOf.js';
 export { entityTypesOf } from './schemaFields.js';
 export { TestPolicies } from './TestPolicies.js';
 export { newPrivateJwk, type PrivateJwk } from '../keys/rotation/newPrivateJwk.js';

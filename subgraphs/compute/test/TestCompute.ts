@@ -59,7 +59,7 @@ export class TestCompute {
     readonly storage: FakeStorage,
   ) {}
 
-  static async start(): Promise<TestCompute> {
+  static async start(authorizing: typeof createAuthorizer = createAuthorizer): Promise<TestCompute> {
     const testDatabase = await createTestDatabase();
     const storage = await FakeStorage.start();
     const gateway = new TestGateway();
@@ -87,7 +87,7 @@ export class TestCompute {
       }),
     };
     const services: ComputeServices = {
-      ...createAuthorizer(policies),
+      ...authorizing(policies),
       database,
       policies,
       blobs: httpBlobClient({ storageUrl: storage.url, capabilitySecret }),

@@ -8,6 +8,7 @@ import {
   type TestDatabase,
   type TestGateway,
 } from '@ai-collective/platform/testing';
+import { appendAudit } from '../src/operations/appendAudit.js';
 import type { Caller, Services } from '../src/operations/Services.js';
 import { openGovernanceDatabase, serveGovernance } from '../src/startGovernance.js';
 
@@ -30,6 +31,8 @@ export interface TestGovernance {
   readonly services: Services;
   /** The policies of communities, to be set. */
   readonly policies: TestPolicies;
+  /** Appends records to their communities' logs. */
+  append(records: readonly AuditRecord[]): Promise<void>;
   /** What waits to be sent, oldest first. */
   outbox(topic: string): Promise<readonly OutboxRow[]>;
   /** The audit records that wait to be sent. */
@@ -39,7 +42,9 @@ export interface TestGovernance {
   close(): Promise<void>;
 }
 
-export async function openTestGovernance(): Promise<TestGovernance> {
+export async function openTestGovernance(
+  authorizing: typeof createAuthorizer = createAuthorizer,
+): Promise<TestGovernance> {
   const server = await createTestDatabase();
   const database = await openGovernanceDatabase(
     { DATABASE_URL: server.serviceUrl('governance'), DATABASE_OWNER_URL: server.ownerUrl, DATABASE_POOL: 12 },
@@ -50,11 +55,13 @@ export async function openTestGovernance(): Promise<TestGovernance> {
     database.withoutTenant((em) =>
       em.execute<OutboxRow[]>('select topic, key, value from outbox where topic = ? order by id', [topic]),
     );
+  const services: Services = { ...authorizing(policies), policies, database, clock: () => testTime };
   return {
     server,
     database,
     policies,
-    services: { ...createAuthorizer(policies), policies, database, clock: () => testTime },
+    services,
+    append: (records) => appendAudit(services, records),
     outbox,
     audited: async () => (await outbox(topics.audit)).map(({ value }) => auditRecordSchema.parse(value)),
     asOwner: (...statements) => server.asOwner('governance', ...statements),
@@ -117,8 +124,13 @@ export interface TestGovernanceServer extends TestGovernance {
   ): Promise<GraphqlAnswer>;
 }
 
-export async function serveTestGovernance(): Promise<TestGovernanceServer> {
-  const [governance, gateway] = await Promise.all([openTestGovernance(), createTestGateway('governance')]);
+export async function serveTestGovernance(
+  authorizing?: typeof createAuthorizer,
+): Promise<TestGovernanceServer> {
+  const [governance, gateway] = await Promise.all([
+    openTestGovernance(authorizing),
+    createTestGateway('governance'),
+  ]);
   const http = await serveGovernance(
     { HOST: '127.0.0.1', PORT: 0, PASSPORT_JWKS: gateway.jwks },
     governance.services,

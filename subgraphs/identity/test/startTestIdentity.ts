@@ -205,10 +205,18 @@ export class TestIdentity {
   }
 }
 
+interface TestIdentityOptions {
+  readonly authorizing?: typeof createAuthorizer;
+  readonly level?: Parameters<typeof createLogger>[0]['level'];
+}
+
 /** Starts identity without Kafka: what it would send stays in its outbox. */
-export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Promise<TestIdentity> {
+export async function startTestIdentity(
+  publicUrl = 'http://127.0.0.1:4000',
+  { authorizing = createAuthorizer, level = 'trace' }: TestIdentityOptions = {},
+): Promise<TestIdentity> {
   const logLines: string[] = [];
-  const log = createLogger({ service: 'identity', level: 'trace' }, collect(logLines));
+  const log = createLogger({ service: 'identity', level }, collect(logLines));
   const testDatabase = await createTestDatabase();
   const database = await openIdentityDatabase(
     {
@@ -226,7 +234,7 @@ export async function startTestIdentity(publicUrl = 'http://127.0.0.1:4000'): Pr
       OIDC_ALLOW_LOOPBACK: true,
       PUBLIC_URL: publicUrl,
     },
-    { database, authorizer: createAuthorizer(policies), signingKeys: await newSigningKeys() },
+    { database, authorizer: authorizing(policies), signingKeys: await newSigningKeys() },
     () => new Date(Date.now() + time.skipped),
   );
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });

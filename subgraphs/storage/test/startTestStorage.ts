@@ -52,6 +52,7 @@ export interface TestStorage {
 }
 
 export interface TestStorageSettings {
+  readonly authorizing?: typeof createAuthorizer;
   readonly disk?: Disk;
   /** An empty folder to use; otherwise a temporary one is made and removed. */
   readonly folder?: string;
@@ -93,7 +94,7 @@ export async function startTestStorage(settings: TestStorageSettings = {}): Prom
     versionOf: () => 1,
   };
   const parts: HttpParts = {
-    ...createAuthorizer(inForce),
+    ...(settings.authorizing ?? createAuthorizer)(inForce),
     database,
     directory,
     log,

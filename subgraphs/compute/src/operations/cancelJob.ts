@@ -30,7 +30,7 @@ export async function cancelJob(
     );
     if (job === null) throw errors.JOB_NOT_FOUND();
     if (job.finishedAt != null) throw errors.JOB_FINISHED({ jobId });
-    const tasks = await cancelTasks(em, jobId);
+    const tasks = await cancelTasks(em, job);
     await confirm(em, tasks);
     await enqueue(em, [jobCanceled({ jobId, fleetId: job.fleetId, communityId: community })]);
     await auditAllowed(em, requester, {
@@ -41,20 +41,24 @@ export async function cancelJob(
       details: { tasks: tasks.length },
     });
     await notifyProgress(em, [jobId]);
-    return em.findOneOrFail(JobEntity, jobId, { refresh: true });
+    return em.findOneOrFail(JobEntity, { id: jobId, tenantId: community }, { refresh: true });
   });
 }
 
 /** Answers the ids of the tasks it canceled. */
-async function cancelTasks(em: EntityManager, jobId: string): Promise<readonly string[]> {
+async function cancelTasks(
+  em: EntityManager,
+  { id, tenantId }: Pick<Job, 'id' | 'tenantId'>,
+): Promise<readonly string[]> {
   const tasks = await em.execute<{ id: string }[]>(
     `update tasks set state = 'CANCELED', settled_at = now(), check_at = null
-     where job_id = ? and state in ('QUEUED', 'DISPATCHED') returning id`,
-    [jobId],
+     where tenant_id = ? and job_id = ? and state in ('QUEUED', 'DISPATCHED') returning id`,
+    [tenantId, id],
   );
   await em.execute(
-    `update jobs set canceled = canceled + queued + dispatched, queued = 0, dispatched = 0, finished_at = now() where id = ?`,
-    [jobId],
+    `update jobs set canceled = canceled + queued + dispatched, queued = 0, dispatched = 0, finished_at = now()
+     where tenant_id = ? and id = ?`,
+    [tenantId, id],
   );
   return tasks.map(({ id }) => id);
 }

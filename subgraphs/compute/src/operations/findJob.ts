@@ -27,7 +27,9 @@ export async function loadJob(
   jobId: string,
 ): Promise<Job> {
   requireJobId(jobId);
-  const job = await database.withTenant(community, (em) => em.findOne(JobEntity, jobId));
+  const job = await database.withTenant(community, (em) =>
+    em.findOne(JobEntity, { id: jobId, tenantId: community }),
+  );
   if (job === null) throw errors.JOB_NOT_FOUND();
   return job;
 }

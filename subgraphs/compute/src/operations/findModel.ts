@@ -32,10 +32,14 @@ export async function listModels(
   const place = placeOf(request, /^mdl_[0-9a-z]{26}$/);
   const before = place === null ? {} : { id: { $lt: place } };
   const models = await database.withTenant(reached.community, (em) =>
-    em.find(ModelEntity, { $and: [before, modelsWithin(reached)] }, {
-      orderBy: { id: 'desc' },
-      limit: request.first + 1,
-    }),
+    em.find(
+      ModelEntity,
+      { $and: [before, modelsWithin(reached)] },
+      {
+        orderBy: { id: 'desc' },
+        limit: request.first + 1,
+      },
+    ),
   );
   return pageOf(models, request, ({ id }) => id);
 }

@@ -63,8 +63,8 @@ async function waitUntilFinished(
   }
 }
 
-function lookAt({ database }: ComputeServices, { id, tenantId }: Job): Promise<Outlook> {
-  return database.withTenantSql(tenantId, (sql) => loadOutlook(sql, id));
+function lookAt({ database }: ComputeServices, job: Job): Promise<Outlook> {
+  return database.withTenantSql(job.tenantId, (sql) => loadOutlook(sql, job));
 }
 
 /** A failure is the caller's to see as the device reported it, whoever's fault it was. */

@@ -7,13 +7,13 @@ import { fleetsWithin } from './withinReach.js';
 const mostFleets = 1_000;
 
 /** A community's fleets that the requester may see, oldest first. */
-export function listFleets(
-  { reach, database }: ComputeServices,
-  { passport }: Requester,
-): Promise<Fleet[]> {
+export function listFleets({ reach, database }: ComputeServices, { passport }: Requester): Promise<Fleet[]> {
   const reached = reach(passport, 'fleets:read');
   return database.withTenant(reached.community, (em) =>
-    em.find(FleetEntity, fleetsWithin(reached), { orderBy: { createdAt: 'asc', id: 'asc' }, limit: mostFleets }),
+    em.find(FleetEntity, fleetsWithin(reached), {
+      orderBy: { createdAt: 'asc', id: 'asc' },
+      limit: mostFleets,
+    }),
   );
 }
 

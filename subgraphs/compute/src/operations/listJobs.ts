@@ -18,7 +18,11 @@ export async function listJobs(
   if (place !== null) conditions.push({ id: { $lt: place } });
   if (request.state != null) conditions.push(countsIn(request.state));
   const jobs = await database.withTenant(reached.community, async (em) =>
-    em.find(JobEntity, { $and: [...conditions, await jobsWithin(em, reached)] }, { orderBy: { id: 'desc' }, limit: request.first + 1 }),
+    em.find(
+      JobEntity,
+      { $and: [...conditions, await jobsWithin(em, reached)] },
+      { orderBy: { id: 'desc' }, limit: request.first + 1 },
+    ),
   );
   return pageOf(jobs, request, ({ id }) => id);
 }

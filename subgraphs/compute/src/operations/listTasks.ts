@@ -13,7 +13,7 @@ export async function listTasks(
   const tasks = await database.withTenant(job.tenantId, (em) =>
     em.find(
       TaskEntity,
-      { jobId: job.id, ordinal: { $gt: place === null ? -1 : Number(place) } },
+      { tenantId: job.tenantId, jobId: job.id, ordinal: { $gt: place === null ? -1 : Number(place) } },
       { orderBy: { ordinal: 'asc' }, limit: request.first + 1 },
     ),
   );

@@ -18,19 +18,23 @@ type Loader<Value> = (
 /** Loads the rows of one kind a request needs at once, by id, of one community. Absent ids are left out. */
 export const loadByIds = {
   models: (database, community, ids) =>
-    byId(database.withTenant(community, (em) => em.find(ModelEntity, { id: { $in: [...ids] } }))),
+    byId(database.withTenant(community, (em) => em.find(ModelEntity, of(community, ids)))),
   modelVersions: (database, community, ids) =>
-    byId(database.withTenant(community, (em) => em.find(ModelVersionEntity, { id: { $in: [...ids] } }))),
+    byId(database.withTenant(community, (em) => em.find(ModelVersionEntity, of(community, ids)))),
   fleets: (database, community, ids) =>
-    byId(database.withTenant(community, (em) => em.find(FleetEntity, { id: { $in: [...ids] } }))),
+    byId(database.withTenant(community, (em) => em.find(FleetEntity, of(community, ids)))),
   jobs: (database, community, ids) =>
-    byId(database.withTenant(community, (em) => em.find(JobEntity, { id: { $in: [...ids] } }))),
+    byId(database.withTenant(community, (em) => em.find(JobEntity, of(community, ids)))),
   tasks: (database, community, ids) =>
-    byId(database.withTenant(community, (em) => em.find(TaskEntity, { id: { $in: [...ids] } }))),
+    byId(database.withTenant(community, (em) => em.find(TaskEntity, of(community, ids)))),
   versionsOfModels: async (database, community, ids) =>
     groupByKey(
       await database.withTenant(community, (em) =>
-        em.find(ModelVersionEntity, { modelId: { $in: [...ids] } }, { orderBy: { number: 'desc' } }),
+        em.find(
+          ModelVersionEntity,
+          { tenantId: community, modelId: { $in: [...ids] } },
+          { orderBy: { number: 'desc' } },
+        ),
       ),
       ({ modelId }) => modelId,
     ),
@@ -40,8 +44,8 @@ export const loadByIds = {
         await database.queryTenant<[Attempt[]]>(community, [
           [
             `select ${attemptColumns} from attempts
-             where task_id = any(array(select json_array_elements_text(?::json))) order by id`,
-            [JSON.stringify(ids)],
+             where tenant_id = ? and task_id = any(array(select json_array_elements_text(?::json))) order by id`,
+            [community, JSON.stringify(ids)],
           ],
         ])
       )[0],
@@ -56,6 +60,11 @@ export const loadByIds = {
   readonly versionsOfModels: Loader<readonly ModelVersion[]>;
   readonly attemptsOfTasks: Loader<readonly Attempt[]>;
 };
+
+/** The condition for rows of one community. */
+function of(tenantId: string, ids: readonly string[]) {
+  return { tenantId, id: { $in: [...ids] } };
+}
 
 async function byId<Row extends { readonly id: string }>(
   rows: Promise<readonly Row[]>,

@@ -6,18 +6,22 @@ import { TaskEntity, type Task } from '../entities/Task.js';
 import { errors } from '../errors.js';
 import { isFinished } from '../rules/jobState.js';
 
-const job = `select ${columnsOf(JobEntity)} from jobs where id = ?`;
+const job = `select ${columnsOf(JobEntity)} from jobs where tenant_id = ? and id = ?`;
 const settledTask = `select ${columnsOf(TaskEntity)} from tasks
-  where job_id = ? and ordinal = 0 and settled_at is not null`;
+  where tenant_id = ? and job_id = ? and ordinal = 0 and settled_at is not null`;
 const attempts = `select ${columnsOf(AttemptEntity)} from attempts
-  where task_id = any(array(select id from tasks where job_id = ? and ordinal = 0)) order by id`;
+  where tenant_id = ?
+    and task_id = any(array(select id from tasks where tenant_id = ? and job_id = ? and ordinal = 0)) order by id`;
 
 /** How a job of one item stands, as the transaction sees it. Throws JOB_NOT_FOUND. */
-export async function loadOutlook(sql: Sql, jobId: string): Promise<Outlook> {
+export async function loadOutlook(
+  sql: Sql,
+  { id, tenantId }: Pick<Job, 'id' | 'tenantId'>,
+): Promise<Outlook> {
   const [[found], [task], itsAttempts] = await Promise.all([
-    sql.execute<Job[]>(job, [jobId]),
-    sql.execute<Task[]>(settledTask, [jobId]),
-    sql.execute<Attempt[]>(attempts, [jobId]),
+    sql.execute<Job[]>(job, [tenantId, id]),
+    sql.execute<Task[]>(settledTask, [tenantId, id]),
+    sql.execute<Attempt[]>(attempts, [tenantId, tenantId, id]),
   ]);
   if (found === undefined) throw errors.JOB_NOT_FOUND();
   return { job: found, task: isFinished(countsOf(found)) ? (task ?? null) : null, attempts: itsAttempts };

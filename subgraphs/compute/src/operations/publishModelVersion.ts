@@ -35,7 +35,7 @@ export async function publishModelVersion(
     id: request.modelId,
   });
   const runner = checkRequest(request);
-  await services.database.withTenant(community, (em) => requireModel(em, request.modelId));
+  await services.database.withTenant(community, (em) => requireModel(em, community, request.modelId));
   const { parameters } = services.policies.get(community, requester.passport.ancestors);
   const maxBytes = parameters['models.maxBytes'];
   const artifacts = await checkArtifacts(services, { community, maxBytes }, request.artifacts);
@@ -54,7 +54,7 @@ export async function publishModelVersion(
     createdAt: new Date(),
   } as const;
   return services.database.withTenant(community, async (em) => {
-    const number = await nextNumber(em, request.modelId);
+    const number = await nextNumber(em, community, request.modelId);
     await em.insert(ModelVersionEntity, { ...version, number });
     await auditAllowed(em, requester, {
       community,
@@ -79,13 +79,15 @@ function checkRequest({ runner, artifacts, licence, maxBatch }: PublishModelVers
   return known;
 }
 
-async function requireModel(em: EntityManager, modelId: string): Promise<void> {
+async function requireModel(em: EntityManager, tenantId: string, modelId: string): Promise<void> {
   const known = idSchema('model').safeParse(modelId).success;
-  if (!known || (await em.count(ModelEntity, { id: modelId })) === 0) throw errors.MODEL_NOT_FOUND();
+  if (!known || (await em.count(ModelEntity, { id: modelId, tenantId })) === 0)
+    throw errors.MODEL_NOT_FOUND();
 }
 
 /** The model's row stays locked until the version is written, so no number is given out twice. */
-async function nextNumber(em: EntityManager, modelId: string): Promise<number> {
-  await em.findOneOrFail(ModelEntity, modelId, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  return (await em.count(ModelVersionEntity, { modelId })) + 1;
+async function nextNumber(em: EntityManager, tenantId: string, modelId: string): Promise<number> {
+  const lockMode = LockMode.PESSIMISTIC_WRITE;
+  await em.findOneOrFail(ModelEntity, { id: modelId, tenantId }, { lockMode });
+  return (await em.count(ModelVersionEntity, { modelId, tenantId })) + 1;
 }

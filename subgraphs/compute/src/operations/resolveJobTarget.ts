@@ -21,16 +21,16 @@ export interface ResolvedTarget {
 const versionColumns = columnsOf(ModelVersionEntity);
 const fleetColumns = columnsOf(FleetEntity);
 
-const allowedVersion = `select ${versionColumns} from model_versions where id = ? and state = 'ALLOWED'`;
+const allowedVersion = `select ${versionColumns} from model_versions where tenant_id = ? and id = ? and state = 'ALLOWED'`;
 
 /** A model without an allowed version gives one row of nulls. */
 const newestVersion = `select ${versionColumns} from models left join lateral (
-    select * from model_versions where model_id = models.id and state = 'ALLOWED' order by number desc limit 1
+    select * from model_versions where tenant_id = models.tenant_id and model_id = models.id and state = 'ALLOWED' order by number desc limit 1
   ) as model_versions on true
-  where slug = ?`;
+  where models.tenant_id = ? and slug = ?`;
 
-const fleetById = `select ${fleetColumns} from fleets where id = ?`;
-const oldestFleet = `select ${fleetColumns} from fleets order by created_at, id limit 1`;
+const fleetById = `select ${fleetColumns} from fleets where tenant_id = ? and id = ?`;
+const oldestFleet = `select ${fleetColumns} from fleets where tenant_id = ? order by created_at, id limit 1`;
 
 type VersionRow = ModelVersion | { readonly id: null };
 
@@ -44,10 +44,10 @@ export async function resolveJobTarget(
   type Rows = [VersionRow[], Fleet[], { readonly jobs: string }[]];
   const [[version], [fleet], [unfinished]] = await database.queryTenant<Rows>(community, [
     modelVersionId == null
-      ? [newestVersion, [storable(model ?? '')]]
-      : [allowedVersion, [storable(modelVersionId)]],
-    fleetId == null ? [oldestFleet] : [fleetById, [storable(fleetId)]],
-    ['select count(*) as jobs from jobs where finished_at is null'],
+      ? [newestVersion, [community, storable(model ?? '')]]
+      : [allowedVersion, [community, storable(modelVersionId)]],
+    fleetId == null ? [oldestFleet, [community]] : [fleetById, [community, storable(fleetId)]],
+    ['select count(*) as jobs from jobs where tenant_id = ? and finished_at is null', [community]],
   ]);
   if (version === undefined && model != null) throw errors.MODEL_NOT_FOUND();
   if (version === undefined || version.id === null) throw errors.MODEL_VERSION_NOT_FOUND();
@@ -65,6 +65,6 @@ export async function findDefaultFleet(
   database: Pick<Database, 'queryTenant'>,
   community: string,
 ): Promise<Fleet | null> {
-  const [[fleet]] = await database.queryTenant<[Fleet[]]>(community, [[oldestFleet]]);
+  const [[fleet]] = await database.queryTenant<[Fleet[]]>(community, [[oldestFleet, [community]]]);
   return fleet ?? null;
 }

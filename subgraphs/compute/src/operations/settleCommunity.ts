@@ -47,7 +47,11 @@ export async function settleCommunity(
     lockTasks(sql, [...new Set(events.map(({ taskId }) => taskId))]),
     loadAttempts(sql, events),
   ]);
-  const known = { tasks, ...knownOf(attempts), limitsOf: ({ ancestors }: LockedJob) => limitsOf(policyOf(ancestors)) };
+  const known = {
+    tasks,
+    ...knownOf(attempts),
+    limitsOf: ({ ancestors }: LockedJob) => limitsOf(policyOf(ancestors)),
+  };
   const outcome = decide(events, known);
   for (const event of outcome.misplaced)
     log.error(attemptIds(event), "an attempt event names another task's attempt; it is ignored");
@@ -72,7 +76,7 @@ async function write(
     notifyProgress(sql, [...new Set(changed.map(({ task }) => task.job.id))], watchers.replica),
   );
   const ends = Promise.all(
-    finished.filter(({ id }) => watchers.wantsOutcome(id)).map(({ id }) => loadOutlook(sql, id)),
+    finished.filter(({ id }) => watchers.wantsOutcome(id)).map((job) => loadOutlook(sql, job)),
   );
   sql.last(ends);
   return () => ends;

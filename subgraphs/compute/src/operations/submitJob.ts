@@ -106,11 +106,11 @@ function newJob({ passport, trace }: Requester, request: SubmitJobRequest, parts
 
 /** The job that the same principal submitted with the same key, if any. Throws IDEMPOTENCY_CONFLICT when its contents differ. */
 async function findEarlier(sql: Sql, job: Job): Promise<Job | null> {
-  const { idempotencyKey, submittedBy } = job;
+  const { tenantId, idempotencyKey, submittedBy } = job;
   if (idempotencyKey == null) return null;
   const [earlier] = await sql.execute<Job[]>(
-    `select ${jobColumns} from jobs where submitted_by = ? and idempotency_key = ?`,
-    [submittedBy, idempotencyKey],
+    `select ${jobColumns} from jobs where tenant_id = ? and submitted_by = ? and idempotency_key = ?`,
+    [tenantId, submittedBy, idempotencyKey],
   );
   if (earlier !== undefined && earlier.requestDigest !== job.requestDigest)
     throw errors.IDEMPOTENCY_CONFLICT({ jobId: earlier.id });

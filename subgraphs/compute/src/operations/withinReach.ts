@@ -7,22 +7,28 @@ import { ModelVersionEntity } from '../entities/ModelVersion.js';
 
 /** The jobs that a permission reaches: all, or those on some fleets and of some models. In the community's own transaction. */
 export async function jobsWithin(em: EntityManager, reach: Reach): Promise<FilterQuery<Job>> {
-  if (reach.everywhere) return {};
+  const tenantId = reach.community;
+  if (reach.everywhere) return { tenantId };
   const versions =
     reach.models.length === 0
       ? []
-      : await em.find(ModelVersionEntity, { modelId: { $in: [...reach.models] } }, { fields: ['id'] });
+      : await em.find(
+          ModelVersionEntity,
+          { tenantId, modelId: { $in: [...reach.models] } },
+          { fields: ['id'] },
+        );
   return {
+    tenantId,
     $or: [{ fleetId: { $in: [...reach.fleets] } }, { modelVersionId: { $in: versions.map(({ id }) => id) } }],
   };
 }
 
 /** The models that a permission reaches. */
-export function modelsWithin({ everywhere, models }: Reach): FilterQuery<Model> {
-  return everywhere ? {} : { id: { $in: [...models] } };
+export function modelsWithin({ community, everywhere, models }: Reach): FilterQuery<Model> {
+  return { tenantId: community, ...(!everywhere && { id: { $in: [...models] } }) };
 }
 
 /** The fleets that a permission reaches. */
-export function fleetsWithin({ everywhere, fleets }: Reach): FilterQuery<Fleet> {
-  return everywhere ? {} : { id: { $in: [...fleets] } };
+export function fleetsWithin({ community, everywhere, fleets }: Reach): FilterQuery<Fleet> {
+  return { tenantId: community, ...(!everywhere && { id: { $in: [...fleets] } }) };
 }

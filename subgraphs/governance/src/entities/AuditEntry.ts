@@ -15,17 +15,19 @@ export interface AuditEntry extends ChainLink {
   readonly appendedAt: Date;
 }
 
-/** Where the log of the transaction's community ends. */
-export async function loadHead(sql: Sql): Promise<ChainHead> {
+/** Where a log ends, in its community's transaction. */
+export async function loadHead(sql: Sql, log: string): Promise<ChainHead> {
   const [row] = await sql.execute<AuditRow[]>(
-    'select sequence, hash from audit_entry order by sequence desc limit 1',
+    'select sequence, hash from audit_entry where tenant_id = ? order by sequence desc limit 1',
+    [log],
   );
   return row === undefined ? emptyHead : { sequence: Number(row.sequence), hash: row.hash };
 }
 
-/** Records before a sequence number, newest first; from the end when `before` is null. */
+/** Records of a log before a sequence number, newest first; from its end when `before` is null. */
 export async function loadNewest(
   sql: Sql,
+  log: string,
   {
     before,
     limit,
@@ -34,19 +36,23 @@ export async function loadNewest(
 ): Promise<AuditEntry[]> {
   const rows = await sql.execute<AuditRow[]>(
     `select sequence, body, previous_hash, hash, appended_at from audit_entry
-     where (?::bigint is null or sequence < ?::bigint) and (?::text is null or action = ?)
+     where tenant_id = ? and (?::bigint is null or sequence < ?::bigint) and (?::text is null or action = ?)
      order by sequence desc limit ?`,
-    [before, before, action, action, limit],
+    [log, before, before, action, action, limit],
   );
   return rows.map(toEntry);
 }
 
-/** Records after a sequence number, oldest first. */
-export async function loadOldest(sql: Sql, after: number, limit: number): Promise<AuditEntry[]> {
+/** Records of a log after a sequence number, oldest first. */
+export async function loadOldest(
+  sql: Sql,
+  log: string,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<AuditEntry[]> {
   const rows = await sql.execute<AuditRow[]>(
     `select sequence, body, previous_hash, hash, appended_at from audit_entry
-     where sequence > ? order by sequence limit ?`,
-    [after, limit],
+     where tenant_id = ? and sequence > ? order by sequence limit ?`,
+    [log, after, limit],
   );
   return rows.map(toEntry);
 }

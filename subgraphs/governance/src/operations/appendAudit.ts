@@ -23,8 +23,8 @@ function logOf({ communityId }: AuditRecord): string {
 async function appendTo(sql: SqlTransaction, log: string, records: readonly AuditRecord[]): Promise<void> {
   const [, known, head] = await Promise.all([
     sql.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`audit ${log}`]),
-    knownIds(sql, records),
-    loadHead(sql),
+    knownIds(sql, log, records),
+    loadHead(sql, log),
   ]);
   const fresh = firstOfEach(records).filter(({ id }) => !known.has(id));
   if (fresh.length === 0) return;
@@ -50,10 +50,15 @@ function firstOfEach(records: readonly AuditRecord[]): readonly AuditRecord[] {
   return records.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
-async function knownIds(sql: Sql, records: readonly AuditRecord[]): Promise<ReadonlySet<string>> {
+async function knownIds(
+  sql: Sql,
+  log: string,
+  records: readonly AuditRecord[],
+): Promise<ReadonlySet<string>> {
   const rows = await sql.execute<{ event_id: string }[]>(
-    'select event_id from audit_entry where event_id = any(array(select json_array_elements_text(?::json)))',
-    [JSON.stringify(records.map(({ id }) => id))],
+    `select event_id from audit_entry
+     where tenant_id = ? and event_id = any(array(select json_array_elements_text(?::json)))`,
+    [log, JSON.stringify(records.map(({ id }) => id))],
   );
   return new Set(rows.map(({ event_id }) => event_id));
 }

@@ -11,7 +11,7 @@ export async function listAudit(
   const { community } = authorize(passport, 'audit:read');
   const size = pageSize(first);
   const rows = await database.withTenant(community, (em) =>
-    loadNewest(em, { before: after, limit: size + 1, action }),
+    loadNewest(em, community, { before: after, limit: size + 1, action }),
   );
   return pageOf(rows, size);
 }

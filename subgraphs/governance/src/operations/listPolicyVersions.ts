@@ -11,10 +11,11 @@ export async function listPolicyVersions(
   const { community } = authorize(passport, 'policies:read');
   const size = pageSize(first);
   const rows = await database.withTenant(community, (em) =>
-    em.find(PolicyVersion, after === null ? {} : { version: { $lt: after } }, {
-      orderBy: { version: 'desc' },
-      limit: size + 1,
-    }),
+    em.find(
+      PolicyVersion,
+      { tenantId: community, ...(after !== null && { version: { $lt: after } }) },
+      { orderBy: { version: 'desc' }, limit: size + 1 },
+    ),
   );
   return pageOf(rows, size);
 }

@@ -20,13 +20,13 @@ export interface PolicyNow {
 /** The policy of the caller's community. */
 export async function loadPolicy(services: Services, { passport }: Caller): Promise<PolicyNow> {
   const { community } = services.authorize(passport, 'policies:read');
-  const policy = await services.database.withTenant(community, (em) => currentPolicy(em));
+  const policy = await services.database.withTenant(community, (em) => currentPolicy(em, community));
   return { ...policy, limits: limitsAbove(services, passport) };
 }
 
-/** The policy of the transaction's community. Parameters added since it was written have their defaults. */
-export async function currentPolicy(em: EntityManager): Promise<Omit<PolicyNow, 'limits'>> {
-  const [row = null] = await em.find(PolicyVersion, {}, { orderBy: { version: 'desc' }, limit: 1 });
+/** The policy of a community, in its own transaction. Parameters added since it was written have their defaults. */
+export async function currentPolicy(em: EntityManager, tenantId: string): Promise<Omit<PolicyNow, 'limits'>> {
+  const [row = null] = await em.find(PolicyVersion, { tenantId }, { orderBy: { version: 'desc' }, limit: 1 });
   if (row === null) return { version: 0, parameters: defaultPolicyParameters, row };
   return { version: row.version, parameters: policyParametersSchema.parse(row.parameters), row };
 }

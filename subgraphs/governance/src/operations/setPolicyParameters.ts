@@ -27,7 +27,7 @@ export async function setPolicyParameters(
   const { community } = services.authorize(caller.passport, 'policies:manage');
   return services.database.withTenant(community, async (em) => {
     await lockPolicy(em, community);
-    const current = await currentPolicy(em);
+    const current = await currentPolicy(em, community);
     if (current.version !== baseVersion)
       throw errors.STALE_BASE({ baseVersion, currentVersion: current.version });
     const limits = limitsAbove(services, caller.passport);

@@ -21,7 +21,9 @@ export async function verifyAudit(
   const { community } = authorize(passport, 'audit:read');
   let head = emptyHead;
   for (;;) {
-    const entries = await database.withTenant(community, (em) => loadOldest(em, head.sequence, batchSize));
+    const entries = await database.withTenant(community, (em) =>
+      loadOldest(em, community, { after: head.sequence, limit: batchSize }),
+    );
     const broken = firstBreak(head, entries);
     if (broken !== undefined)
       return { intact: false, head: entries[broken - head.sequence - 2] ?? head, brokenAt: broken };

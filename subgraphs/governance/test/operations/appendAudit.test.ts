@@ -25,7 +25,7 @@ describe('appendAudit', () => {
   const record = (id: string, more: Partial<AuditRecord> = {}) =>
     auditRecord(id, { communityId: community, ...more });
   const logOf = (log: string): Promise<readonly AuditEntry[]> =>
-    governance.database.withTenant(log, (em) => loadOldest(em, 0, 1_000));
+    governance.database.withTenant(log, (em) => loadOldest(em, log, { after: 0, limit: 1_000 }));
   const idsOf = async (log: string): Promise<readonly string[]> =>
     (await logOf(log)).map(({ body }) => (JSON.parse(body) as AuditRecord).id);
 

@@ -79,7 +79,9 @@ describe('verifyAudit', () => {
 
   it('finds a record that was changed together with its hash, at the record after it', async () => {
     await fill(5);
-    const [, second, third] = await governance.database.withTenant(community, (em) => loadOldest(em, 0, 5));
+    const [, second, third] = await governance.database.withTenant(community, (em) =>
+      loadOldest(em, community, { after: 0, limit: 5 }),
+    );
     const [forged] = appendLinks({ sequence: 2, hash: second?.hash ?? '' }, [
       third?.body.replace('per_bob', 'per_eve') ?? '',
     ]);

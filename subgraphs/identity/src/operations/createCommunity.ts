@@ -100,15 +100,27 @@ async function requireRoomIn(em: EntityManager, parentId: string): Promise<void>
 }
 
 function authorizeCreation(services: Services, passport: PassportClaims, parentId: string | null): void {
-  if (parentId !== null) {
-    services.authorize(passport, 'community:manage', { community: parentId });
+  if (parentId !== null && parentId === passport.community) {
+    services.authorize(passport, 'community:manage');
     return;
   }
+  if (parentId !== null) throw notEntered(passport);
   if (passport.kind === 'PERSON' && passport.scopes === null) return;
   const denied = { permission: 'community:manage', community: '' } as const;
   throw passport.kind === 'ANONYMOUS'
     ? new DeniedError(denied, 'UNAUTHENTICATED', 'Sign in first.')
     : new DeniedError(denied, 'FORBIDDEN', 'Only a person can create a community without a parent.');
+}
+
+/**
+ * Nobody creates anything in a community they have not entered, whether or not it exists. The denial is told in their own
+ * community: a stranger must not write into the log of another.
+ */
+function notEntered({ kind, community }: PassportClaims): DeniedError {
+  const denied = { permission: 'community:manage', community } as const;
+  return kind === 'ANONYMOUS'
+    ? new DeniedError(denied, 'UNAUTHENTICATED', 'Sign in first.')
+    : new DeniedError(denied, 'FORBIDDEN', 'You may not do this: it needs the permission community:manage.');
 }
 
 async function firstOwners({ database }: Services, passport: PassportClaims): Promise<readonly string[]> {

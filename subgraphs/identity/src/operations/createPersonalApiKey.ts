@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { MembershipRow } from '../entities/Membership.js';
 import { errors } from '../errors.js';
 import { auditAllowed } from './auditAllowed.js';
-import { findLineages } from './findLineages.js';
+import { findLineages, mayEnter } from './findLineages.js';
 import { nameField } from './inputFields.js';
 import { insertApiKey, type NewApiKey } from './insertApiKey.js';
 import { loadMember } from './loadMember.js';
@@ -63,9 +63,9 @@ async function loadOwnMembership(
   place: { readonly community: string; readonly personId: string },
 ): Promise<Pick<MembershipRow, 'roles'>> {
   const { community, personId } = place;
-  const [lineage] = await findLineages(em, personId, [community]);
+  const [lineage] = await findLineages(em, { id: personId, now: new Date() }, [community]);
   const isOwn = lineage?.holdings.some((holding) => holding.community === community) ?? false;
-  if (!isOwn && lineage !== undefined && lineage.roles.length > 0) throw errors.OWN_MEMBERSHIP_REQUIRED();
+  if (!isOwn && lineage !== undefined && mayEnter(lineage)) throw errors.OWN_MEMBERSHIP_REQUIRED();
   return loadMember(em, place);
 }
 

@@ -42,7 +42,8 @@ export async function genuineSessionId(
   if (parsed.kind !== 'SESSION') return null;
   const { sessionId: id, secret } = parsed;
   const session = await database.withoutTenant((em) => em.findOne(Session, { id, revokedAt: null }));
-  return session !== null && matchesDigest(secret, session.secretDigest) ? id : null;
+  const isGenuine = matchesDigest(secret, session?.secretDigest);
+  return session !== null && isGenuine ? id : null;
 }
 
 /** Ends a session that the caller knows to be the browser's. One that has been ended already stays as it is. */

@@ -43,7 +43,8 @@ export async function findGenuineToken(
   const parsed = parseRefreshToken(text);
   if (parsed === undefined) return undefined;
   const token = await em.findOne(RefreshToken, { id: parsed.tokenId });
-  return token !== null && matchesDigest(parsed.secret, token.secretDigest) ? token : undefined;
+  const isGenuine = matchesDigest(parsed.secret, token?.secretDigest);
+  return token !== null && isGenuine ? token : undefined;
 }
 
 interface Use {

@@ -18,8 +18,8 @@ export async function resolveSession(
   const session = await services.database.withoutTenant((em) =>
     em.findOne(Session, { id: credential.sessionId }),
   );
-  if (session === null || !matchesDigest(credential.secret, session.secretDigest))
-    throw errors.UNAUTHENTICATED();
+  const isGenuine = matchesDigest(credential.secret, session?.secretDigest);
+  if (session === null || !isGenuine) throw errors.UNAUTHENTICATED();
   return resolvePerson(services, session, { community, expiresAt: session.expiresAt });
 }
 

@@ -14,6 +14,7 @@ describe('matchesDigest', () => {
 
   it('refuses a digest of another length without throwing', () => {
     expect(matchesDigest('secret', '')).toBe(false);
+    expect(matchesDigest('secret', undefined)).toBe(false);
   });
 });
 

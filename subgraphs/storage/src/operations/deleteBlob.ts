@@ -37,8 +37,8 @@ function deleteMetadata(
 ): Promise<void> {
   return database.withTenant(community, async (em) => {
     const [row] = await em.execute<{ bytes: string; name: string | null }[]>(
-      'delete from blobs where cid = ? returning bytes, name',
-      [cid],
+      'delete from blobs where tenant_id = ? and cid = ? returning bytes, name',
+      [community, cid],
     );
     if (row === undefined) throw errors.BLOB_NOT_FOUND({ cid });
     const thing = { community, type: 'Blob', id: cid, name: row.name } as const;

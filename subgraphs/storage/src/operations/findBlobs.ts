@@ -9,8 +9,9 @@ export interface StoredBlob extends BlobRecord {
 }
 
 const blobColumns = columnsOf(BlobEntity);
-const blobsByCid = `select ${blobColumns} from blobs where cid = any(array(select json_array_elements_text(?::json)))`;
-const storedBlob = `select ${blobColumns}, leaf_digests as "leafDigests" from blobs where cid = ?`;
+const blobsByCid = `select ${blobColumns} from blobs
+  where tenant_id = ? and cid = any(array(select json_array_elements_text(?::json)))`;
+const storedBlob = `select ${blobColumns}, leaf_digests as "leafDigests" from blobs where tenant_id = ? and cid = ?`;
 
 /** Whole numbers beyond 32 bits are read as text. */
 type Row<Blob extends BlobRecord> = Omit<Blob, 'bytes'> & { readonly bytes: string };
@@ -22,7 +23,7 @@ export async function findBlobs(
   cids: readonly string[],
 ): Promise<ReadonlyMap<string, BlobRecord>> {
   const [rows] = await database.queryTenant<[Row<BlobRecord>[]]>(community, [
-    [blobsByCid, [JSON.stringify(cids)]],
+    [blobsByCid, [community, JSON.stringify(cids)]],
   ]);
   return new Map(rows.map((row) => [row.cid, { ...row, bytes: Number(row.bytes) }]));
 }
@@ -33,6 +34,8 @@ export async function findStoredBlob(
   community: string,
   cid: string,
 ): Promise<StoredBlob | undefined> {
-  const [[row]] = await database.queryTenant<[Row<StoredBlob>[]]>(community, [[storedBlob, [cid]]]);
+  const [[row]] = await database.queryTenant<[Row<StoredBlob>[]]>(community, [
+    [storedBlob, [community, cid]],
+  ]);
   return row === undefined ? undefined : { ...row, bytes: Number(row.bytes) };
 }

@@ -32,10 +32,11 @@ export async function listBlobs(
     ? {}
     : { $or: [noBlob, ...blobPrefixes.map((prefix) => ({ name: { $like: startingWith(prefix) } }))] };
   const found = await database.withTenant(community, (em) =>
-    em.find(BlobEntity, { $and: [place === undefined ? {} : { place: { $lt: place } }, within] }, {
-      orderBy: { place: 'desc' },
-      limit: first + 1,
-    }),
+    em.find(
+      BlobEntity,
+      { tenantId: community, $and: [place === undefined ? {} : { place: { $lt: place } }, within] },
+      { orderBy: { place: 'desc' }, limit: first + 1 },
+    ),
   );
   return { blobs: found.slice(0, first), hasNextPage: found.length > first };
 }

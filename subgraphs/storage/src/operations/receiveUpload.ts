@@ -89,7 +89,10 @@ async function removeUnlessRecorded(
 ): Promise<void> {
   try {
     const rows = await database.withTenant(address.community, (em) =>
-      em.execute<unknown[]>('select 1 from blobs where cid = ?', [address.cid]),
+      em.execute<unknown[]>('select 1 from blobs where tenant_id = ? and cid = ?', [
+        address.community,
+        address.cid,
+      ]),
     );
     if (rows.length === 0) await directory.remove(address);
   } catch (error) {

@@ -9,8 +9,9 @@ export async function reportDamage(parts: StorageParts, blob: BlobRecord, reason
   parts.log.error({ code: 'BLOB_CORRUPT', community, cid, reason }, 'stored content is damaged');
   await parts.database.withTenant(community, async (em) => {
     const marked = await em.execute<unknown[]>(
-      `update blobs set state = 'CORRUPT' where cid = ? and revision = ? and state <> 'CORRUPT' returning cid`,
-      [cid, revision],
+      `update blobs set state = 'CORRUPT'
+       where tenant_id = ? and cid = ? and revision = ? and state <> 'CORRUPT' returning cid`,
+      [community, cid, revision],
     );
     if (marked.length === 0) return;
     const policyVersion = parts.policies.versionOf(community);

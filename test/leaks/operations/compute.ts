@@ -1,0 +1,53 @@
+import type { Draw } from '../Draw.js';
+import { nothing, page, type Operations } from './Operation.js';
+
+const tensor = (name: string) => ({
+  name,
+  tensor: {
+    dtype: 'float32',
+    shape: [1, 2],
+    data: Buffer.from(new Float32Array([1, 2]).buffer).toString('base64'),
+  },
+});
+
+const inputs = (draw: Draw) =>
+  draw.random.chance(0.8)
+    ? [tensor('a'), tensor('b')]
+    : [tensor('a'), { name: 'b', blob: draw.some('content') }];
+
+const target = (draw: Draw) => ({
+  ...draw.random.pick([{ modelVersionId: draw.some('modelVersion') }, { model: draw.some('modelSlug') }]),
+  ...draw.sometimes(() => ({ fleetId: draw.some('fleet') })),
+  ...draw.sometimes(() => ({ idempotencyKey: draw.random.pick(['zq-alder-idempotency-0', draw.word()]) })),
+});
+
+export const computeOperations: Operations = {
+  fleets: nothing,
+  defaultFleet: nothing,
+  job: (draw) => ({ id: draw.some('job') }),
+  jobs: (draw) => ({
+    ...page((_random, some) => some('job'))(draw),
+    ...draw.sometimes(() => ({ state: draw.random.pick(['QUEUED', 'SUCCEEDED']) })),
+  }),
+  model: (draw) => (draw.random.chance(0.5) ? { id: draw.some('model') } : { slug: draw.some('modelSlug') }),
+  models: page((_random, some) => some('model')),
+
+  createFleet: (draw) => ({ input: { name: draw.some('fleetName') } }),
+  setFleetEnrollment: (draw) => ({
+    fleetId: draw.some('fleet'),
+    enrollment: { policy: draw.random.pick(['APPROVAL', 'MEMBERS', 'CLOSED']) },
+  }),
+  infer: (draw) => ({ waitMs: 0, input: { ...target(draw), inputs: inputs(draw) } }),
+  submitJob: (draw) => ({ input: { ...target(draw), items: [{ inputs: inputs(draw) }] } }),
+  cancelJob: (draw) => ({ jobId: draw.some('job') }),
+  createModel: (draw) => ({ input: { name: draw.word(), slug: draw.some('modelSlug') } }),
+  publishModelVersion: (draw) => ({
+    input: {
+      modelId: draw.some('model'),
+      runner: 'tensor',
+      licence: 'MIT',
+      artifacts: [{ role: 'model', cid: draw.some('content') }],
+    },
+  }),
+  jobProgress: (draw) => ({ jobId: draw.some('job') }),
+};

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import {
+  additionItem,
+  leased,
+  succeeded,
+  type TestCompute,
+} from '../../../subgraphs/compute/test/TestCompute.js';
+import { mark } from '../Facts.js';
+import type { CommunityKey } from '../communities.js';
+import type { OwnerDoor } from '../OwnerDoor.js';
+
+interface Seeding {
+  readonly compute: TestCompute;
+  readonly door: OwnerDoor;
+  readonly community: CommunityKey;
+  readonly id: string;
+  readonly by: string;
+}
+
+/** Two models, two fleets and two jobs of a community, one of them done. Answers what its blobs are called. */
+export async function seedCompute({ compute, door, community, id, by }: Seeding): Promise<readonly string[]> {
+  const claims = { community: id, sub: by, roles: ['OWNER'] } as const;
+  const models = [await compute.publish(undefined, claims), await compute.publish(undefined, claims)];
+  const fleets = [
+    await compute.openFleet(mark(community, 'fleet-one'), claims),
+    await compute.openFleet(mark(community, 'fleet-two'), claims),
+  ];
+  for (const [index, { versionId }] of models.entries()) {
+    const idempotencyKey = mark(community, `idempotency-${index}`);
+    const job = { modelVersionId: versionId, fleetId: fleets[index], items: [additionItem], idempotencyKey };
+    const jobId = await compute.submit(job, claims);
+    if (index === 0) await finish(compute, community, jobId);
+  }
+  await giveNames(door, community, id);
+  return [mark(community, 'content-one'), mark(community, 'content-two')].map((text) =>
+    compute.storage.put(id, text),
+  );
+}
+
+async function finish(compute: TestCompute, community: CommunityKey, jobId: string): Promise<void> {
+  const [task] = await compute.taskMessages(jobId);
+  if (task === undefined) throw new Error('the job has no task');
+  const attempt = `att_${randomUUID()}`;
+  const output = { text: mark(community, 'output') };
+  const deviceId = mark(community, 'worker');
+  await compute.settle(
+    [leased(task, attempt), succeeded(task, attempt, output)].map((event) => ({ ...event, deviceId })),
+  );
+}
+
+async function giveNames(door: OwnerDoor, community: CommunityKey, id: string): Promise<void> {
+  const [slug, name, licence] = [
+    mark(community, 'model'),
+    mark(community, 'model-name'),
+    mark(community, 'licence'),
+  ];
+  await door.rows(
+    `with numbered as (select id, row_number() over (order by id) as number from models where tenant_id = $1)
+     update models set slug = $2 || '-' || number, name = $3 || '-' || number, description = $3 || '-about-' || number
+     from numbered where models.id = numbered.id`,
+    [id, slug, name],
+  );
+  await door.rows(`update model_versions set licence = $2 || '-' || right(id, 6) where tenant_id = $1`, [
+    id,
+    licence,
+  ]);
+}
