@@ -38,7 +38,10 @@ export type GrantClaim = Readonly<z.infer<typeof grantClaimSchema>>;
  * somebody may see only in part are filtered by what they were given.
  */
 export const scopesOf: Readonly<Partial<Record<Permission, readonly GrantScopeType[]>>> = {
+  'devices:read': ['FLEET'],
+  'devices:manage': ['FLEET'],
   'fleets:read': ['FLEET'],
+  'fleets:manage': ['FLEET'],
   'models:read': ['MODEL'],
   'models:publish': ['MODEL'],
   'jobs:read': ['FLEET', 'MODEL'],

@@ -38,11 +38,7 @@ export const passportClaimsSchema = z.object({
   community: z.string(),
   ancestors: z.array(z.string()).max(deepestNesting).readonly().default([]),
   roles: z.array(z.enum(builtInRoles)).readonly(),
-  grants: z
-    .array(grantClaimSchema)
-    .max(grantsPerPassport)
-    .readonly()
-    .default([]),
+  grants: z.array(grantClaimSchema).max(grantsPerPassport).readonly().default([]),
   scopes: z.array(z.enum(permissions)).readonly().nullable(),
   policyVersion: z.int().nonnegative(),
   session: z.string().optional(),

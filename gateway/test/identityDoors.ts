@@ -62,5 +62,7 @@ function answerTo({ credential, community }: CredentialQuestion, counters: Count
   if (credential !== credentials.ada && credential !== credentials.stranger)
     return refused(401, 'SESSION_ENDED', 'The session has ended.');
   const principal = { sub: 'per_1', kind: 'PERSON', community: community ?? 'com_a' } as const;
-  return { principal: { ...principal, ancestors: [], roles: ['OWNER'], grants: [], scopes: null, expiresAt: null } };
+  return {
+    principal: { ...principal, ancestors: [], roles: ['OWNER'], grants: [], scopes: null, expiresAt: null },
+  };
 }

@@ -10,6 +10,7 @@ export { startRelay, type Relay, type RelaySettings } from './outbox/relay.js';
 export { createAuthorizer, type Authorizer, type Decision } from './authorization/Authorizer.js';
 export type { AuthorizedResource } from './authorization/AuthorizationRequest.js';
 export type { Reach } from './authorization/Reach.js';
+export { auditDenials } from './audit/auditDenials.js';
 export { DeniedError } from './authorization/DeniedError.js';
 export { policyProblems } from './authorization/policyProblems.js';
 export { createPassportVerifier, type PassportVerifier } from './authorization/PassportVerifier.js';

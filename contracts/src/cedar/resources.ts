@@ -9,6 +9,8 @@ export type ThingType = (typeof thingTypes)[number];
  * validated, since no operation would ever ask for it; lists, for example, are asked about for the whole community.
  */
 export const thingsOf: Readonly<Partial<Record<Permission, readonly ThingType[]>>> = {
+  'devices:manage': ['Fleet'],
+  'fleets:manage': ['Fleet'],
   'models:publish': ['Model'],
   'jobs:submit': ['Fleet', 'Model'],
   'blobs:read': ['Blob'],

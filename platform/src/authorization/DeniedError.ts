@@ -5,15 +5,22 @@ import { AppError } from '../errors/AppError.js';
 export class DeniedError extends AppError {
   readonly permission: Permission;
   readonly community: string;
+  /** Ids of the policies that refused it. */
+  readonly policies: readonly string[];
 
   constructor(
-    denied: { readonly permission: Permission; readonly community: string },
+    denied: {
+      readonly permission: Permission;
+      readonly community: string;
+      readonly policies?: readonly { readonly id: string }[];
+    },
     code: DenialCode,
     message: string,
   ) {
     super(code, message, { status: denialStatus[code] });
     this.permission = denied.permission;
     this.community = denied.community;
+    this.policies = denied.policies?.map(({ id }) => id) ?? [];
   }
 }
 

@@ -1,10 +1,4 @@
-import {
-  recordAudit,
-  startSubgraph,
-  type DenialRecorder,
-  type HttpServer,
-  type ReadinessCheck,
-} from '@ai-collective/platform';
+import { auditDenials, startSubgraph, type HttpServer, type ReadinessCheck } from '@ai-collective/platform';
 import type { ComputeConfig } from './config.js';
 import type { ComputeServices } from './operations/ComputeServices.js';
 import { makeResolvers } from './resolvers/makeResolvers.js';
@@ -30,25 +24,7 @@ export function startGraphqlServer(
     resolvers: resolverClasses,
     container: makeResolvers(services, loaders),
     referenceResolvers: referenceResolvers(services, loaders),
-    recordDenial: denialRecorder(services),
+    recordDenial: auditDenials(services.database, 'compute'),
     readiness,
   });
-}
-
-function denialRecorder({ database }: ComputeServices): DenialRecorder {
-  return ({ passport, trace }, { permission, community, code }) =>
-    database.withoutTenant((em) =>
-      recordAudit(
-        em,
-        { passport, trace },
-        {
-          service: 'compute',
-          community,
-          action: permission,
-          resource: { type: 'community', id: community },
-          outcome: 'DENIED',
-          details: { code },
-        },
-      ),
-    );
 }

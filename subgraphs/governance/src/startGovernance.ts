@@ -1,10 +1,10 @@
 import { topics } from '@ai-collective/contracts';
 import {
+  auditDenials,
   createAuthorizer,
   createProducer,
   openDatabase,
   policyProblems,
-  recordAudit,
   startPolicyStore,
   startRelay,
   startSubgraph,
@@ -105,16 +105,7 @@ export function serveGovernance(
     container: new Map(resolverClasses.map((Resolver) => [Resolver, new Resolver(services)])),
     referenceResolvers: { Community: ({ id }) => Promise.resolve({ id }) },
     readiness: options.readiness,
-    recordDenial: (context, { permission, community }) =>
-      services.database.withoutTenant((em) =>
-        recordAudit(em, context, {
-          service: 'governance',
-          community,
-          action: permission,
-          resource: { type: 'Community', id: community },
-          outcome: 'DENIED',
-        }),
-      ),
+    recordDenial: auditDenials(services.database, 'governance'),
   });
 }
 

@@ -1,5 +1,5 @@
 import {
-  recordAudit,
+  auditDenials,
   startSubgraph,
   type HttpServer,
   type Logger,
@@ -35,16 +35,7 @@ export function serveIdentity(
     container: new Map(resolverClasses.map((Resolver) => [Resolver, new Resolver(services)])),
     referenceResolvers: referenceResolvers(services),
     readiness: options.readiness,
-    recordDenial: (context, { permission, community }) =>
-      services.database.withoutTenant((em) =>
-        recordAudit(em, context, {
-          service: 'identity',
-          community,
-          action: permission,
-          resource: { type: 'Community', id: community },
-          outcome: 'DENIED',
-        }),
-      ),
+    recordDenial: auditDenials(services.database, 'identity'),
     routes: (app, verifyPassport) => {
       addCredentialRoutes(app, services, verifyPassport);
       addDenialRoutes(app, services, verifyPassport);

@@ -1,8 +1,7 @@
-import { startSubgraph, type HttpServer, type ReadinessCheck } from '@ai-collective/platform';
+import { auditDenials, startSubgraph, type HttpServer, type ReadinessCheck } from '@ai-collective/platform';
 import { addBlobRoute } from './http/blobRoute.js';
 import type { HttpParts } from './http/HttpParts.js';
 import { addUploadRoute } from './http/uploadRoute.js';
-import { createDenialRecorder } from './operations/createDenialRecorder.js';
 import { serviceName } from './operations/serviceName.js';
 import { BlobLoader } from './resolvers/BlobLoader.js';
 import { BlobResolver } from './resolvers/BlobResolver.js';
@@ -26,7 +25,7 @@ export function serveStorage(parts: HttpParts, settings: ServeSettings): Promise
     resolvers: resolverClasses,
     container: new Map([[BlobResolver, new BlobResolver(parts, loader)]]),
     referenceResolvers: createReferenceResolvers(loader),
-    recordDenial: createDenialRecorder(parts),
+    recordDenial: auditDenials(parts.database, serviceName),
     routes: async (app) => {
       await addUploadRoute(app, parts);
       addBlobRoute(app, parts);

@@ -1,3 +1,4 @@
+import type { PassportClaims } from '@ai-collective/contracts';
 import { DeniedError, type EntityManager } from '@ai-collective/platform';
 import { Membership } from '../entities/Membership.js';
 import type { Admitter } from '../rules/enrollmentVerdict.js';
@@ -26,6 +27,15 @@ export async function admitterOf(
   if (memberships > 0) return 'MEMBER';
   const message = 'Only members of the community itself may bring devices of their own.';
   throw new DeniedError({ permission: 'devices:manage', community }, 'FORBIDDEN', message);
+}
+
+/** Whether somebody manages the devices of a fleet. */
+export function managesDevices(
+  { allows }: Pick<Services, 'allows'>,
+  passport: PassportClaims,
+  fleetId: string,
+): boolean {
+  return allows(passport, 'devices:manage', { community: passport.community, type: 'Fleet', id: fleetId });
 }
 
 /** Throws a denial for who does not manage the devices of a fleet. */

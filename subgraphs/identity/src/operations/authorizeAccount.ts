@@ -11,7 +11,8 @@ export async function authorizeAccount(
 ): Promise<void> {
   const { community } = passport;
   const now = new Date();
-  const [own] = passport.kind === 'PERSON' ? await findLineages(em, { id: passport.sub, now }, [community]) : [];
+  const [own] =
+    passport.kind === 'PERSON' ? await findLineages(em, { id: passport.sub, now }, [community]) : [];
   const [concerned] = await findLineages(em, { id: personId, now }, [community]);
   const question = {
     granter: passport,

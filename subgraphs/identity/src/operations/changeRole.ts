@@ -18,11 +18,7 @@ const inputSchema = z.object({
  * Replaces what a role of the community's own allows, for everybody who has it. Its name stays: people know it by that.
  * The caller must hold what it allowed and what it is to allow. Throws ROLE_NOT_FOUND, BAD_USER_INPUT or a denial.
  */
-export async function changeRole(
-  services: Services,
-  caller: Caller,
-  input: unknown,
-): Promise<CustomRoleRow> {
+export async function changeRole(services: Services, caller: Caller, input: unknown): Promise<CustomRoleRow> {
   const { community } = services.authorize(caller.passport, 'members:manage');
   const { id, description, permissions } = parseInput(inputSchema, input);
   authorizePermissions(caller.passport, permissions);
@@ -31,11 +27,7 @@ export async function changeRole(
     const role = await loadRole(em, { community, id });
     authorizePermissions(caller.passport, role.permissions);
     const changedAt = services.clock();
-    await em.nativeUpdate(
-      CustomRole,
-      { id, tenantId: community },
-      { description, permissions, changedAt },
-    );
+    await em.nativeUpdate(CustomRole, { id, tenantId: community }, { description, permissions, changedAt });
     await auditAllowed(em, caller, {
       community,
       action: 'members:manage',

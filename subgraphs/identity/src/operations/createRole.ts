@@ -22,11 +22,7 @@ const inputSchema = z.object({
  * Makes a role of the community's own, of permissions that the caller holds.
  * Throws ROLE_NAME_TAKEN, TOO_MANY_ROLES, BAD_USER_INPUT or a denial.
  */
-export async function createRole(
-  services: Services,
-  caller: Caller,
-  input: unknown,
-): Promise<CustomRoleRow> {
+export async function createRole(services: Services, caller: Caller, input: unknown): Promise<CustomRoleRow> {
   const { community } = services.authorize(caller.passport, 'members:manage');
   const { name, description, permissions } = parseInput(inputSchema, input);
   authorizePermissions(caller.passport, permissions);

@@ -50,7 +50,9 @@ async function endOrRefuse(
 ): Promise<EndedAccount> {
   const outcome = await endAccount(em, caller, ending);
   if (!('lastOwnerOf' in outcome)) return outcome;
-  throw errors.LAST_OWNER({ communities: await namesOf(em, caller, { ids: outcome.lastOwnerOf, now: ending.now }) });
+  throw errors.LAST_OWNER({
+    communities: await namesOf(em, caller, { ids: outcome.lastOwnerOf, now: ending.now }),
+  });
 }
 
 /** The slugs of communities, as far as the caller may know of them. */

@@ -33,8 +33,9 @@ export const deviceInputSchema = z.object({
  * Throws DEVICE_REVOKED, FLEET_NOT_FOUND, ENROLLMENT_CLOSED, FLEET_FULL, TOO_MANY_DEVICES, BAD_USER_INPUT or a denial.
  */
 export async function enrollDevice(services: Services, caller: Caller, input: unknown): Promise<DeviceRow> {
-  const { community } = services.authorize(caller.passport, 'devices:manage');
+  const { community } = services.reach(caller.passport, 'devices:manage');
   const wanted = parseInput(deviceInputSchema, input);
+  requireManager({ services, caller }, wanted.fleetId);
   return services.database.withTenant(community, (em) =>
     admitDevice(em, { services, caller, by: 'MANAGER', now: services.clock() }, wanted),
   );
@@ -59,7 +60,7 @@ export async function admitDevice(
   const { caller } = admission;
   const { community } = caller.passport;
   const known = await lockByKey(em, community, wanted.publicKey);
-  if (known !== null) requireOwn(admission, known, wanted.fleetId);
+  if (known !== null) requireOwn(admission, known);
   if (known?.fleetId === wanted.fleetId && known.name === wanted.name) return known;
   const device = known ? { ...known, ...wanted } : newDevice(admission, wanted);
   if (known?.fleetId !== device.fleetId)
@@ -81,10 +82,10 @@ export async function admitDevice(
   return device;
 }
 
-/** Throws DEVICE_REVOKED, or a denial when it is the device of somebody else. */
-function requireOwn(admission: DeviceAdmission, known: DeviceRow, fleetId: string): void {
-  if (admission.by === 'MEMBER' && known.ownerId !== admission.caller.passport.sub)
-    requireManager(admission, fleetId);
+/** Throws DEVICE_REVOKED, or a denial when somebody else manages it where it is. */
+function requireOwn(admission: DeviceAdmission, known: DeviceRow): void {
+  if (admission.by === 'MANAGER' || known.ownerId !== admission.caller.passport.sub)
+    requireManager(admission, known.fleetId);
   if (known.status === 'REVOKED') throw errors.DEVICE_REVOKED();
 }
 

@@ -1,4 +1,9 @@
-import { deepestNesting, grantClaimSchema, type BuiltInRole, type GrantClaim } from '@ai-collective/contracts';
+import {
+  deepestNesting,
+  grantClaimSchema,
+  type BuiltInRole,
+  type GrantClaim,
+} from '@ai-collective/contracts';
 import type { EntityManager } from '@ai-collective/platform';
 import { z } from 'zod';
 import type { CommunityRow } from '../entities/Community.js';
@@ -39,7 +44,10 @@ const storedGrantsSchema = z
   .array(grantClaimSchema.omit({ on: true }).extend({ type: z.string(), value: z.string() }))
   .nullable()
   .transform((grants) =>
-    (grants ?? []).map(({ type, value, ...grant }): GrantClaim => ({ ...grant, on: grantScopeOf(type, value) })),
+    (grants ?? []).map(({ type, value, ...grant }): GrantClaim => ({
+      ...grant,
+      on: grantScopeOf(type, value),
+    })),
   );
 
 /** How somebody stands before communities, by id or slug, across tenants: through a definer function. Unknown ones are left out. */

@@ -26,7 +26,10 @@ export const rolesField = z
 /** A custom role's name: lower-case letters, digits and inner hyphens, so that it is never one of the built-in ones. */
 export const roleNameField = z
   .string()
-  .regex(/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'must be 1 to 40 lower-case letters, digits and inner hyphens');
+  .regex(
+    /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+    'must be 1 to 40 lower-case letters, digits and inner hyphens',
+  );
 
 /** What a role is for; empty unless given. */
 export const roleDescriptionField = z

@@ -27,9 +27,7 @@ export async function visibleChildren(
       { id: passport.sub, now: clock() },
       nestings.map(({ child }) => child),
     );
-    const open = new Map(
-      lineages.filter(mayEnter).map(({ community }) => [community.id, community]),
-    );
+    const open = new Map(lineages.filter(mayEnter).map(({ community }) => [community.id, community]));
     return ids.map((id) => ({
       id,
       children: nestings.flatMap(({ parent, child }) => (parent === id ? (open.get(child) ?? []) : [])),

@@ -2,19 +2,21 @@ import { LockMode } from '@mikro-orm/core';
 import { Device, type DeviceRow } from '../entities/Device.js';
 import { errors } from '../errors.js';
 import { announceDevice } from '../events/announceDevice.js';
+import { managesDevices } from './admitterOf.js';
 import { auditAllowed } from './auditAllowed.js';
 import type { Caller, Services } from './Services.js';
 
 /** Shuts a device out for good; revoking it again changes nothing. Throws DEVICE_NOT_FOUND or a denial. */
 export async function revokeDevice(services: Services, caller: Caller, id: string): Promise<DeviceRow> {
-  const { community } = services.authorize(caller.passport, 'devices:manage');
+  const { community } = services.reach(caller.passport, 'devices:manage');
   return services.database.withTenant(community, async (em) => {
     const device = await em.findOne(
       Device,
       { id, tenantId: community },
       { lockMode: LockMode.PESSIMISTIC_WRITE },
     );
-    if (device === null) throw errors.DEVICE_NOT_FOUND();
+    if (device === null || !managesDevices(services, caller.passport, device.fleetId))
+      throw errors.DEVICE_NOT_FOUND();
     if (device.status === 'REVOKED') return device;
     const revoked: DeviceRow = { ...device, status: 'REVOKED', revokedAt: services.clock() };
     await em.nativeUpdate(

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Device, type DeviceRow } from '../entities/Device.js';
 import { errors } from '../errors.js';
 import { announceDevice } from '../events/announceDevice.js';
+import { managesDevices, requireManager } from './admitterOf.js';
 import { auditAllowed } from './auditAllowed.js';
 import { fleetIdField } from './enrollDevice.js';
 import { loadMember } from './loadMember.js';
@@ -21,13 +22,16 @@ const inputSchema = z
  * BAD_USER_INPUT or a denial.
  */
 export async function transferDevice(services: Services, caller: Caller, input: unknown): Promise<DeviceRow> {
-  const { community } = services.authorize(caller.passport, 'devices:manage');
+  const { community } = services.reach(caller.passport, 'devices:manage');
   const { id, fleetId, ownerId } = parseInput(inputSchema, input);
   return services.database.withTenant(community, async (em) => {
     const device = await lockDevice(em, { community, id });
+    if (!managesDevices(services, caller.passport, device.fleetId)) throw errors.DEVICE_NOT_FOUND();
+    if (device.status === 'REVOKED') throw errors.DEVICE_REVOKED();
     if (ownerId != null) await loadMember(em, { community, personId: ownerId });
     const after = { fleetId: fleetId ?? device.fleetId, ownerId: ownerId ?? device.ownerId };
     if (after.fleetId === device.fleetId && after.ownerId === device.ownerId) return device;
+    requireManager({ services, caller }, after.fleetId);
     const transferred: DeviceRow = { ...device, ...after };
     const stays = after.fleetId === device.fleetId;
     await requirePlaceInFleet(em, { services, caller, by: 'MANAGER' }, { ...transferred, stays });
@@ -51,6 +55,5 @@ async function lockDevice(
   const lockMode = LockMode.PESSIMISTIC_WRITE;
   const device = await em.findOne(Device, { id, tenantId: community }, { lockMode });
   if (device === null) throw errors.DEVICE_NOT_FOUND();
-  if (device.status === 'REVOKED') throw errors.DEVICE_REVOKED();
   return device;
 }

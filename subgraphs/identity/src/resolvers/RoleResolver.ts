@@ -57,7 +57,8 @@ export class RoleResolver {
 
   @Requires('members:manage')
   @Mutation(() => CustomRoleType, {
-    description: 'Replaces what a role allows, for everybody who has it, at once. Error codes: ROLE_NOT_FOUND.',
+    description:
+      'Replaces what a role allows, for everybody who has it, at once. Error codes: ROLE_NOT_FOUND.',
   })
   changeRole(
     @Arg('input', () => ChangeRoleInput, { description: 'Which, and what it shall allow.' })

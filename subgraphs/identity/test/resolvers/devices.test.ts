@@ -167,4 +167,42 @@ describe('devices', () => {
     const developer: Principal = { community: grove.id, roles: ['DEVELOPER'] };
     expect((await identity.query(developer, enroll, { input })).codes).toEqual(['FORBIDDEN']);
   });
+
+  it('of one fleet are seen and managed by who was given that fleet, and no others', async () => {
+    const elsewhere = await identity.fleet(grove.id);
+    const on = { type: 'FLEET', id: fleetId } as const;
+    const grants = [{ id: newId('grant'), role: 'OPERATOR', permissions: [], on, until: null }];
+    const keeper: Principal = { ...grove.owner, sub: newId('person'), roles: [], grants };
+    const input = (fleet: string) => ({
+      input: { fleetId: fleet, name: 'laptop', publicKey: newPublicKey() },
+    });
+    const codes = async (query: string, variables: object) =>
+      (await identity.query(keeper, query, variables)).codes;
+    const mine = (await identity.ask<Enrolled>(keeper, enroll, input(fleetId))).enrollDevice.id;
+    const other = (await identity.ask<Enrolled>(grove.owner, enroll, input(elsewhere))).enrollDevice.id;
+    expect(await codes(enroll, input(elsewhere))).toEqual(['FORBIDDEN']);
+    const list = '{ devices(first: 100) { edges { node { id fleetId } } } }';
+    const { devices } = await identity.ask<{
+      devices: { edges: { node: { id: string; fleetId: string } }[] };
+    }>(keeper, list);
+    expect(devices.edges.map(({ node }) => node.id)).toContain(mine);
+    expect(new Set(devices.edges.map(({ node }) => node.fleetId))).toEqual(new Set([fleetId]));
+    const transfer = 'mutation ($input: TransferDeviceInput!) { transferDevice(input: $input) { fleetId } }';
+    expect(await codes(transfer, { input: { id: mine, fleetId: elsewhere } })).toEqual(['FORBIDDEN']);
+    expect(await codes(transfer, { input: { id: other, fleetId } })).toEqual(['DEVICE_NOT_FOUND']);
+    expect(await codes(revoke, { id: other })).toEqual(['DEVICE_NOT_FOUND']);
+    expect(await codes(revoke, { id: mine })).toEqual([]);
+  });
+
+  it('are not moved out of a fleet by who was given another one, though the key is theirs', async () => {
+    const elsewhere = await identity.fleet(grove.id);
+    const on = { type: 'FLEET', id: fleetId } as const;
+    const grants = [{ id: newId('grant'), role: 'OPERATOR', permissions: [], on, until: null }];
+    const keeper: Principal = { ...grove.owner, sub: newId('person'), roles: [], grants };
+    const publicKey = newPublicKey();
+    const there = { input: { fleetId: elsewhere, name: 'laptop', publicKey } };
+    await identity.ask<Enrolled>(grove.owner, enroll, there);
+    const here = { input: { fleetId, name: 'laptop', publicKey } };
+    expect((await identity.query(keeper, enroll, here)).codes).toEqual(['FORBIDDEN']);
+  });
 });

@@ -158,9 +158,11 @@ describe('members', () => {
       'COMMUNITY_REQUIRED',
     ]);
     const denials = (await identity.outbox(topics.audit)).filter(({ value }) => value.outcome === 'DENIED');
-    expect(denials.map(({ value }) => value)).toContainEqual(
-      expect.objectContaining({ action: 'members:manage', communityId: grove.id }),
-    );
+    const denied = { action: 'members:manage', communityId: grove.id };
+    for (const policies of [[], ['rail:scopes']])
+      expect(denials.map(({ value }) => value)).toContainEqual(
+        expect.objectContaining({ ...denied, details: { code: 'FORBIDDEN', policies } }),
+      );
   });
 
   it('include an owner for ever, even when the last two remove each other at once', async () => {

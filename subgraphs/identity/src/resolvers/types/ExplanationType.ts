@@ -14,7 +14,9 @@ registerEnumType(PolicyKindEnum, {
     RAIL: { description: 'The platform: it forbids, and no community can lift it.' },
     ROLE: { description: 'A role.' },
     COMMUNITY: { description: 'The community itself.' },
-    PARENT: { description: 'A community that it lies in; of its policies, those that forbid bind this one too.' },
+    PARENT: {
+      description: 'A community that it lies in; of its policies, those that forbid bind this one too.',
+    },
   },
 });
 
@@ -92,7 +94,8 @@ export class ExplanationType {
   readonly policies!: readonly DeterminingPolicyType[];
 
   @Field(() => [HeldGrantType], {
-    description: 'The granted roles that carry it; none when it is refused, or when a role of the membership carries it alone.',
+    description:
+      'The granted roles that carry it; none when it is refused, or when a role of the membership carries it alone.',
   })
   readonly grants!: readonly HeldGrantType[];
 }

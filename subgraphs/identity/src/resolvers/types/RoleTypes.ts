@@ -54,7 +54,8 @@ export class GrantScopeObject {
 }
 
 @ObjectType('RoleGrant', {
-  description: 'A role that a member or an API key was given besides its own, for a part of the community or for a time.',
+  description:
+    'A role that a member or an API key was given besides its own, for a part of the community or for a time.',
 })
 export class RoleGrantType {
   @Field(() => ID, { description: 'For example grt_01k9…' })
@@ -96,7 +97,9 @@ export class CreateRoleInput {
   @Field(() => String, { nullable: true, description: 'What it is for, 500 characters at most.' })
   readonly description!: string | null;
 
-  @Field(() => [String], { description: 'What it shall allow, such as jobs:submit; the caller must hold all of it.' })
+  @Field(() => [String], {
+    description: 'What it shall allow, such as jobs:submit; the caller must hold all of it.',
+  })
   readonly permissions!: string[];
 }
 
@@ -134,7 +137,10 @@ export class GrantRoleInput {
   })
   readonly role!: string;
 
-  @Field(() => GrantScopeInput, { nullable: true, description: 'Where; in the whole community unless given.' })
+  @Field(() => GrantScopeInput, {
+    nullable: true,
+    description: 'Where; in the whole community unless given.',
+  })
   readonly scope!: GrantScopeInput | null;
 
   @Field(() => GraphQLISODateTime, {
