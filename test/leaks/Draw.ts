@@ -89,7 +89,13 @@ export class Draw {
   }
 
   #note(kind: Kind, thing: string): string {
-    if (this.#isForeign(thing) && !this.#twins.has(thing)) this.#twins.set(thing, this.#unknown(kind));
+    if (this.#isForeign(thing) && !this.#isGranted(thing) && !this.#twins.has(thing))
+      this.#twins.set(thing, this.#unknown(kind));
     return thing;
+  }
+
+  /** Whether the principal was given the very thing, as if it were of their community: that is answered otherwise, and they know it. */
+  #isGranted(thing: string): boolean {
+    return this.drawing.principal.claims.grants?.some(({ on }) => 'id' in on && on.id === thing) ?? false;
   }
 }
