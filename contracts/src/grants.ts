@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { builtInRoles, permissions, rolePermissions, type BuiltInRole, type Permission } from './roles.js';
 
+/** What names of blobs can begin with. Short, since passports carry it. */
+const blobPrefixPattern = /^[^\p{Cc}\p{Cs}/\\"]{1,64}$/u;
+
 /** Where a granted role holds: in the whole community, or for one thing, or for the blobs whose names begin alike. */
 export const grantScopeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('COMMUNITY') }),
   z.object({ type: z.literal('FLEET'), id: z.string().min(1).max(100) }),
   z.object({ type: z.literal('MODEL'), id: z.string().min(1).max(100) }),
-  z.object({ type: z.literal('BLOBS'), prefix: z.string().min(1).max(200) }),
+  z.object({ type: z.literal('BLOBS'), prefix: z.string().regex(blobPrefixPattern) }),
 ]);
 
 export type GrantScope = Readonly<z.infer<typeof grantScopeSchema>>;

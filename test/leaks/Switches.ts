@@ -23,6 +23,7 @@ function allowed(permission: Permission, community: string): Decision {
     policyVersion: 0,
     policies: [],
     grants: [],
+    until: null,
   };
 }
 

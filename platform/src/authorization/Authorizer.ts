@@ -33,6 +33,8 @@ export interface Decision {
   readonly policies: readonly CedarPolicy[];
   /** The grants that carry the permission; none when it is refused. */
   readonly grants: readonly GrantClaim[];
+  /** Unix seconds at which the last grant ends that it rests on; null when it rests on more than grants for a time, or is refused. */
+  readonly until: number | null;
 }
 
 /**
@@ -74,6 +76,7 @@ export interface Authorizer {
 }
 
 const mostDecisions = 10_000;
+const none: readonly GrantClaim[] = [];
 
 /**
  * Decides with Cedar: the platform's rails, the built-in roles and the community's own policies, as the policy store has
@@ -91,6 +94,7 @@ export function createAuthorizer(
     return { set: sets.of(community, inForce), inForce };
   };
 
+  /** The same for all who ask the same, so it does not say whose grants carry it. */
   const answer = (request: AuthorizationRequest): Decision => {
     requireSomebodySomewhere(request);
     const { set, inForce } = setOf(request.passport);
@@ -108,7 +112,13 @@ export function createAuthorizer(
     resource = { community: passport.community },
   ) => {
     const grants = applyingGrants(passport.grants, resource, clockSeconds());
-    return answer({ passport, permission, resource, grants });
+    const decision = answer({ passport, permission, resource, grants });
+    if (grants.length === 0 || !decision.allowed) return decision;
+    const carrying = grants.filter((grant) => grantAllows(grant, permission));
+    const lasting = grants.filter(({ until }) => until === null);
+    const isLasting = answer({ passport, permission, resource, grants: lasting }).allowed;
+    const until = isLasting ? null : Math.max(...carrying.map((grant) => grant.until ?? Infinity));
+    return { ...decision, grants: carrying, until };
   };
 
   /** Decides about the community as if each thing that somebody was given were all of it. */
@@ -160,7 +170,6 @@ function evaluate(request: AuthorizationRequest, set: PolicySet, policyVersion: 
     throw new Error(`Cedar cannot decide: ${answer.errors.map(({ message }) => message).join('; ')}`);
   const { permission, resource } = request;
   const { allowed, ids } = outcomeOf(answer.response, set);
-  const grants = allowed ? request.grants.filter((grant) => grantAllows(grant, permission)) : [];
   return Object.freeze({
     allowed,
     permission,
@@ -168,7 +177,8 @@ function evaluate(request: AuthorizationRequest, set: PolicySet, policyVersion: 
     because: roleThatCarries(request, ids) ?? ids[0] ?? '',
     policyVersion,
     policies: Object.freeze(ids.flatMap((id) => set.byId.get(id) ?? [])),
-    grants: Object.freeze(grants),
+    grants: none,
+    until: null,
   });
 }
 

@@ -23,6 +23,8 @@ export interface HttpServerSettings {
   readonly bodyLimit?: number;
   /** Longest wait for the whole of a body that is read before its handler runs, ms; 30000 unless stated. */
   readonly bodyTimeoutMs?: number;
+  /** Largest head of a request, in bytes; 16384 unless stated. */
+  readonly maxHeaderBytes?: number;
   /** Longest wait for the head of a request, ms; 30000 unless stated. Looked at as often. */
   readonly headersTimeoutMs?: number;
   readonly routes: (app: FastifyInstance) => void | Promise<void>;
@@ -37,8 +39,7 @@ export interface HttpServer {
 }
 
 const megabyte = 1_048_576;
-/** A passport with as many grants as it may have takes 24 KiB. */
-const maxHeaderSize = 32_768;
+const standardHeaderBytes = 16_384;
 const standardHeadersTimeoutMs = 30_000;
 const standardBodyTimeoutMs = 30_000;
 
@@ -53,7 +54,11 @@ export async function startHttpServer(settings: HttpServerSettings): Promise<Htt
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.bodyLimit ?? megabyte,
-    http: { headersTimeout, connectionsCheckingInterval: headersTimeout, maxHeaderSize },
+    http: {
+      headersTimeout,
+      connectionsCheckingInterval: headersTimeout,
+      maxHeaderSize: settings.maxHeaderBytes ?? standardHeaderBytes,
+    },
     clientErrorHandler: answerClientError,
     // A request may last: uploads are as long as they are. Bodies have a deadline of their own.
     requestTimeout: 0,

@@ -29,6 +29,9 @@ export interface SubgraphSettings {
   readonly routes?: (app: FastifyInstance, verifyPassport: PassportVerifier) => void | Promise<void>;
 }
 
+/** A passport with as many grants as one can have, of roles that allow everything, takes 40 KB. */
+const largestHead = 65_536;
+
 /**
  * Serves type-graphql resolvers as a federated subgraph at `/graphql` that accepts only a valid passport,
  * subscriptions over server-sent events at the same address, and health routes. It listens when it knows the gateway's keys,
@@ -51,6 +54,7 @@ export async function startSubgraph(settings: SubgraphSettings): Promise<HttpSer
 async function serve(settings: SubgraphSettings, verifyPassport: PassportVerifier): Promise<HttpServer> {
   const { schema } = await buildFederatedSchema(settings);
   return startHttpServer({
+    maxHeaderBytes: largestHead,
     host: settings.host,
     port: settings.port,
     log: settings.log,

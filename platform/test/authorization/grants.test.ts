@@ -3,6 +3,7 @@ import {
   grantAllows,
   permissions,
   rolePermissions,
+  scopesOf,
   thingsOf,
   type GrantClaim,
   type GrantScope,
@@ -90,6 +91,31 @@ describe('a granted role', () => {
     expect(plain.allows(custom(['audit:read']), 'audit:read')).toBe(true);
     expect(plain.allows(custom(['jobs:read']), 'audit:read')).toBe(false);
     expect(plain.allows(custom(['audit:read', 'jobs:read']), 'audit:read')).toBe(true);
+  });
+
+  it('is told of whoever has it, and of nobody else who may do the same', () => {
+    const [one, other] = [
+      grant({ type: 'COMMUNITY' }, { id: 'grt_1' }),
+      grant({ type: 'COMMUNITY' }, { id: 'grt_2' }),
+    ];
+    expect(plain.decide(guest(one), 'jobs:submit').grants).toEqual([one]);
+    expect(plain.decide(guest(other), 'jobs:submit').grants).toEqual([other]);
+  });
+
+  it.each<[string, readonly Partial<GrantClaim>[], number | null]>([
+    ['that of the last grant', [{ until: 2_000 }, { until: 3_000 }], 3_000],
+    ['none with a grant for good', [{ until: 2_000 }, {}], null],
+    ['that of the grants that carry it', [{ until: 2_000 }, { role: 'AUDITOR', until: 3_000 }], 2_000],
+  ])('gives a decision an end: %s', (...[, grants, until]) => {
+    const passport = guest(...grants.map((more) => grant({ type: 'COMMUNITY' }, more)));
+    expect(plain.decide(passport, 'jobs:submit').until).toBe(until);
+    expect(plain.decide({ ...passport, roles: ['DEVELOPER'] }, 'jobs:submit').until).toBeNull();
+  });
+
+  it('for one thing allows nothing that cannot be given for one thing alone', () => {
+    const scopeOf = { Fleet: 'FLEET', Model: 'MODEL', Blob: 'BLOBS' } as const;
+    for (const permission of permissions)
+      for (const type of thingsOf[permission] ?? []) expect(scopesOf[permission]).toContain(scopeOf[type]);
   });
 
   it('is narrowed by the scopes of a key, as the roles are', () => {

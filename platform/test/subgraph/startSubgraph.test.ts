@@ -1,3 +1,4 @@
+import { grantsPerPassport, newId, permissions, type GrantClaim } from '@ai-collective/contracts';
 import {
   Arg,
   Ctx,
@@ -119,6 +120,21 @@ describe('startSubgraph', () => {
 
   it('answers who holds a valid passport', async () => {
     expect(await ask('{ whoami }')).toEqual({ data: { whoami: 'hello per_test' } });
+  });
+
+  it('takes a passport with as many grants as one can have', async () => {
+    const grants = Array.from({ length: grantsPerPassport }, (): GrantClaim => {
+      const [id, role] = [newId('grant'), newId('role')];
+      return {
+        id,
+        role,
+        permissions: [...permissions],
+        on: { type: 'BLOBS', prefix: '字'.repeat(64) },
+        until: 1_800_000_000,
+      };
+    });
+    const headers = { 'x-aic-passport': await gateway.sign({ grants }) };
+    expect(await (await post('{ whoami }', headers)).json()).toEqual({ data: { whoami: 'hello per_test' } });
   });
 
   it.each(['{ whoami }', '{ _service { sdl } }', '{ __typename }'])(

@@ -20,20 +20,6 @@ export async function findJob(
   return job;
 }
 
-/** A job of a community, for those already allowed to see it. Throws JOB_NOT_FOUND. */
-export async function loadJob(
-  { database }: Pick<ComputeServices, 'database'>,
-  community: string,
-  jobId: string,
-): Promise<Job> {
-  requireJobId(jobId);
-  const job = await database.withTenant(community, (em) =>
-    em.findOne(JobEntity, { id: jobId, tenantId: community }),
-  );
-  if (job === null) throw errors.JOB_NOT_FOUND();
-  return job;
-}
-
 /** Throws JOB_NOT_FOUND when a text cannot be a job's id. */
 export function requireJobId(jobId: string): void {
   if (!idSchema('job').safeParse(jobId).success) throw errors.JOB_NOT_FOUND();

@@ -3,7 +3,7 @@ import { countsOf, type Job } from '../entities/Job.js';
 import type { JobWatcher } from '../progress/JobWatchers.js';
 import { isFinished } from '../rules/jobState.js';
 import type { ComputeServices } from './ComputeServices.js';
-import { findJob, loadJob } from './findJob.js';
+import { findJob } from './findJob.js';
 import type { Requester } from './Requester.js';
 
 /** Ten reports a second at most. */
@@ -23,19 +23,20 @@ export async function watchJob(
 ): Promise<AsyncIterableIterator<Job>> {
   const job = await findJob(services, requester, jobId);
   const watcher = services.watchers.watch(jobId);
-  const reports = report(services, watcher, job);
+  const reports = report(services, { requester, watcher }, job);
   return stoppable(reports, watcher);
 }
 
 async function* report(
-  services: Pick<ComputeServices, 'database'>,
-  watcher: JobWatcher,
-  { id, tenantId }: Job,
+  services: Pick<ComputeServices, 'reach' | 'database'>,
+  { requester, watcher }: { readonly requester: Requester; readonly watcher: JobWatcher },
+  { id }: Job,
 ): AsyncGenerator<Job, undefined> {
   let shown = '';
   try {
     while (!watcher.ended) {
-      const job = await loadJob(services, tenantId, id);
+      // Asked each time: what somebody was given for a time ends.
+      const job = await findJob(services, requester, id);
       const counts = JSON.stringify(countsOf(job));
       if (counts !== shown) yield job;
       shown = counts;

@@ -102,7 +102,7 @@ function parseScope(type: GrantScope['type'], value: string): GrantScope {
     type === 'COMMUNITY'
       ? 'must be left out for the community'
       : type === 'BLOBS'
-        ? 'must be what the names of blobs begin with'
+        ? 'must be what the names of blobs begin with, 64 characters at most'
         : `must be the id of a ${type.toLowerCase()}`;
   throw errors.BAD_USER_INPUT({ field: 'scope.value', problem });
 }
@@ -120,12 +120,14 @@ async function claimOf(em: EntityManager, { community, role, on, expiresAt }: Wa
   return { id: '', role, permissions, on, until };
 }
 
-/** Members and working keys of the community; nobody else, wherever their roles come from. */
+/** Members, and working keys of the community's own; nobody else, wherever their roles come from. */
 async function requireSubject(em: EntityManager, { community, subjectId, now }: Wanted): Promise<void> {
+  if (subjectId.includes('\0')) throw errors.SUBJECT_NOT_FOUND();
   const isMember = (await em.count(Membership, { tenantId: community, personId: subjectId })) > 0;
   if (isMember) return;
   const working = { revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] };
-  const isKey = (await em.count(ApiKey, { tenantId: community, id: subjectId, ...working })) > 0;
+  const isKey =
+    (await em.count(ApiKey, { tenantId: community, id: subjectId, personId: null, ...working })) > 0;
   if (!isKey) throw errors.SUBJECT_NOT_FOUND();
 }
 

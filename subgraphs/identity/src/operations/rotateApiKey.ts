@@ -35,7 +35,11 @@ export async function rotateApiKey(services: Services, caller: Caller, input: un
   return services.database.withTenant(community, async (em) => {
     await lockMembers(em, community);
     const old = await loadApiKey(em, { community, id });
-    const grants = await em.find(RoleGrant, { tenantId: community, subjectId: id });
+    const grants = await em.find(RoleGrant, {
+      tenantId: community,
+      subjectId: id,
+      $or: [{ expiresAt: null }, { expiresAt: { $gt: services.clock() } }],
+    });
     const claims = await Promise.all(grants.map((grant) => claimOfRow(em, grant)));
     authorizeGrant(caller.passport, 'keys:manage', { ...old, grants: claims });
     const now = services.clock();

@@ -104,7 +104,9 @@ describe('POST /credentials/resolve', () => {
         sub: id,
         kind: 'SERVICE',
         community: grove.id,
+        ancestors: [],
         roles: ['DEVELOPER'],
+        grants: [],
         scopes: ['jobs:submit'],
         expiresAt: null,
       };

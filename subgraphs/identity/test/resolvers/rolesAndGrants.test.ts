@@ -308,10 +308,22 @@ describe('roles of a community, and roles given for a part of it or for a time',
     });
   });
 
+  it('are not given to a key of a person, which has what the person has', async () => {
+    const { createPersonalApiKey } = await identity.ask<{ createPersonalApiKey: { apiKey: { id: string } } }>(
+      grove.owner,
+      'mutation { createPersonalApiKey(input: { name: "mine" }) { apiKey { id } } }',
+    );
+    const input = { subjectId: createPersonalApiKey.apiKey.id, role: 'AUDITOR' };
+    expect(await refusal(grove.owner, grantRole, { input })).toEqual(['SUBJECT_NOT_FOUND']);
+  });
+
   it.each<[string, object, string]>([
     ['a role that is not there', { role: newId('role') }, 'ROLE_NOT_FOUND'],
     ['a role that cannot be', { role: 'EMPEROR' }, 'BAD_USER_INPUT'],
     ['nobody', { subjectId: newId('person') }, 'SUBJECT_NOT_FOUND'],
+    ['what is no id', { subjectId: 'a\0' }, 'SUBJECT_NOT_FOUND'],
+    ['for a name with a slash', { scope: { type: 'BLOBS', value: 'a/b' } }, 'BAD_USER_INPUT'],
+    ['for a long name', { scope: { type: 'BLOBS', value: 'a'.repeat(65) } }, 'BAD_USER_INPUT'],
     ['for the past', { expiresAt: '2020-01-01T00:00:00.000Z' }, 'BAD_USER_INPUT'],
     ['for too long', { expiresAt: '2099-01-01T00:00:00.000Z' }, 'BAD_USER_INPUT'],
     ['for no fleet', { scope: { type: 'FLEET', value: 'mine' } }, 'BAD_USER_INPUT'],

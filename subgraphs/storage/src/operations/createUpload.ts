@@ -34,10 +34,12 @@ export async function createUpload(
   const { community, everywhere } = parts.reach(context.passport, 'blobs:write');
   checkRequest(request);
   const { cid, name } = request;
-  if (!everywhere)
-    parts.authorize(context.passport, 'blobs:write', { community, type: 'Blob', id: cid ?? '', name });
+  const about = { community, type: 'Blob', id: cid ?? '', name } as const;
+  const { until } = parts.authorize(context.passport, 'blobs:write', everywhere ? undefined : about);
+  if (!everywhere && name === null)
+    throw errors.INPUT_INVALID({ field: 'name', problem: 'must be one that you may write' });
   const maxBytes = await grantedBytes(parts, context.passport, request.bytes);
-  const expiresAt = parts.now() + uploadSeconds;
+  const expiresAt = Math.min(parts.now() + uploadSeconds, until ?? Infinity);
   await parts.database.withTenant(community, (em) =>
     recordAudit(em, context, {
       service: serviceName,

@@ -6,7 +6,7 @@ import type { StorageParts } from './StorageParts.js';
 const longestSeconds = 604_800;
 
 /**
- * A URL from which a blob can be read until it expires. Rejects with INPUT_INVALID outside 1 s to 7 days, and with a
+ * A URL from which a blob can be read until it expires, no longer than the caller may read it. Rejects with INPUT_INVALID outside 1 s to 7 days, and with a
  * denial without `blobs:read`.
  */
 export function downloadUrl(
@@ -20,7 +20,7 @@ export function downloadUrl(
   },
 ): string {
   const { cid, name, bytes, seconds } = wanted;
-  const { community } = parts.authorize(context.passport, 'blobs:read', {
+  const { community, until } = parts.authorize(context.passport, 'blobs:read', {
     community: context.passport.community,
     type: 'Blob',
     id: cid,
@@ -36,7 +36,7 @@ export function downloadUrl(
     community,
     cid,
     maxBytes: Math.max(1, bytes),
-    expiresAt: parts.now() + seconds,
+    expiresAt: Math.min(parts.now() + seconds, until ?? Infinity),
     subject: context.passport.sub,
   });
   return `${parts.publicUrl}${blobPath(community, cid)}?capability=${capability}`;

@@ -66,6 +66,20 @@ describe('a role for blobs whose names begin alike', () => {
     expect((await ask(all, readBlob, { cid })).data?.blob).toMatchObject({ name: 'cats-2.png' });
   });
 
+  it('gives no URL that lasts longer than the role', async () => {
+    const until = Math.floor(Date.now() / 1_000) + 60;
+    const short = { ...cats, grants: cats.grants?.map((grant) => ({ ...grant, until })) ?? [] };
+    const cid = await store('cats-5.png');
+    const query = 'query ($cid: ID!) { blob(cid: $cid) { downloadUrl(expiresInSeconds: 604800) } }';
+    const { data } = await ask(short, query, { cid });
+    const { downloadUrl } = data?.blob as { downloadUrl: string };
+    for (const url of [downloadUrl, await urlFor('cats-6.png', short)]) {
+      const [body = ''] = (new URL(url).searchParams.get('capability') ?? '').split('.');
+      const { expiresAt } = JSON.parse(Buffer.from(body, 'base64url').toString()) as { expiresAt: number };
+      expect(expiresAt).toBe(until);
+    }
+  });
+
   it('does not let one take over content that is there without a name', async () => {
     const bytes = content(50);
     const cid = await store(null, all, bytes);
