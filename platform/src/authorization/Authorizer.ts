@@ -117,8 +117,7 @@ export function createAuthorizer(
     const carrying = grants.filter((grant) => grantAllows(grant, permission));
     const lasting = grants.filter(({ until }) => until === null);
     const isLasting = answer({ passport, permission, resource, grants: lasting }).allowed;
-    const until = isLasting ? null : Math.max(...carrying.map((grant) => grant.until ?? Infinity));
-    return { ...decision, grants: carrying, until };
+    return { ...decision, grants: carrying, until: isLasting ? null : lastEnd(carrying) };
   };
 
   /** Decides about the community as if each thing that somebody was given were all of it. */
@@ -138,7 +137,7 @@ export function createAuthorizer(
     reach: (passport, permission) => {
       const { community } = passport;
       const decision = decide(passport, permission);
-      if (decision.allowed) return { community, everywhere: true, fleets: [], models: [], blobPrefixes: [] };
+      if (decision.allowed) return { community, ...everything };
       const isOpen = mayReachSomething(passport, permission) || isOpened(decision, setOf(passport).set);
       if (!isOpen) throw new DeniedError(decision, 'FORBIDDEN', refusalOf(decision));
       const places = reachOfGrants(passport.grants, permission, clockSeconds());
@@ -157,6 +156,12 @@ function requireSomebodySomewhere({ passport, permission, resource }: Authorizat
   if (passport.kind === 'ANONYMOUS') throw new DeniedError(denied, 'UNAUTHENTICATED', 'Sign in first.');
   if (resource.community === '')
     throw new DeniedError(denied, 'COMMUNITY_REQUIRED', 'Choose a community with the x-community header.');
+}
+
+const everything = { everywhere: true, fleets: [], models: [], blobPrefixes: [] } as const;
+
+function lastEnd(grants: readonly GrantClaim[]): number {
+  return Math.max(...grants.map(({ until }) => until ?? Number.POSITIVE_INFINITY));
 }
 
 /** Whether a policy of the community's own may permit about a single thing what none forbids as a whole. */
