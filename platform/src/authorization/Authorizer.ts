@@ -135,13 +135,12 @@ export function createAuthorizer(
       passport.community !== '' &&
       decide(passport, permission, resource).allowed,
     reach: (passport, permission) => {
-      const { community } = passport;
       const decision = decide(passport, permission);
+      const { community } = decision;
       if (decision.allowed) return { community, ...everything };
       const isOpen = mayReachSomething(passport, permission) || isOpened(decision, setOf(passport).set);
       if (!isOpen) throw new DeniedError(decision, 'FORBIDDEN', refusalOf(decision));
-      const places = reachOfGrants(passport.grants, permission, clockSeconds());
-      return { community, everywhere: false, ...places };
+      return { community, everywhere: false, ...reachOfGrants(passport.grants, permission, clockSeconds()) };
     },
     authorize: (passport, permission, resource) => {
       const decision = decide(passport, permission, resource);
