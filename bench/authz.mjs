@@ -30,6 +30,7 @@ export async function bench({ quick, say }) {
   const rates = [
     ['remembered decision', 200_000, cached(0)],
     ['remembered decision, 500 policies', 200_000, cached(500)],
+    ['remembered decision about a model, ten grants', 200_000, cachedWithGrants()],
     ['decision, built-in policies only', 1_500, uncached(0)],
     ['decision, 20 policies', 1_500, uncached(20)],
     ['decision, 500 policies', 300, uncached(500)],
@@ -85,7 +86,8 @@ function authorizerWith(count) {
   const policies = communityPolicies(count);
   const problems = policyProblems(policies);
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  return createAuthorizer({ get: () => ({ version: 1, parameters: defaultPolicyParameters, policies }) });
+  const inForce = { version: 1, parameters: defaultPolicyParameters, policies, inherited: [] };
+  return createAuthorizer({ get: () => inForce });
 }
 
 /** What communities write: some forbid one person or thing something, some let a role do more. */
@@ -111,7 +113,9 @@ const passportOf = (n) => ({
   sub: `per_of_nobody_${n}`,
   kind: 'PERSON',
   community: 'com_1',
+  ancestors: [],
   roles: ['DEVELOPER'],
+  grants: [],
   scopes: null,
   policyVersion: 1,
   iat: 0,
@@ -123,6 +127,25 @@ function cached(count) {
   const passports = Array.from({ length: 100 }, (_, n) => passportOf(n));
   return () => {
     for (const passport of passports) authorize(passport, 'jobs:submit');
+    return passports.length;
+  };
+}
+
+/** Guests who were each given a developer's role for ten models, for a time. */
+function cachedWithGrants() {
+  const { authorize } = authorizerWith(0);
+  const until = Math.floor(Date.now() / 1_000) + 3_600;
+  const grants = Array.from({ length: 10 }, (_, n) => ({
+    id: `grt_${n}`,
+    role: 'DEVELOPER',
+    permissions: [],
+    on: { type: 'MODEL', id: `mdl_${n}` },
+    until,
+  }));
+  const passports = Array.from({ length: 100 }, (_, n) => ({ ...passportOf(n), roles: ['GUEST'], grants }));
+  const about = { community: 'com_1', type: 'Model', id: 'mdl_7' };
+  return () => {
+    for (const passport of passports) authorize(passport, 'models:publish', about);
     return passports.length;
   };
 }

@@ -122,7 +122,7 @@ describe('a passport', () => {
   });
 
   it('too large for a header is refused', async () => {
-    const passport = `${await identity.passport(grove.owner)}.${'a'.repeat(32_768)}`;
+    const passport = `${await identity.passport(grove.owner)}.${'a'.repeat(65_536)}`;
     const response = await identity.post(
       '/graphql',
       { query: '{ viewer { kind } }' },
