@@ -26,11 +26,13 @@ export type Placement = z.infer<typeof placementSchema>;
 
 const attemptBase = z.object({
   attemptId: z.string(),
-  taskId: z.string(),
+  taskId: z.string().describe('the run it was made for: see runIdOf'),
   jobId: z.string(),
   communityId: z.string(),
   fleetId: z.string(),
   deviceId: z.string(),
+  ownerId: z.string().default('').describe("the device's owner, as identity announced it"),
+  vouched: z.boolean().default(false).describe('whether an operator of the community vouches for the device'),
   at: z.iso.datetime(),
 });
 

@@ -9,6 +9,7 @@ export * from './capability.js';
 export * from './tensor.js';
 export * from './topics.js';
 export * from './taskMessage.js';
+export * from './runId.js';
 export * from './attemptEvent.js';
 export * from './deviceRecord.js';
 export * from './fleetRecord.js';

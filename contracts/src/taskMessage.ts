@@ -34,10 +34,16 @@ export type TaskInput = z.infer<typeof taskInputSchema>;
 /** One task on its way to a device: the value of a message on `compute.tasks.<fleet>`. */
 export const taskMessageSchema = z.object({
   type: z.literal('task'),
-  taskId: z.string(),
+  taskId: z.string().describe('the run that is asked for: see runIdOf'),
   jobId: z.string(),
   communityId: z.string(),
   fleetId: z.string(),
+  excludedOwners: z
+    .array(z.string())
+    .max(64)
+    .readonly()
+    .default([])
+    .describe('people whose devices may not run it: a second opinion is worth nothing from the same owner'),
   priority: z.int().min(0).max(9),
   runner: z.enum(runnerNames),
   modelVersionId: z.string(),

@@ -65,6 +65,23 @@ describe('leasing', () => {
     });
   });
 
+  it('never gives a run to a device of an owner who had its task, and holds nobody else up meanwhile', async () => {
+    system = await TestSystem.start();
+    const first = await system.join();
+    const { ownerId } = first.record;
+    const second = system.task({ taskId: 'task_1.second', excludedOwners: [ownerId] });
+    const later = system.task();
+    await system.compute.submit([second, later]);
+    expect((await lease(first)).taskId).toBe(later.taskId);
+    const other = await system.join();
+    expect((await lease(other)).taskId).toBe(second.taskId);
+    await until('both leases are published', () => system.compute.of('leased').length === 2);
+    expect(system.compute.of('leased').map((event) => event.ownerId)).toEqual([
+      ownerId,
+      other.record.ownerId,
+    ]);
+  });
+
   it('publishes the failure a device reports', async () => {
     system = await TestSystem.start();
     const device = await system.join();

@@ -93,6 +93,7 @@ export function newerExamples(place: () => Place) {
     transferDevice: async () => ({
       variables: { input: { id: await newDevice(), fleetId: await newFleet() } },
     }),
+    setDeviceVouched: async () => ({ variables: { id: await newDevice(), vouched: false } }),
     approveDevice: userCode,
     denyDevice: userCode,
     createRecoveryCodes: async () => ({ variables: {}, by: await inNewSession(place()) }),

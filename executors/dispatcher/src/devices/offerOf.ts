@@ -14,6 +14,7 @@ export function offerOf(device: Device, taken: number, now: number): DeviceOffer
     deviceId: device.deviceId,
     fleetId: record.fleetId,
     communityId: record.communityId,
+    ownerId: record.ownerId,
     runners: capabilities.runners,
     models: device.models,
     cores: capabilities.cores,

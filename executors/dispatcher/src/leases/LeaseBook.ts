@@ -1,10 +1,10 @@
-import type { Placement } from '@ai-collective/contracts';
+import type { DeviceRecord, Placement } from '@ai-collective/contracts';
 import type { KnownTask } from '../tasks/KnownTask.js';
 
 /** A task in the hands of a device. */
 export interface ActiveLease {
   readonly attemptId: string;
-  readonly deviceId: string;
+  readonly device: DeviceRecord;
   readonly task: KnownTask;
   readonly placement: Placement;
   /** Milliseconds since the epoch. */
@@ -23,9 +23,9 @@ export class LeaseBook {
 
   add(lease: ActiveLease): void {
     this.#leases.set(lease.attemptId, lease);
-    const ofDevice = this.#byDevice.get(lease.deviceId) ?? new Map<string, ActiveLease>();
+    const ofDevice = this.#byDevice.get(lease.device.deviceId) ?? new Map<string, ActiveLease>();
     ofDevice.set(lease.attemptId, lease);
-    this.#byDevice.set(lease.deviceId, ofDevice);
+    this.#byDevice.set(lease.device.deviceId, ofDevice);
   }
 
   get(attemptId: string): ActiveLease | undefined {
@@ -36,9 +36,9 @@ export class LeaseBook {
     const lease = this.#leases.get(attemptId);
     if (lease === undefined) return;
     this.#leases.delete(attemptId);
-    const ofDevice = this.#byDevice.get(lease.deviceId);
+    const ofDevice = this.#byDevice.get(lease.device.deviceId);
     ofDevice?.delete(attemptId);
-    if (ofDevice?.size === 0) this.#byDevice.delete(lease.deviceId);
+    if (ofDevice?.size === 0) this.#byDevice.delete(lease.device.deviceId);
   }
 
   all(): readonly ActiveLease[] {

@@ -30,7 +30,7 @@ function adopt(context: DispatchContext, device: Device, { attemptId, taskId }: 
   const lease = context.leases.get(attemptId);
   if (lease !== undefined) {
     lease.renewedAt = now;
-    return lease.deviceId === deviceId;
+    return lease.device.deviceId === deviceId;
   }
   if (context.ended.has(attemptId)) return false;
   const task = context.tasks.get(taskId);
@@ -54,10 +54,9 @@ export function adoptTask(
   const { message } = task;
   if (whyNotHere({ ...device, runners: [message.runner] }, message) !== null) return false;
   const now = context.now();
-  const { deviceId } = device;
   context.tasks.advance(task, 'LEASED', attemptId);
-  context.leases.add({ attemptId, deviceId, task, placement: adopted, leasedAt: now, renewedAt: now });
-  const event = leasedEvent({ attemptId, deviceId, task: message }, adopted, now);
+  context.leases.add({ attemptId, device, task, placement: adopted, leasedAt: now, renewedAt: now });
+  const event = leasedEvent({ attemptId, device, task: message }, adopted, now);
   void context.publisher.publish(event, message.traceparent);
   return true;
 }

@@ -74,13 +74,15 @@ function withOnePlaceLess(offers: readonly DeviceOffer[], deviceId: string): rea
 }
 
 function needOf({ message, arrivedAt }: KnownTask, now: number): TaskNeed {
-  const { taskId, fleetId, communityId, modelVersionId, runner, artifacts, priority } = message;
+  const { taskId, fleetId, communityId, modelVersionId, runner, artifacts, priority, excludedOwners } =
+    message;
   return {
     taskId,
     fleetId,
     communityId,
     modelVersionId,
     runner,
+    excludedOwners,
     artifacts,
     priority,
     waitedMs: now - arrivedAt,
@@ -93,7 +95,7 @@ function take(context: DispatchContext, { taskId, deviceId, placement }: Match):
   if (task === undefined || device === undefined) return null;
   const now = context.now();
   const attemptId = context.newAttemptId();
-  const lease = { attemptId, deviceId, task, placement, leasedAt: now, renewedAt: now };
+  const lease = { attemptId, device: device.record, task, placement, leasedAt: now, renewedAt: now };
   context.tasks.advance(task, 'LEASED', attemptId);
   context.leases.add(lease);
   device.credit -= 1;
@@ -104,11 +106,12 @@ function take(context: DispatchContext, { taskId, deviceId, placement }: Match):
 /** The event goes first: it is in the publisher's queue before the device can possibly have answered. */
 function announce(context: DispatchContext, leases: readonly ActiveLease[]): void {
   const byDevice = new Map<string, Lease[]>();
-  for (const { attemptId, deviceId, task, placement, leasedAt } of leases) {
-    const event = leasedEvent({ attemptId, deviceId, task: task.message }, placement, leasedAt);
+  for (const { attemptId, device, task, placement, leasedAt } of leases) {
+    const { deviceId } = device;
+    const event = leasedEvent({ attemptId, device, task: task.message }, placement, leasedAt);
     void context.publisher.publish(event, task.message.traceparent);
     const ofDevice = byDevice.get(deviceId) ?? [];
-    ofDevice.push(toLease(context, { attemptId, deviceId, task, placement }));
+    ofDevice.push(toLease(context, { attemptId, device, task, placement }));
     byDevice.set(deviceId, ofDevice);
   }
   for (const [deviceId, ofDevice] of byDevice) {
@@ -121,10 +124,10 @@ function toLease(
   context: DispatchContext,
   {
     attemptId,
-    deviceId,
+    device,
     task,
     placement,
-  }: Pick<ActiveLease, 'attemptId' | 'deviceId' | 'task' | 'placement'>,
+  }: Pick<ActiveLease, 'attemptId' | 'device' | 'task' | 'placement'>,
 ): Lease {
   const { taskId, jobId, runner, modelVersionId, input, runtimeLimitMs, traceparent } = task.message;
   return {
@@ -133,7 +136,7 @@ function toLease(
     jobId,
     runner,
     modelVersionId,
-    ...context.leaseUrls({ task: task.message, deviceId }),
+    ...context.leaseUrls({ task: task.message, deviceId: device.deviceId }),
     input,
     runtimeLimitMs,
     placement,

@@ -15,11 +15,12 @@ export function loseLease(
   lease: ActiveLease,
   outcome: 'ABANDONED' | 'TIMED_OUT',
 ): void {
-  const { attemptId, deviceId, task } = lease;
+  const { attemptId, device, task } = lease;
+  const { deviceId } = device;
   context.log.info({ taskId: task.message.taskId, attemptId, deviceId, outcome }, 'an attempt was lost');
   context.ended.set(attemptId, 'LOST');
   context.devices.get(deviceId)?.connection?.send({ type: 'cancel', attemptIds: [attemptId] });
-  const attempt = { attemptId, deviceId, task: task.message };
+  const attempt = { attemptId, device, task: task.message };
   const event = failedEvent(attempt, { outcome, failure: failures[outcome] }, context.now());
   void endTask(context, task, { event, answer: false });
 }

@@ -35,7 +35,7 @@ function sweepLeases(context: DispatchContext, now: number): void {
     const verdict = leaseVerdict({ ...lease, runtimeLimitMs }, context.limits, now);
     if (verdict === 'GOES_ON') continue;
     loseLease(context, lease, verdict);
-    lost.add(lease.deviceId);
+    lost.add(lease.device.deviceId);
   }
   for (const deviceId of lost) {
     const device = context.devices.get(deviceId);

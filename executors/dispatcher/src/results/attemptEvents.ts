@@ -1,9 +1,9 @@
-import type { AttemptEvent, DoneResult, Placement, TaskFailure, TaskMessage } from '@ai-collective/contracts';
+import type { AttemptEvent, DeviceRecord, DoneResult, Placement, TaskFailure, TaskMessage } from '@ai-collective/contracts';
 
 /** Which attempt an event is about. */
 export interface AttemptIdentity {
   readonly attemptId: string;
-  readonly deviceId: string;
+  readonly device: Pick<DeviceRecord, 'deviceId' | 'ownerId' | 'vouched'>;
   readonly task: TaskMessage;
 }
 
@@ -28,7 +28,9 @@ export function resultEvent(attempt: AttemptIdentity, result: DoneResult, now: n
   return { ...base(attempt, now), type: 'succeeded', output, runMs, signature };
 }
 
-function base({ attemptId, deviceId, task }: AttemptIdentity, now: number) {
+function base({ attemptId, device, task }: AttemptIdentity, now: number) {
   const { taskId, jobId, communityId, fleetId } = task;
-  return { attemptId, taskId, jobId, communityId, fleetId, deviceId, at: new Date(now).toISOString() };
+  const { deviceId, ownerId, vouched } = device;
+  const at = new Date(now).toISOString();
+  return { attemptId, taskId, jobId, communityId, fleetId, deviceId, ownerId, vouched, at };
 }

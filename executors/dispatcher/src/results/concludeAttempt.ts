@@ -1,4 +1,4 @@
-import type { DoneResult, TaskFailure } from '@ai-collective/contracts';
+import type { DeviceRecord, DoneResult, TaskFailure } from '@ai-collective/contracts';
 import type { Device } from '../devices/Device.js';
 import type { DispatchContext } from '../DispatchContext.js';
 import { fullQuota, quotaAfterFailure } from '../rules/deviceQuota.js';
@@ -7,7 +7,7 @@ import { failedEvent, resultEvent } from './attemptEvents.js';
 import { endTask } from './endTask.js';
 
 export interface Conclusion {
-  readonly deviceId: string;
+  readonly device: DeviceRecord;
   readonly result: DoneResult;
   /** What is wrong with the result; null when nothing is. */
   readonly complaint: TaskFailure | null;
@@ -18,12 +18,12 @@ const newestWeight = 0.3;
 
 /** Takes a device's word on a task: the task ends with it, whoever else was to run it. */
 export function concludeAttempt(context: DispatchContext, task: KnownTask, conclusion: Conclusion): void {
-  const { deviceId, result, complaint } = conclusion;
+  const { device, result, complaint } = conclusion;
   const now = context.now();
-  const device = context.devices.get(deviceId);
-  if (device !== undefined) learn(context, device, conclusion);
+  const known = context.devices.get(device.deviceId);
+  if (known !== undefined) learn(context, known, conclusion);
   relieveOthers(context, task, result.attemptId);
-  const attempt = { attemptId: result.attemptId, deviceId, task: task.message };
+  const attempt = { attemptId: result.attemptId, device, task: task.message };
   const event =
     complaint === null
       ? resultEvent(attempt, result, now)
@@ -53,6 +53,6 @@ function relieveOthers(context: DispatchContext, task: KnownTask, attemptId: str
   if (other === undefined) return;
   context.leases.remove(other.attemptId);
   context.ended.set(other.attemptId, 'CLOSED');
-  const connection = context.devices.get(other.deviceId)?.connection;
+  const connection = context.devices.get(other.device.deviceId)?.connection;
   connection?.send({ type: 'cancel', attemptIds: [other.attemptId] });
 }

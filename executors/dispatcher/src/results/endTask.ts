@@ -44,9 +44,8 @@ async function publishOrRefuse(
     message: 'The result cannot be sent on; it is probably too large.',
     fault: 'device',
   } as const;
-  const { attemptId, deviceId } = event;
   const refused = failedEvent(
-    { attemptId, deviceId, task: message },
+    { attemptId: event.attemptId, device: event, task: message },
     { outcome: 'ERROR', failure },
     context.now(),
   );

@@ -34,7 +34,7 @@ function receiveResult(context: DispatchContext, report: Report): void {
   const { device, result } = report;
   const task = context.tasks.get(result.taskId);
   const lease = context.leases.get(result.attemptId);
-  if (lease?.deviceId === device.deviceId && lease.task === task) fromLease(context, task, report);
+  if (lease?.device.deviceId === device.deviceId && lease.task === task) fromLease(context, task, report);
   else if (lease !== undefined || isPast(context, result)) answer(report);
   else if (task !== undefined) fromElsewhere(context, task, report);
   else hold(context, report);
@@ -51,7 +51,7 @@ function isPast(context: DispatchContext, { attemptId, taskId, outcome }: DoneRe
 function fromLease(context: DispatchContext, task: KnownTask, report: Report): void {
   const { device, result, complaint } = report;
   if (task.state !== 'REPORTED')
-    concludeAttempt(context, task, { deviceId: device.deviceId, result, complaint });
+    concludeAttempt(context, task, { device: device.record, result, complaint });
   else if (context.ended.has(result.attemptId)) answer(report);
 }
 
@@ -65,7 +65,7 @@ function fromElsewhere(context: DispatchContext, task: KnownTask, report: Report
   if (task.state === 'REPORTED' && task.attemptId === result.attemptId) return;
   const mayRun = whyNotHere({ ...device.record, runners: [task.message.runner] }, task.message) === null;
   if (task.state !== 'REPORTED' && mayRun && isSuccess(report))
-    concludeAttempt(context, task, { deviceId: device.deviceId, result, complaint: null });
+    concludeAttempt(context, task, { device: device.record, result, complaint: null });
   else answer(report);
 }
 

@@ -5,6 +5,7 @@ export interface DeviceOffer {
   readonly deviceId: string;
   readonly fleetId: string;
   readonly communityId: string;
+  readonly ownerId: string;
   readonly runners: readonly RunnerName[];
   /** CIDs of the artifacts in its cache. */
   readonly models: ReadonlySet<string>;

@@ -7,6 +7,8 @@ export interface TaskNeed {
   readonly communityId: string;
   readonly modelVersionId: string;
   readonly runner: RunnerName;
+  /** People whose devices may not run it. */
+  readonly excludedOwners: readonly string[];
   readonly artifacts: readonly Artifact[];
   /** 0 … 9, 9 first. */
   readonly priority: number;

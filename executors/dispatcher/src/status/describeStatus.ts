@@ -25,7 +25,7 @@ export function describeStatus(context: DispatchContext) {
     leases: leases
       .all()
       .slice(0, mostRows)
-      .map(({ attemptId, deviceId, task, placement, leasedAt, renewedAt }) => ({
+      .map(({ attemptId, device: { deviceId }, task, placement, leasedAt, renewedAt }) => ({
         attemptId,
         deviceId,
         taskId: task.message.taskId,
@@ -46,6 +46,7 @@ function describeDevice(context: DispatchContext, device: Device, heads: readonl
   const offered = {
     fleetId: record.fleetId,
     communityId: record.communityId,
+    ownerId: record.ownerId,
     runners: capabilities?.runners ?? [],
   };
   const situation = {

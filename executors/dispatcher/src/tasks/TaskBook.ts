@@ -16,6 +16,9 @@ interface Queue {
   readonly tasks: ModelQueue;
 }
 
+/** Queues compared for one lease. There are many only where many tasks await second opinions, each barred to other owners. */
+const mostHeads = 64;
+
 /** All tasks this dispatcher answers for, and the queues of those that wait. */
 export class TaskBook {
   readonly #tasks = new Map<string, KnownTask>();
@@ -94,9 +97,16 @@ export class TaskBook {
     return [...this.#fleets.keys()];
   }
 
-  /** The next task of every queue of a fleet. */
+  /**
+   * The next tasks of a fleet: of every queue, or of as many as are compared at a time. Every call with more queues
+   * than that begins after the last, so that each has its turn.
+   */
   heads(fleetId: string): readonly KnownTask[] {
-    return [...(this.#fleets.get(fleetId)?.values() ?? [])].flatMap(({ tasks }) => tasks.head() ?? []);
+    const queues = this.#fleets.get(fleetId);
+    if (queues === undefined) return [];
+    const heads = [...take(queues.values(), mostHeads)].flatMap(({ tasks }) => tasks.head() ?? []);
+    if (queues.size > mostHeads) moveToEnd(queues, mostHeads);
+    return heads;
   }
 
   report(): readonly QueueReport[] {
@@ -138,7 +148,23 @@ export class TaskBook {
   }
 }
 
-/** The runner is part of the key, so that the head of a queue stands for all of it when devices are chosen. */
-function queueKey({ communityId, modelVersionId, runner }: TaskMessage): string {
-  return `${communityId}/${modelVersionId}/${runner}`;
+/** All that decides who may run a task is part of the key: so the head of a queue stands for all of it. */
+function queueKey({ communityId, modelVersionId, runner, excludedOwners }: TaskMessage): string {
+  return [communityId, modelVersionId, runner, ...[...excludedOwners].sort()].join('/');
+}
+
+function* take<Value>(values: Iterable<Value>, most: number): Iterable<Value> {
+  let taken = 0;
+  for (const value of values) {
+    if (taken === most) return;
+    taken += 1;
+    yield value;
+  }
+}
+
+function moveToEnd<Value>(map: Map<string, Value>, count: number): void {
+  for (const [key, value] of [...take(map, count)]) {
+    map.delete(key);
+    map.set(key, value);
+  }
 }

@@ -19,6 +19,6 @@ function drop(context: DispatchContext, task: KnownTask): void {
   if (lease === undefined) return;
   context.leases.remove(lease.attemptId);
   context.ended.set(lease.attemptId, 'CLOSED');
-  const connection = context.devices.get(lease.deviceId)?.connection;
+  const connection = context.devices.get(lease.device.deviceId)?.connection;
   connection?.send({ type: 'cancel', attemptIds: [lease.attemptId] });
 }

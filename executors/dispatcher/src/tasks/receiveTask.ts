@@ -55,7 +55,7 @@ function takeUp(context: DispatchContext, received: ReceivedTask): void {
   const held = context.held.take(message.taskId);
   const claim = context.claims.take(message.taskId);
   if (held !== undefined && whyNotHere({ ...held.device, runners: [message.runner] }, message) === null) {
-    concludeAttempt(context, task, { deviceId: held.device.deviceId, result: held.result, complaint: null });
+    concludeAttempt(context, task, { device: held.device, result: held.result, complaint: null });
   } else if (claim === undefined || !adoptTask(context, task, claim)) {
     context.wake();
   }

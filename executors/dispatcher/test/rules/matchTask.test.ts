@@ -11,6 +11,7 @@ const device = (over: Partial<DeviceOffer> = {}): DeviceOffer => ({
   deviceId: 'dev_1',
   fleetId: 'flt_1',
   communityId: 'com_1',
+  ownerId: 'per_1',
   runners: ['tensor'],
   models: new Set(),
   cores: 4,
@@ -27,6 +28,7 @@ const task = (over: Partial<TaskNeed> = {}): TaskNeed => ({
   communityId: 'com_1',
   modelVersionId: 'mdv_1',
   runner: 'tensor',
+  excludedOwners: [],
   artifacts: [{ role: 'model', cid: 'bafy1', bytes: 20_000_000 }],
   priority: 5,
   waitedMs: 0,
@@ -39,6 +41,7 @@ const offers = fc.array(
     .record({
       ...place,
       deviceId: fc.uuid(),
+      ownerId: fc.constantFrom('per_1', 'per_2'),
       runners: fc.subarray([...runnerNames]),
       freePlaces: fc.integer({ min: 0, max: 3 }),
       memoryBytes: fc.integer({ min: 1_000, max: 2 ** 34 }),
@@ -55,6 +58,7 @@ const needs = fc.array(
       ...place,
       taskId: fc.uuid(),
       runner: fc.constantFrom(...runnerNames),
+      excludedOwners: fc.subarray(['per_1', 'per_2']),
       priority: fc.integer({ min: 0, max: 9 }),
       waitedMs: fc.nat(3_600_000),
     })

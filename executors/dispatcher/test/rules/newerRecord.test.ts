@@ -7,6 +7,7 @@ const record = (status: DeviceRecord['status'], day: number): DeviceRecord => ({
   communityId: 'com_1',
   fleetId: 'flt_1',
   ownerId: 'per_1',
+  vouched: true,
   name: 'laptop',
   publicKey: 'key',
   status,

@@ -50,6 +50,7 @@ export class TestDevice {
       communityId: options.communityId,
       fleetId: options.fleetId,
       ownerId: newId('person'),
+      vouched: false,
       name: 'test device',
       publicKey: x ?? '',
       status: 'ENROLLED',

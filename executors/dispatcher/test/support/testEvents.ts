@@ -9,6 +9,8 @@ export function eventBase(taskId: string) {
     communityId: 'com_1',
     fleetId: 'flt_1',
     deviceId: 'dev_1',
+    ownerId: 'per_1',
+    vouched: false,
     at: new Date(0).toISOString(),
   } satisfies Partial<AttemptEvent>;
 }

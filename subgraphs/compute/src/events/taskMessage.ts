@@ -19,6 +19,7 @@ export function taskMessage({ task, job, version, queuedAt }: QueuedTask): Outbo
     jobId: job.id,
     communityId: job.tenantId,
     fleetId: job.fleetId,
+    excludedOwners: [],
     priority: job.priority,
     runner: version.runner,
     modelVersionId: version.id,

@@ -11,6 +11,8 @@ const base = {
   communityId: 'c',
   fleetId: 'f',
   deviceId: 'd',
+  ownerId: 'o',
+  vouched: false,
   at: '2026-01-01T00:00:00Z',
 };
 const limits = { maxErrors: 3, maxAttempts: 8 };

@@ -8,6 +8,8 @@ export interface DeviceRow {
   fleetId: string;
   /** Person or API key id of who enrolled it. */
   ownerId: string;
+  /** Whether an operator of the community vouches for it. */
+  vouched: boolean;
   name: string;
   /** Raw Ed25519 public key, base64url. */
   publicKey: string;
@@ -24,6 +26,7 @@ export const Device = new EntitySchema<DeviceRow>({
     tenantId: { type: 'string' },
     fleetId: { type: 'string' },
     ownerId: { type: 'string' },
+    vouched: { type: 'boolean' },
     name: { type: 'string' },
     publicKey: { type: 'string' },
     status: { type: 'string' },

@@ -9,6 +9,7 @@ export async function announceDevice(em: EntityManager, device: DeviceRow): Prom
     communityId: device.tenantId,
     fleetId: device.fleetId,
     ownerId: device.ownerId,
+    vouched: device.vouched,
     name: device.name,
     publicKey: device.publicKey,
     status: device.status,

@@ -9,6 +9,7 @@ import { People } from './People.js';
 import { RolesAndGrants } from './RolesAndGrants.js';
 import { SignInMethods } from './SignInMethods.js';
 import { TrustedIssuers } from './TrustedIssuers.js';
+import { VouchedDevices } from './VouchedDevices.js';
 import { WaysToSignIn } from './WaysToSignIn.js';
 
 /** In the order they run. */
@@ -24,4 +25,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0012-roles-and-grants', class: RolesAndGrants },
   { name: '0010-fleet-enrollment', class: FleetEnrollment },
   { name: '0011-ways-to-sign-in', class: WaysToSignIn },
+  { name: '0013-vouched-devices', class: VouchedDevices },
 ];

@@ -50,7 +50,8 @@ interface DeviceAdmission {
 
 /**
  * {@link enrollDevice} in a transaction of the caller's community, after it was decided as what they act. A device of somebody
- * else is changed only by who manages devices.
+ * else is changed only by who manages devices. Who manages devices vouches for those they let in; a member does not, nor
+ * does it go along to another fleet that a member brings it to.
  */
 export async function admitDevice(
   em: EntityManager,
@@ -62,14 +63,16 @@ export async function admitDevice(
   const known = await lockByKey(em, community, wanted.publicKey);
   if (known !== null) requireOwn(admission, known);
   if (known?.fleetId === wanted.fleetId && known.name === wanted.name) return known;
-  const device = known ? { ...known, ...wanted } : newDevice(admission, wanted);
-  if (known?.fleetId !== device.fleetId)
+  const moves = known?.fleetId !== wanted.fleetId;
+  const vouched = moves ? admission.by === 'MANAGER' : known.vouched;
+  const device = known ? { ...known, ...wanted, vouched } : newDevice(admission, { ...wanted, vouched });
+  if (moves)
     await requirePlaceInFleet(em, admission, { ...device, id: known?.id, stays: false });
   await (known
     ? em.nativeUpdate(
         Device,
         { id: known.id, tenantId: community },
-        { fleetId: device.fleetId, name: device.name },
+        { fleetId: device.fleetId, name: device.name, vouched },
       )
     : em.insert(Device, device));
   await announceDevice(em, device);
@@ -91,7 +94,7 @@ function requireOwn(admission: DeviceAdmission, known: DeviceRow): void {
 
 function newDevice(
   { caller: { passport }, now }: DeviceAdmission,
-  wanted: z.infer<typeof deviceInputSchema>,
+  wanted: z.infer<typeof deviceInputSchema> & Pick<DeviceRow, 'vouched'>,
 ): DeviceRow {
   return {
     ...wanted,

@@ -19,7 +19,7 @@ const inputSchema = z
 /**
  * Gives a device to another fleet, to another member, or both, within its community. It keeps its key and its id.
  * Throws DEVICE_NOT_FOUND, DEVICE_REVOKED, MEMBER_NOT_FOUND, FLEET_NOT_FOUND, ENROLLMENT_CLOSED, FLEET_FULL, TOO_MANY_DEVICES,
- * BAD_USER_INPUT or a denial.
+ * BAD_USER_INPUT or a denial. Nobody vouches for it any longer in another's hands.
  */
 export async function transferDevice(services: Services, caller: Caller, input: unknown): Promise<DeviceRow> {
   const { community } = services.reach(caller.passport, 'devices:manage');
@@ -29,15 +29,20 @@ export async function transferDevice(services: Services, caller: Caller, input: 
     if (!managesDevices(services, caller.passport, device.fleetId)) throw errors.DEVICE_NOT_FOUND();
     if (device.status === 'REVOKED') throw errors.DEVICE_REVOKED();
     if (ownerId != null) await loadMember(em, { community, personId: ownerId });
-    const after = { fleetId: fleetId ?? device.fleetId, ownerId: ownerId ?? device.ownerId };
-    if (after.fleetId === device.fleetId && after.ownerId === device.ownerId) return device;
+    const keepsOwner = ownerId == null || ownerId === device.ownerId;
+    const after = {
+      fleetId: fleetId ?? device.fleetId,
+      ownerId: ownerId ?? device.ownerId,
+      vouched: keepsOwner && device.vouched,
+    };
+    if (after.fleetId === device.fleetId && keepsOwner) return device;
     requireManager({ services, caller }, after.fleetId);
     const transferred: DeviceRow = { ...device, ...after };
     const stays = after.fleetId === device.fleetId;
     await requirePlaceInFleet(em, { services, caller, by: 'MANAGER' }, { ...transferred, stays });
     await em.nativeUpdate(Device, { id, tenantId: community }, after);
     await announceDevice(em, transferred);
-    const before = { fleetId: device.fleetId, ownerId: device.ownerId };
+    const before = { fleetId: device.fleetId, ownerId: device.ownerId, vouched: device.vouched };
     await auditAllowed(em, caller, {
       community,
       action: 'devices:manage',
@@ -48,7 +53,8 @@ export async function transferDevice(services: Services, caller: Caller, input: 
   });
 }
 
-async function lockDevice(
+/** A device, locked for a change. Throws DEVICE_NOT_FOUND. */
+export async function lockDevice(
   em: EntityManager,
   { community, id }: { readonly community: string; readonly id: string },
 ): Promise<DeviceRow> {

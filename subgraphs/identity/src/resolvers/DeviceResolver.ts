@@ -5,6 +5,7 @@ import { enrollDevice } from '../operations/enrollDevice.js';
 import { listDevices } from '../operations/loadDevices.js';
 import { revokeDevice } from '../operations/revokeDevice.js';
 import type { Services } from '../operations/Services.js';
+import { setDeviceVouched } from '../operations/setDeviceVouched.js';
 import { transferDevice } from '../operations/transferDevice.js';
 import { connectionOf } from './connectionOf.js';
 import { DeviceConnection } from './types/connections.js';
@@ -68,5 +69,19 @@ export class DeviceResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<DeviceRow> {
     return revokeDevice(this.services, context, id);
+  }
+
+  @Requires('devices:manage')
+  @Mutation(() => DeviceType, {
+    description:
+      'Vouches for a device, so that its results are taken without a second opinion, or ceases to. ' +
+      'Error codes: DEVICE_NOT_FOUND, DEVICE_REVOKED.',
+  })
+  setDeviceVouched(
+    @Arg('id', () => ID, { description: 'The device.' }) id: string,
+    @Arg('vouched', () => Boolean, { description: 'Whether to vouch for it.' }) vouched: boolean,
+    @Ctx() context: SubgraphContext,
+  ): Promise<DeviceRow> {
+    return setDeviceVouched(this.services, context, { id, vouched });
   }
 }

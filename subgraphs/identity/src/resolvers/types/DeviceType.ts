@@ -29,6 +29,13 @@ export class DeviceType {
   @Field(() => ID, { description: 'The person or API key that enrolled it.' })
   readonly ownerId!: string;
 
+  @Field(() => Boolean, {
+    description:
+      'Whether an operator vouches for it, so that its results are taken without a second opinion. A device that a ' +
+      'manager of devices lets in is vouched for; one that a member brings is not.',
+  })
+  readonly vouched!: boolean;
+
   @Field(() => String, { description: 'Its raw Ed25519 public key, base64url.' })
   readonly publicKey!: string;
 
