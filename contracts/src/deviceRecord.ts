@@ -9,7 +9,9 @@ export const deviceRecordSchema = z.object({
   vouched: z
     .boolean()
     .default(false)
-    .describe('whether an operator of the community vouches for it: its results are taken without a second opinion'),
+    .describe(
+      'whether an operator of the community vouches for it: its results are taken without a second opinion',
+    ),
   name: z.string(),
   publicKey: z.string().describe('raw Ed25519 public key, base64url'),
   status: z.enum(['ENROLLED', 'REVOKED']),

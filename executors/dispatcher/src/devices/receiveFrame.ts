@@ -38,7 +38,8 @@ function renew(context: DispatchContext, device: Device, running: readonly strin
   const now = context.now();
   const unknown = running.filter((attemptId) => {
     const lease = context.leases.get(attemptId);
-    if (lease?.device.deviceId !== device.deviceId) return !context.claims.renew(attemptId, device.deviceId, now);
+    if (lease?.device.deviceId !== device.deviceId)
+      return !context.claims.renew(attemptId, device.deviceId, now);
     lease.renewedAt = now;
     return false;
   });

@@ -122,12 +122,7 @@ function announce(context: DispatchContext, leases: readonly ActiveLease[]): voi
 
 function toLease(
   context: DispatchContext,
-  {
-    attemptId,
-    device,
-    task,
-    placement,
-  }: Pick<ActiveLease, 'attemptId' | 'device' | 'task' | 'placement'>,
+  { attemptId, device, task, placement }: Pick<ActiveLease, 'attemptId' | 'device' | 'task' | 'placement'>,
 ): Lease {
   const { taskId, jobId, runner, modelVersionId, input, runtimeLimitMs, traceparent } = task.message;
   return {

@@ -1,4 +1,11 @@
-import type { AttemptEvent, DeviceRecord, DoneResult, Placement, TaskFailure, TaskMessage } from '@ai-collective/contracts';
+import type {
+  AttemptEvent,
+  DeviceRecord,
+  DoneResult,
+  Placement,
+  TaskFailure,
+  TaskMessage,
+} from '@ai-collective/contracts';
 
 /** Which attempt an event is about. */
 export interface AttemptIdentity {

@@ -50,8 +50,7 @@ function isPast(context: DispatchContext, { attemptId, taskId, outcome }: DoneRe
 /** A result sent twice while the first is being published is answered when that is done; a lost lease's, at once. */
 function fromLease(context: DispatchContext, task: KnownTask, report: Report): void {
   const { device, result, complaint } = report;
-  if (task.state !== 'REPORTED')
-    concludeAttempt(context, task, { device: device.record, result, complaint });
+  if (task.state !== 'REPORTED') concludeAttempt(context, task, { device: device.record, result, complaint });
   else if (context.ended.has(result.attemptId)) answer(report);
 }
 

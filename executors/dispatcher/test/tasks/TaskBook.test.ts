@@ -7,7 +7,11 @@ const position = { topic: 'tasks', partition: 0, offset: 0, epoch: 1 };
 function bookOf(count: number, excludedOwners: (index: number) => readonly string[]): TaskBook {
   const book = new TaskBook();
   for (let index = 0; index < count; index += 1) {
-    const message = testTask({ fleetId: 'flt_1', communityId: 'com_1', excludedOwners: excludedOwners(index) });
+    const message = testTask({
+      fleetId: 'flt_1',
+      communityId: 'com_1',
+      excludedOwners: excludedOwners(index),
+    });
     book.add({ message, position, bytes: 1 }, 0);
   }
   return book;

@@ -66,8 +66,7 @@ export async function admitDevice(
   const moves = known?.fleetId !== wanted.fleetId;
   const vouched = moves ? admission.by === 'MANAGER' : known.vouched;
   const device = known ? { ...known, ...wanted, vouched } : newDevice(admission, { ...wanted, vouched });
-  if (moves)
-    await requirePlaceInFleet(em, admission, { ...device, id: known?.id, stays: false });
+  if (moves) await requirePlaceInFleet(em, admission, { ...device, id: known?.id, stays: false });
   await (known
     ? em.nativeUpdate(
         Device,

@@ -156,7 +156,7 @@ describe('a machine', () => {
     it('by any member who brings their own where members may, and it is theirs', async () => {
       const [fleetId, member] = [await identity.fleet(grove.id, { policy: 'MEMBERS' }), await newMember()];
       const deviceId = await join(member, fleetId);
-      expect(await recordsOf(deviceId)).toMatchObject([{ fleetId, ownerId: member.sub }]);
+      expect(await recordsOf(deviceId)).toMatchObject([{ fleetId, ownerId: member.sub, vouched: false }]);
       const records = await identity.outbox(topics.audit);
       expect(records.map(({ value }) => value)).toContainEqual(
         expect.objectContaining({
@@ -198,8 +198,15 @@ describe('a machine', () => {
       const other = await identity.fleet(grove.id, { policy: 'MEMBERS' });
       expect(await join(second, other, machine)).toBe('FORBIDDEN');
       expect(await join(second, fleetId, machine)).toBe('FORBIDDEN');
+      const vouch = `mutation { setDeviceVouched(id: "${deviceId}", vouched: true) { vouched } }`;
+      await identity.ask(grove.owner, vouch);
+      expect((await recordsOf(deviceId)).at(-1)).toMatchObject({ vouched: true });
       expect(await join(first, other, machine)).toBe(deviceId);
-      expect((await recordsOf(deviceId)).at(-1)).toMatchObject({ fleetId: other, ownerId: first.sub });
+      expect((await recordsOf(deviceId)).at(-1)).toMatchObject({
+        fleetId: other,
+        ownerId: first.sub,
+        vouched: false,
+      });
     });
   });
 

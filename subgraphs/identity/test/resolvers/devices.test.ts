@@ -45,6 +45,7 @@ describe('devices', () => {
       deviceId: enrollDevice.id,
       communityId: grove.id,
       ownerId: grove.ownerId,
+      vouched: true,
       ...input,
       status: 'ENROLLED',
     };
@@ -103,13 +104,17 @@ describe('devices', () => {
       await identity.ask(grove.owner, transfer, { input });
       expect(await recordsOf(device.id)).toEqual([
         expect.objectContaining({ fleetId, ownerId: grove.ownerId }),
-        expect.objectContaining(wanted),
+        expect.objectContaining({ ...wanted, vouched: false }),
       ]);
       const audits = (await identity.outbox(topics.audit)).map(({ value }) => value);
       expect(audits.at(-1)).toMatchObject({
         action: 'devices:manage',
         resource: { type: 'Device', id: device.id },
-        details: { change: 'transferred', before: { fleetId, ownerId: grove.ownerId }, after: wanted },
+        details: {
+          change: 'transferred',
+          before: { fleetId, ownerId: grove.ownerId, vouched: true },
+          after: { ...wanted, vouched: false },
+        },
       });
     });
 
@@ -204,5 +209,22 @@ describe('devices', () => {
     await identity.ask<Enrolled>(grove.owner, enroll, there);
     const here = { input: { fleetId, name: 'laptop', publicKey } };
     expect((await identity.query(keeper, enroll, here)).codes).toEqual(['FORBIDDEN']);
+  });
+
+  it('are vouched for, or no longer, by who manages the devices of their fleet, and dispatchers hear of each change', async () => {
+    const vouch = `mutation ($id: ID!, $vouched: Boolean!) { setDeviceVouched(id: $id, vouched: $vouched) { vouched } }`;
+    const input = { fleetId, name: 'laptop', publicKey: newPublicKey() };
+    const { id } = (await identity.ask<Enrolled>(grove.owner, enroll, { input })).enrollDevice;
+    for (const vouched of [false, false, true])
+      expect(await identity.ask(grove.owner, vouch, { id, vouched })).toEqual({
+        setDeviceVouched: { vouched },
+      });
+    expect((await recordsOf(id)).map(({ vouched }) => vouched)).toEqual([true, false, true]);
+    const codes = async (principal: Principal) =>
+      (await identity.query(principal, vouch, { id, vouched: false })).codes;
+    expect(await codes(meadow.owner)).toEqual(['DEVICE_NOT_FOUND']);
+    expect(await codes({ ...grove.owner, roles: ['MEMBER'] })).toEqual(['FORBIDDEN']);
+    await identity.ask(grove.owner, revoke, { id });
+    expect(await codes(grove.owner)).toEqual(['DEVICE_REVOKED']);
   });
 });
