@@ -1,3 +1,5 @@
+import { resultsAgree, type ReportedResult } from './agreement.js';
+import type { Comparator } from './comparator.js';
 import type { Verdict } from './judge.js';
 
 /** A result that became its task's. */
@@ -38,33 +40,38 @@ export function retroAudit(
 
 /** What is to be done with an accepted result when its audit ends. */
 export type AuditOutcome =
-  /** It stands, and is verified. Finding VALID for the attempts in the verdict's `valid`. */
+  /** It stands, and is verified. */
   | { readonly type: 'CONFIRMED' }
   /**
    * The canonical result of the verdict takes its place and is paid; the credit of `reversed` is taken back, by an entry of its
-   * own in the ledger, and its attempt becomes INVALID (JudgedResult by AUDIT). Whoever waits for the job hears of it.
+   * own in the ledger, and its attempt becomes INVALID. Whoever waits for the job hears of it.
    */
   | { readonly type: 'REPLACED'; readonly canonical: string; readonly reversed: string }
   /** Nothing better is known: it stays, marked as unverified, and its credit too. */
   | { readonly type: 'UNDECIDED' };
 
+/** An accepted result, and all results its task has by now. */
+export interface Audit {
+  readonly accepted: ReportedResult;
+  readonly results: readonly ReportedResult[];
+  readonly comparator: Comparator;
+}
+
 /**
- * An audit is judged as any task is: with the accepted result among the results, at its device's level of now, the policy's quorum, and
- * one run more to begin with. A caught device that is not suspended still has its say, since a wrong result once does not make
- * all others wrong; a suspended one's counts for nothing. Null while the verdict is to wait.
+ * An audit is judged as any task is, with one run more to begin with: with the accepted result among the results, at its device's
+ * level of now. A caught device that is not suspended has its say, since one wrong result does not make all others wrong, and
+ * the quorum is the policy's. That of a suspended device counts for nothing, so that the quorum is that of the new runs' plans.
+ *
+ * What is found of the accepted result counts for its device's standing (JudgedResult by AUDIT), and not for its trust, which is
+ * earned after the catch. What is found of the other results are findings as any. Null while the verdict is to wait.
  */
 export function auditOutcome(
-  accepted: Pick<AcceptedResult, 'attemptId'>,
+  { accepted, results, comparator }: Audit,
   verdict: Verdict,
 ): AuditOutcome | null {
-  switch (verdict.type) {
-    case 'WAIT':
-      return null;
-    case 'FAIL':
-      return { type: 'UNDECIDED' };
-    case 'SETTLE':
-      return verdict.valid.includes(accepted.attemptId)
-        ? { type: 'CONFIRMED' }
-        : { type: 'REPLACED', canonical: verdict.canonical, reversed: accepted.attemptId };
-  }
+  if (verdict.type === 'WAIT') return null;
+  if (verdict.type === 'FAIL') return { type: 'UNDECIDED' };
+  const canonical = results.find(({ attemptId }) => attemptId === verdict.canonical);
+  if (canonical !== undefined && resultsAgree(canonical, accepted, comparator)) return { type: 'CONFIRMED' };
+  return { type: 'REPLACED', canonical: verdict.canonical, reversed: accepted.attemptId };
 }

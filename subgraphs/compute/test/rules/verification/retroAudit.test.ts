@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../../src/rules/verification/judge.js';
-import {
-  auditOutcome,
-  retroAudit,
-  type AcceptedResult,
-  type AuditOutcome,
-} from '../../../src/rules/verification/retroAudit.js';
+import type { ReportedResult } from '../../../src/rules/verification/agreement.js';
+import type { TrustLevel } from '../../../src/rules/verification/deviceTrust.js';
+import { judge } from '../../../src/rules/verification/judge.js';
+import { auditOutcome, retroAudit, type AcceptedResult } from '../../../src/rules/verification/retroAudit.js';
+import { defaultVerificationPolicy } from '../../../src/rules/verification/verificationPolicy.js';
 
 const accepted = (
   attemptId: string,
@@ -45,35 +43,40 @@ describe('retroAudit', () => {
 });
 
 describe('auditOutcome', () => {
-  const settle = (valid: string[], others: { invalid?: string[]; inconclusive?: string[] }): Verdict => ({
-    type: 'SETTLE',
-    canonical: 'again',
-    valid,
-    invalid: [],
-    inconclusive: [],
-    verified: true,
-    ...others,
+  const reported = (attemptId: string, digest: string, level: TrustLevel = 'UNTRUSTED'): ReportedResult => ({
+    attemptId,
+    deviceId: `device of ${attemptId}`,
+    ownerId: `owner of ${attemptId}`,
+    level,
+    digest,
   });
+  const replaced = (canonical: string) => ({ type: 'REPLACED', canonical, reversed: 'old' });
 
-  it.each<[string, Verdict, AuditOutcome | null]>([
-    ['confirmed by another', settle(['old', 'again'], {}), { type: 'CONFIRMED' }],
+  it.each<[string, readonly ReportedResult[], unknown]>([
+    ['not run again yet', [reported('old', 'x')], null],
+    ['confirmed by another', [reported('old', 'x'), reported('b', 'x')], { type: 'CONFIRMED' }],
+    ['doubted by one', [reported('old', 'x'), reported('b', 'y')], null],
+    ['outvoted', [reported('old', 'x'), reported('b', 'y'), reported('c', 'y')], replaced('b')],
+    ['of a suspended device, and doubted', [reported('old', 'x', 'SUSPENDED'), reported('b', 'y')], null],
     [
-      'outvoted',
-      settle(['again', 'third'], { invalid: ['old'] }),
-      { type: 'REPLACED', canonical: 'again', reversed: 'old' },
+      'of a suspended device, and wrong',
+      [reported('old', 'x', 'SUSPENDED'), reported('b', 'y'), reported('c', 'y')],
+      replaced('b'),
     ],
     [
-      'of a suspended device',
-      settle(['again', 'third'], { inconclusive: ['old'] }),
-      { type: 'REPLACED', canonical: 'again', reversed: 'old' },
+      'of a suspended device, and right',
+      [reported('old', 'y', 'SUSPENDED'), reported('b', 'y'), reported('c', 'y')],
+      { type: 'CONFIRMED' },
     ],
     [
       'never agreed on',
-      { type: 'FAIL', reason: 'NO_AGREEMENT', inconclusive: ['old'] },
+      [reported('old', '0'), ...['1', '2', '3', '4', '5'].map((digest) => reported(digest, digest))],
       { type: 'UNDECIDED' },
     ],
-    ['still running', { type: 'WAIT', launch: 1 }, null],
-  ])('of a result that is %s', (_name, verdict, outcome) => {
-    expect(auditOutcome({ attemptId: 'old' }, verdict)).toEqual(outcome);
+  ])('of a result that is %s', (_name, results, outcome) => {
+    const [accepted] = results as readonly [ReportedResult];
+    const evidence = { results, quorum: 2, underWay: 0, errors: 0, lost: 0 };
+    const verdict = judge(evidence, { type: 'EXACT' }, defaultVerificationPolicy);
+    expect(auditOutcome({ accepted, results, comparator: { type: 'EXACT' } }, verdict)).toEqual(outcome);
   });
 });
