@@ -1,0 +1,39 @@
+/**
+ * What a community may set about verification. Each becomes a policy parameter `verification.*`; the defaults are
+ * {@link defaultVerificationPolicy}. Probabilities and shares are in [0, 1].
+ */
+export interface VerificationPolicy {
+  /** Results a task of a device that is not trusted wants; ⌊quorum/2⌋+1 of them have to agree. */
+  readonly quorum: number;
+  /** Confirmed results in a row after which a device is trusted with a model version. */
+  readonly trustedAfter: number;
+  /** A trusted device's results are checked at least this often, however long it has been right. */
+  readonly minimumCheckProbability: number;
+  /** How often a device is given a task whose answer is known. */
+  readonly baitProbability: number;
+  /** ERROR attempts before a task fails. */
+  readonly maxErrors: number;
+  /** Attempts of any outcome before a task fails. */
+  readonly maxAttempts: number;
+  /** Results without agreement before a task fails. */
+  readonly maxSuccesses: number;
+  /** A device is suspended when it has at least this many strikes … */
+  readonly suspendAtStrikes: number;
+  /** … and more than this share of its judged results was wrong. */
+  readonly suspendAboveWrongShare: number;
+  /** Unjudged results a new device may have under way at once, and the bounds of what that becomes. */
+  readonly quota: { readonly initial: number; readonly least: number; readonly most: number };
+}
+
+export const defaultVerificationPolicy: VerificationPolicy = {
+  quorum: 2,
+  trustedAfter: 10,
+  minimumCheckProbability: 0.05,
+  baitProbability: 0.01,
+  maxErrors: 3,
+  maxAttempts: 8,
+  maxSuccesses: 6,
+  suspendAtStrikes: 3,
+  suspendAboveWrongShare: 0.02,
+  quota: { initial: 4, least: 1, most: 1024 },
+};
