@@ -12,7 +12,7 @@ const countsSchema = z.object({
 });
 
 const jobSchema = z.object({ id: z.string(), state: z.string(), counts: countsSchema });
-const jobFields = 'id state counts { total queued dispatched succeeded failed canceled }';
+const jobFields = 'id state counts { total queued dispatched verifying succeeded failed canceled }';
 
 export type JobStanding = z.infer<typeof jobSchema>;
 

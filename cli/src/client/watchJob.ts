@@ -64,7 +64,7 @@ async function watchOnce(connection: Connection, settings: WatchSettings): Promi
   });
   const events = client.iterate({
     query: `subscription Watch($id: ID!) {
-      jobProgress(jobId: $id) { state finished progress counts { total queued dispatched succeeded failed canceled } }
+      jobProgress(jobId: $id) { state finished progress counts { total queued dispatched verifying succeeded failed canceled } }
     }`,
     variables: { id: settings.jobId },
   });

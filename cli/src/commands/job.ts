@@ -79,7 +79,7 @@ function bar(done: number, total: number): string {
 async function loadJob(connection: Connection, id: string): Promise<Job> {
   const { job } = await request(connection, {
     query: `query Job($id: ID!) { job(id: $id) {
-      id state progress createdAt finishedAt counts { total queued dispatched succeeded failed canceled }
+      id state progress createdAt finishedAt counts { total queued dispatched verifying succeeded failed canceled }
       tasks(first: 20) { edges { node { ordinal state text failure { code message } } } }
     } }`,
     variables: { id },

@@ -79,6 +79,7 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
     blobs: httpBlobClient({ storageUrl: config.STORAGE_URL, capabilitySecret: config.CAPABILITY_SECRET }),
     watchers,
     readModelFile,
+    drawSecret: config.CAPABILITY_SECRET,
     log,
   };
   closings.push(() => services.blobs.close());

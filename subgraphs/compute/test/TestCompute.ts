@@ -93,6 +93,7 @@ export class TestCompute {
       blobs: httpBlobClient({ storageUrl: storage.url, capabilitySecret }),
       watchers,
       readModelFile,
+      drawSecret: capabilitySecret,
       log,
     };
     const stopListening = await database.listen(progressChannel, (payload) => watchers.heard(payload));
@@ -256,6 +257,8 @@ function event(task: TaskMessage, attemptId: string, rest: object): AttemptEvent
     communityId: task.communityId,
     fleetId: task.fleetId,
     deviceId: 'dev_1',
+    ownerId: 'person_1',
+    vouched: true,
     at: new Date().toISOString(),
     ...rest,
   });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { partsOfRun } from '@ai-collective/contracts';
 import { describeAudit, describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onnxBytes } from './onnxBuilder.js';
@@ -42,7 +43,7 @@ describe('an entity of every type', () => {
     known.set('ModelVersion', versionId);
     known.set('Fleet', fleetId);
     known.set('Job', jobId);
-    known.set('Task', task?.taskId ?? '');
+    known.set('Task', partsOfRun(task?.taskId ?? '').taskId);
   });
 
   const seenBy = async (claims: Claims, typename: string): Promise<unknown> => {

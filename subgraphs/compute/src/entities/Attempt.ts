@@ -1,4 +1,4 @@
-import type { Placement, TaskFailure } from '@ai-collective/contracts';
+import type { Placement, TaskFailure, TaskOutput } from '@ai-collective/contracts';
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { AttemptState } from '../rules/attemptState.js';
 
@@ -12,9 +12,16 @@ export const AttemptEntity = defineEntity({
     taskId: p.string(),
     deviceId: p.string(),
     fleetId: p.string(),
+    /** The tag of the run it was made for. */
+    run: p.string(),
+    /** Who owned the device then, and whether an operator vouched for it. */
+    ownerId: p.string(),
+    vouched: p.boolean(),
     state: p.string().$type<AttemptState>(),
     placement: p.json<Placement>().nullable(),
     failure: p.json<TaskFailure>().nullable(),
+    /** What the device said came of it, from its report until the verdict; kept of one that was found INVALID. */
+    output: p.json<TaskOutput>().nullable(),
     runMs: p.double().$type<number>().nullable(),
     signature: p.string().nullable(),
     startedAt: p.datetime().nullable(),

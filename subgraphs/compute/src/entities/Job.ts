@@ -21,6 +21,8 @@ export const JobEntity = defineEntity({
     traceparent: p.string().nullable(),
     queued: p.integer(),
     dispatched: p.integer(),
+    /** Reported by a device, and not believed yet. */
+    verifying: p.integer(),
     succeeded: p.integer(),
     failed: p.integer(),
     canceled: p.integer(),
@@ -33,11 +35,12 @@ export type Job = InferEntity<typeof JobEntity>;
 
 /** The counts of a job by task state. */
 export function countsOf(
-  job: Pick<Job, 'queued' | 'dispatched' | 'succeeded' | 'failed' | 'canceled'>,
+  job: Pick<Job, 'queued' | 'dispatched' | 'verifying' | 'succeeded' | 'failed' | 'canceled'>,
 ): TaskCounts {
   return {
     QUEUED: job.queued,
     DISPATCHED: job.dispatched,
+    VERIFYING: job.verifying,
     SUCCEEDED: job.succeeded,
     FAILED: job.failed,
     CANCELED: job.canceled,

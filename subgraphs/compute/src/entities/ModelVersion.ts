@@ -2,6 +2,7 @@ import type { Artifact, RunnerName } from '@ai-collective/contracts';
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { DeclaredTensor, OperatorSet } from '../onnx/ModelFacts.js';
 import type { TaskInputDeclaration } from '../rules/runnerInputs.js';
+import type { Comparator } from '../rules/verification/index.js';
 
 export const modelVersionStates = ['UPLOADED', 'CHECKED', 'ALLOWED', 'RETIRED'] as const;
 export type ModelVersionState = (typeof modelVersionStates)[number];
@@ -28,6 +29,8 @@ export const ModelVersionEntity = defineEntity({
     inputs: p.json<readonly TaskInputDeclaration[]>(),
     outputs: p.json<readonly DeclaredTensor[]>(),
     licence: p.string(),
+    /** When two devices' outputs are the same. */
+    comparator: p.json<Comparator>(),
     maxBatch: p.integer().nullable(),
     state: p.string().$type<ModelVersionState>(),
     createdBy: p.string(),

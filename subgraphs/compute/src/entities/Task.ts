@@ -15,6 +15,8 @@ export const TaskEntity = defineEntity({
     input: p.json<TaskInput>(),
     output: p.json<TaskOutput>().nullable(),
     failure: p.json<TaskFailure>().nullable(),
+    /** The tags of its runs that were asked for and have not ended. */
+    runs: p.array(),
     resends: p.integer(),
     checkAt: p.datetime().nullable(),
     settledAt: p.datetime().nullable(),

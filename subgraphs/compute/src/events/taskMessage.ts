@@ -1,4 +1,4 @@
-import { tasksTopic, type TaskMessage } from '@ai-collective/contracts';
+import { runIdOf, tasksTopic, type TaskMessage } from '@ai-collective/contracts';
 import type { OutboxMessage } from '@ai-collective/platform';
 import type { Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
@@ -8,18 +8,30 @@ export interface QueuedTask {
   readonly task: Pick<Task, 'id' | 'input'>;
   readonly job: Pick<Job, 'id' | 'tenantId' | 'fleetId' | 'priority' | 'runtimeLimitMs' | 'traceparent'>;
   readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts'>;
+  /** The tag of the run. */
+  readonly run: string;
+  /** Owners whose devices may not run it. */
+  readonly excludedOwners: readonly string[];
   readonly queuedAt: Date;
 }
 
-/** The message that puts a task into its fleet's queue. It is sent again to a broker that forgot it, until confirmed by the task's id. */
-export function taskMessage({ task, job, version, queuedAt }: QueuedTask): OutboxMessage {
+/** The message that asks a fleet for a run of a task. It is sent again to a broker that forgot it, until confirmed by the run's id. */
+export function taskMessage({
+  task,
+  job,
+  version,
+  run,
+  excludedOwners,
+  queuedAt,
+}: QueuedTask): OutboxMessage {
+  const runId = runIdOf(task.id, run);
   const value: TaskMessage = {
     type: 'task',
-    taskId: task.id,
+    taskId: runId,
     jobId: job.id,
     communityId: job.tenantId,
     fleetId: job.fleetId,
-    excludedOwners: [],
+    excludedOwners,
     priority: job.priority,
     runner: version.runner,
     modelVersionId: version.id,
@@ -31,9 +43,9 @@ export function taskMessage({ task, job, version, queuedAt }: QueuedTask): Outbo
   };
   return {
     topic: tasksTopic(job.fleetId),
-    key: task.id,
+    key: runId,
     value,
     traceparent: job.traceparent ?? null,
-    confirmKey: task.id,
+    confirmKey: runId,
   };
 }

@@ -11,5 +11,7 @@ export interface ComputeServices extends Pick<Authorizer, 'authorize' | 'reach'>
   readonly watchers: JobWatchers;
   /** Reads an ONNX file; throws MalformedModel. */
   readonly readModelFile: (path: string) => Promise<ModelFacts>;
+  /** Makes what is drawn by chance impossible to guess. */
+  readonly drawSecret: string;
   readonly log: Logger;
 }

@@ -1,3 +1,4 @@
+import { runIdOf } from '@ai-collective/contracts';
 import { confirm, enqueue, type EntityManager } from '@ai-collective/platform';
 import { LockMode } from '@mikro-orm/core';
 import { JobEntity, type Job } from '../entities/Job.js';
@@ -31,7 +32,10 @@ export async function cancelJob(
     if (job === null) throw errors.JOB_NOT_FOUND();
     if (job.finishedAt != null) throw errors.JOB_FINISHED({ jobId });
     const tasks = await cancelTasks(em, job);
-    await confirm(em, tasks);
+    await confirm(
+      em,
+      tasks.flatMap(({ id, runs }) => runs.map((run) => runIdOf(id, run))),
+    );
     await enqueue(em, [jobCanceled({ jobId, fleetId: job.fleetId, communityId: community })]);
     await auditAllowed(em, requester, {
       community,
@@ -45,20 +49,21 @@ export async function cancelJob(
   });
 }
 
-/** Answers the ids of the tasks it canceled. */
+/** Answers the tasks it canceled, with the runs that were still asked for. */
 async function cancelTasks(
   em: EntityManager,
   { id, tenantId }: Pick<Job, 'id' | 'tenantId'>,
-): Promise<readonly string[]> {
-  const tasks = await em.execute<{ id: string }[]>(
+): Promise<readonly { readonly id: string; readonly runs: readonly string[] }[]> {
+  const tasks = await em.execute<{ id: string; runs: string[] }[]>(
     `update tasks set state = 'CANCELED', settled_at = now(), check_at = null
-     where tenant_id = ? and job_id = ? and state in ('QUEUED', 'DISPATCHED') returning id`,
+     where tenant_id = ? and job_id = ? and state in ('QUEUED', 'DISPATCHED', 'VERIFYING')
+     returning id, runs`,
     [tenantId, id],
   );
   await em.execute(
-    `update jobs set canceled = canceled + queued + dispatched, queued = 0, dispatched = 0, finished_at = now()
+    `update jobs set canceled = canceled + queued + dispatched + verifying, queued = 0, dispatched = 0, verifying = 0, finished_at = now()
      where tenant_id = ? and id = ?`,
     [tenantId, id],
   );
-  return tasks.map(({ id }) => id);
+  return tasks;
 }

@@ -5,6 +5,7 @@ import type { ModelVersion } from '../entities/ModelVersion.js';
 import { taskMessage } from '../events/taskMessage.js';
 import { silenceAllowed } from '../rules/silenceAllowed.js';
 import { allowedRecord } from './audit.js';
+import { newRunTag } from './newRunTag.js';
 import type { Requester } from './Requester.js';
 
 /** Tasks written in one statement; bounds its size to some megabytes. */
@@ -33,8 +34,10 @@ async function insertTasksFrom(
 ): Promise<void> {
   const tasks = inputs
     .slice(start, start + tasksPerStatement)
-    .map((input, index) => ({ id: newId('task'), ordinal: start + index, input }));
-  const messages = tasks.map((task) => taskMessage({ task, job, version, queuedAt: job.createdAt }));
+    .map((input, index) => ({ id: newId('task'), ordinal: start + index, input, run: newRunTag() }));
+  const messages = tasks.map(({ run, ...task }) =>
+    taskMessage({ task, job, version, run, excludedOwners: [], queuedAt: job.createdAt }),
+  );
   await Promise.all([insertTaskRows(sql, job, tasks), enqueue(sql, [...messages, ...also])]);
 }
 
@@ -72,13 +75,18 @@ export async function insertJob(sql: Sql, job: Job): Promise<boolean> {
 async function insertTaskRows(
   sql: Sql,
   job: Job,
-  tasks: readonly { readonly id: string; readonly ordinal: number; readonly input: TaskInput }[],
+  tasks: readonly {
+    readonly id: string;
+    readonly ordinal: number;
+    readonly input: TaskInput;
+    readonly run: string;
+  }[],
 ): Promise<void> {
   const silenceMs = silenceAllowed({ state: 'QUEUED', resends: 0, runtimeLimitMs: job.runtimeLimitMs });
   await sql.execute(
-    `insert into tasks (id, tenant_id, job_id, ordinal, state, input, check_at)
-     select task.id, ?, ?, task.ordinal, 'QUEUED', task.input, now() + make_interval(secs => ?)
-     from json_to_recordset(?::json) as task(id text, ordinal integer, input json)`,
+    `insert into tasks (id, tenant_id, job_id, ordinal, state, input, runs, check_at)
+     select task.id, ?, ?, task.ordinal, 'QUEUED', task.input, array[task.run], now() + make_interval(secs => ?)
+     from json_to_recordset(?::json) as task(id text, ordinal integer, input json, run text)`,
     [job.tenantId, job.id, (silenceMs ?? 0) / 1000, JSON.stringify(tasks)],
   );
 }

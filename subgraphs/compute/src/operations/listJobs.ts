@@ -30,12 +30,17 @@ export async function listJobs(
 /** The rule of jobState, turned round: what the counts of a job in this state are like. */
 function countsIn(state: JobState): FilterQuery<Job> {
   const started: FilterQuery<Job> = {
-    $or: [{ dispatched: { $gt: 0 } }, { succeeded: { $gt: 0 } }, { failed: { $gt: 0 } }],
+    $or: [
+      { dispatched: { $gt: 0 } },
+      { verifying: { $gt: 0 } },
+      { succeeded: { $gt: 0 } },
+      { failed: { $gt: 0 } },
+    ],
   };
   const some = { $gt: 0 };
   switch (state) {
     case 'QUEUED':
-      return { finishedAt: null, dispatched: 0, succeeded: 0, failed: 0 };
+      return { finishedAt: null, dispatched: 0, verifying: 0, succeeded: 0, failed: 0 };
     case 'RUNNING':
       return { $and: [{ finishedAt: null }, started] };
     case 'CANCELED':

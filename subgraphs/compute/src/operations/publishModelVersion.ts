@@ -5,6 +5,7 @@ import { ModelEntity } from '../entities/Model.js';
 import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
 import { errors } from '../errors.js';
 import { runnerInputs, runnerOutputs } from '../rules/runnerInputs.js';
+import { defaultTolerance } from '../rules/verification/index.js';
 import { isVisibleText } from '../rules/visibleText.js';
 import { auditAllowed } from './audit.js';
 import { checkArtifacts, type GivenArtifact } from './checkArtifacts.js';
@@ -48,6 +49,7 @@ export async function publishModelVersion(
     inputs: runnerInputs(runner, artifacts),
     outputs: runnerOutputs(runner, artifacts),
     licence: request.licence,
+    comparator: defaultTolerance,
     maxBatch: request.maxBatch ?? null,
     state: 'ALLOWED',
     createdBy: requester.passport.sub,

@@ -1,16 +1,20 @@
-import type { Sql } from '@ai-collective/platform';
+import { runIdOf, type TaskFailure } from '@ai-collective/contracts';
+import { confirm, type Sql } from '@ai-collective/platform';
 import { notifyProgress } from '../progress/progressChannel.js';
+import { isHopeless } from '../rules/silenceAllowed.js';
 import { isSettled } from '../rules/taskState.js';
+import { auditFinishedJobs } from './auditFinishedJobs.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { groupByKey } from './groupByKey.js';
-import { requeueTasks } from './requeueTasks.js';
-import { lockTasks, writeTaskChanges } from './taskChange.js';
+import { requeueRuns } from './requeueRuns.js';
+import { finishedBy, lockTasks, writeTaskChanges, type LockedTask, type TaskChange } from './taskChange.js';
 
 /** Most tasks sent again in one round. */
 const mostAtOnce = 500;
 
 /**
- * Sends tasks again that have been silent for longer than their patience, in every community, and answers how many.
+ * Sends tasks again that have been silent for longer than their patience, in every community, and answers how many. Tasks
+ * that wait for a second opinion in vain fail in the end.
  * One replica does so at a time; the others answer 0. The dispatcher knows a task it already has.
  */
 export function resendSilentTasks({ database }: Pick<ComputeServices, 'database'>): Promise<number> {
@@ -25,6 +29,7 @@ export function resendSilentTasks({ database }: Pick<ComputeServices, 'database'
       resent += await database.withTenantSql(community, (sql) =>
         resend(
           sql,
+          community,
           tasks.map((row) => row.task_id),
         ),
       );
@@ -39,16 +44,48 @@ async function isLeader(sql: Sql): Promise<boolean> {
   return row?.leader === true;
 }
 
-async function resend(sql: Sql, taskIds: readonly string[]): Promise<number> {
+async function resend(sql: Sql, community: string, taskIds: readonly string[]): Promise<number> {
   const tasks = [...(await lockTasks(sql, taskIds)).values()].filter(({ state }) => !isSettled(state));
-  await writeTaskChanges(
+  const hopeless = tasks.filter(({ state, resends }) => isHopeless(state, resends));
+  const others = tasks.filter((task) => !hopeless.includes(task));
+  const changes = [...hopeless.map(withoutSecondOpinion), ...others.map(again)];
+  await writeTaskChanges(sql, changes);
+  await abandonReports(sql, community, hopeless);
+  await requeueRuns(
     sql,
-    tasks.map((task) => ({ task, state: 'QUEUED', resends: task.resends + 1, output: null, failure: null })),
+    community,
+    others.flatMap(({ id, runs }) => runs.map((run) => ({ taskId: id, run }))),
   );
-  await requeueTasks(
-    sql,
-    tasks.map(({ id }) => id),
-  );
+  await auditFinishedJobs(sql, finishedBy(changes));
   await notifyProgress(sql, [...new Set(tasks.map(({ job }) => job.id))]);
-  return tasks.length;
+  return others.length;
+}
+
+function again(task: LockedTask): TaskChange {
+  const state = task.state === 'VERIFYING' ? 'VERIFYING' : 'QUEUED';
+  return { task, state, runs: task.runs, resends: task.resends + 1, output: null, failure: null };
+}
+
+/** A result nobody confirms cannot be used: better to say so in the end than to wait for ever. */
+function withoutSecondOpinion(task: LockedTask): TaskChange {
+  const failure: TaskFailure = {
+    code: 'NO_SECOND_OPINION',
+    message:
+      'A device has a result, but no device of another owner confirmed it in time. An operator can vouch for the device.',
+    fault: 'device',
+  };
+  return { task, state: 'FAILED', runs: [], resends: task.resends, output: null, failure };
+}
+
+async function abandonReports(sql: Sql, community: string, tasks: readonly LockedTask[]): Promise<void> {
+  if (tasks.length === 0) return;
+  await sql.execute(
+    `update attempts set state = 'INCONCLUSIVE', output = null
+     where tenant_id = ? and state = 'REPORTED' and task_id = any(array(select json_array_elements_text(?::json)))`,
+    [community, JSON.stringify(tasks.map(({ id }) => id))],
+  );
+  await confirm(
+    sql,
+    tasks.flatMap(({ id, runs }) => runs.map((run) => runIdOf(id, run))),
+  );
 }

@@ -6,7 +6,7 @@ import type { ComputeServices } from './ComputeServices.js';
 import { groupByKey } from './groupByKey.js';
 import { settleCommunity } from './settleCommunity.js';
 
-interface SettlingServices extends Pick<ComputeServices, 'policies' | 'watchers'> {
+interface SettlingServices extends Pick<ComputeServices, 'policies' | 'watchers' | 'drawSecret'> {
   readonly database: Pick<Database, 'withTenantSql'>;
   readonly log: Pick<Logger, 'error'>;
 }
@@ -17,14 +17,14 @@ interface SettlingServices extends Pick<ComputeServices, 'policies' | 'watchers'
  * holds up no others; rejects with whatever may pass, such as POLICIES_NOT_READY, for the batch to come again.
  */
 export async function settleAttempts(
-  { database, policies, watchers, log }: SettlingServices,
+  { database, policies, watchers, drawSecret, log }: SettlingServices,
   events: readonly AttemptEvent[],
 ): Promise<void> {
   for (const [community, own] of groupByKey(events, ({ communityId }) => communityId)) {
     const policyOf = (ancestors: readonly string[]) => policies.get(community, ancestors);
     const settle = async (some: readonly AttemptEvent[]): Promise<void> => {
       const ends = await database.withTenantSql(community, (sql) =>
-        settleCommunity(sql, some, { policyOf, watchers, log }),
+        settleCommunity(sql, some, { community, policyOf, drawSecret, watchers, log }),
       );
       for (const end of await ends()) watchers.tellOutcome(end);
     };

@@ -1,15 +1,30 @@
-import type { AttemptEvent } from '@ai-collective/contracts';
-import { confirm, type SqlTransaction, type Logger, type PolicyInForce } from '@ai-collective/platform';
+import { partsOfRun, runIdOf, type AttemptEvent } from '@ai-collective/contracts';
+import {
+  confirm,
+  enqueue,
+  type SqlTransaction,
+  type Logger,
+  type PolicyInForce,
+} from '@ai-collective/platform';
 import type { Outlook } from '../entities/Outlook.js';
 import type { JobWatchers } from '../progress/JobWatchers.js';
 import { notifyProgress } from '../progress/progressChannel.js';
-import { applyAttemptEvent, type AttemptLimits } from '../rules/applyAttemptEvent.js';
-import type { AttemptState } from '../rules/attemptState.js';
+import { applyAttemptEvent, type AttemptSnapshot, type Settlement } from '../rules/applyAttemptEvent.js';
 import { isSettled } from '../rules/taskState.js';
+import { defaultVerificationPolicy, type VerificationPolicy } from '../rules/verification/index.js';
 import { attemptIds } from './attemptIds.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
+import {
+  suspensionRecords,
+  verdictRecords,
+  type AuditedVerdict,
+  type AuditedSuspension,
+} from './auditVerdicts.js';
+import { lockBeliefs, type DeviceBeliefs, type Involved } from './deviceBeliefs.js';
+import { groupByKey } from './groupByKey.js';
 import { loadOutlook } from './loadOutlook.js';
-import { requeueTasks } from './requeueTasks.js';
+import { newRunTag } from './newRunTag.js';
+import { requeueRuns, type AskedRun } from './requeueRuns.js';
 import {
   finishedBy,
   lockTasks,
@@ -21,17 +36,23 @@ import {
 import {
   attemptRow,
   loadAttempts,
+  rowAfter,
   upsertAttempts,
   type AttemptRow,
   type KnownAttempt,
 } from './upsertAttempts.js';
 
 export interface SettlingParts {
+  readonly community: string;
   /** What is in force in the community, which lies in these others. */
   readonly policyOf: (ancestors: readonly string[]) => PolicyInForce;
+  readonly drawSecret: string;
   readonly watchers: Pick<JobWatchers, 'wantsOutcome' | 'replica'>;
   readonly log: Pick<Logger, 'error'>;
 }
+
+/** An event, with its run taken apart into the task and the run's tag. */
+type RunEvent = AttemptEvent & { readonly run: string };
 
 /**
  * Takes one community's attempt events into account, in the transaction given. Gives what, once that is committed, tells
@@ -40,38 +61,57 @@ export interface SettlingParts {
  */
 export async function settleCommunity(
   sql: SqlTransaction,
-  events: readonly AttemptEvent[],
-  { policyOf, watchers, log }: SettlingParts,
+  given: readonly AttemptEvent[],
+  parts: SettlingParts,
 ): Promise<() => Promise<readonly Outlook[]>> {
+  const events = given.map(withRun);
   const [tasks, attempts] = await Promise.all([
     lockTasks(sql, [...new Set(events.map(({ taskId }) => taskId))]),
-    loadAttempts(sql, events),
+    loadAttempts(sql, parts.community, events),
   ]);
-  const known = {
-    tasks,
-    ...knownOf(attempts),
-    limitsOf: ({ ancestors }: LockedJob) => limitsOf(policyOf(ancestors)),
-  };
-  const outcome = decide(events, known);
-  for (const event of outcome.misplaced)
-    log.error(attemptIds(event), "an attempt event names another task's attempt; it is ignored");
-  return write(sql, outcome, watchers);
+  const beliefs = await lockBeliefs(sql, parts, involvedIn(events, { tasks, attempts }));
+  const settling = new Settling(parts, { tasks, attempts, beliefs });
+  for (const event of events) settling.take(event);
+  for (const event of settling.misplaced)
+    parts.log.error(attemptIds(event), "an attempt event names another task's attempt; it is ignored");
+  return write(sql, settling, parts);
+}
+
+/** The devices that say something here, and those whose results wait for that. */
+function involvedIn(
+  events: readonly RunEvent[],
+  { tasks, attempts }: Pick<Loaded, 'tasks' | 'attempts'>,
+): readonly Involved[] {
+  const waiting = attempts
+    .filter(({ said }) => said !== null)
+    .map(({ task, deviceId }) => ({ taskId: task, deviceId }));
+  return [...events, ...waiting].flatMap(({ taskId, deviceId }) => {
+    const task = tasks.get(taskId);
+    return task === undefined ? [] : [{ deviceId, modelVersionId: task.job.modelVersionId }];
+  });
+}
+
+function withRun(event: AttemptEvent): RunEvent {
+  const { taskId, tag } = partsOfRun(event.taskId);
+  return { ...event, taskId, run: tag };
 }
 
 /** What asks nothing back leaves together, in this order, with the commit. */
 async function write(
   sql: SqlTransaction,
-  { attempts, changes, retries }: Outcome,
-  watchers: SettlingParts['watchers'],
+  { attempts, changes, asked, beliefs, verdicts, suspensions }: Settling,
+  { community, watchers }: SettlingParts,
 ): Promise<() => Promise<readonly Outlook[]>> {
   const changed = [...changes.values()];
-  const settled = changed.filter(({ state }) => isSettled(state)).map(({ task }) => task.id);
   const finished = finishedBy(changed);
-  await requeueTasks(sql, [...retries]);
+  const written = [upsertAttempts(sql, [...attempts.values()]), writeTaskChanges(sql, changed)];
+  const wanted = asked.filter(({ taskId, run }) => changes.get(taskId)?.runs.includes(run) === true);
+  if (wanted.length > 0) await Promise.all([...written, requeueRuns(sql, community, wanted)]);
   sql.last(
-    upsertAttempts(sql, [...attempts.values()]),
-    writeTaskChanges(sql, changed),
-    confirm(sql, settled),
+    ...written,
+    confirm(sql, endedRuns(changed)),
+    beliefs.write(sql, community),
+    enqueue(sql, [...verdictRecords(verdicts), ...suspensionRecords(suspensions)]),
     auditFinishedJobs(sql, finished),
     notifyProgress(sql, [...new Set(changed.map(({ task }) => task.job.id))], watchers.replica),
   );
@@ -82,70 +122,123 @@ async function write(
   return () => ends;
 }
 
-function limitsOf({ parameters }: PolicyInForce): AttemptLimits {
-  return { maxErrors: parameters['tasks.maxErrors'], maxAttempts: parameters['tasks.maxAttempts'] };
-}
-
-interface Known {
-  readonly tasks: ReadonlyMap<string, LockedTask>;
-  /** The states of attempts, by task and attempt id. */
-  readonly attempts: Map<string, Map<string, AttemptState>>;
-  /** The task of each attempt. */
-  readonly owners: Map<string, string>;
-  readonly limitsOf: (job: LockedJob) => AttemptLimits;
-}
-
-interface Outcome {
-  readonly attempts: Map<string, AttemptRow>;
-  readonly changes: Map<string, TaskChange>;
-  readonly retries: Set<string>;
-  /** Events that claim an attempt of another task. */
-  readonly misplaced: AttemptEvent[];
-}
-
-function knownOf(rows: readonly KnownAttempt[]): Pick<Known, 'attempts' | 'owners'> {
-  const attempts: Known['attempts'] = new Map();
-  for (const { id, task, state } of rows)
-    attempts.set(task, (attempts.get(task) ?? new Map<string, AttemptState>()).set(id, state));
-  return { attempts, owners: new Map(rows.map(({ id, task }) => [id, task])) };
-}
-
-/** Applies the events in order. Events of tasks that do not exist here (any more) are left out. */
-function decide(events: readonly AttemptEvent[], known: Known): Outcome {
-  const outcome: Outcome = { attempts: new Map(), changes: new Map(), retries: new Set(), misplaced: [] };
-  for (const event of events) {
-    const task = known.tasks.get(event.taskId);
-    if (task === undefined) continue;
-    const owner = known.owners.get(event.attemptId) ?? task.id;
-    if (owner === task.id) apply(event, task, { known, outcome });
-    else outcome.misplaced.push(event);
-  }
-  return outcome;
-}
-
-function apply(
-  event: AttemptEvent,
-  task: LockedTask,
-  { known, outcome }: { known: Known; outcome: Outcome },
-): void {
-  const states = known.attempts.get(task.id) ?? new Map<string, AttemptState>();
-  const { state: current, resends } = outcome.changes.get(task.id) ?? task;
-  const settlement = applyAttemptEvent({ state: current, attempts: states }, event, known.limitsOf(task.job));
-  if (settlement.attempt === null) return;
-  known.attempts.set(task.id, states.set(event.attemptId, settlement.attempt));
-  known.owners.set(event.attemptId, task.id);
-  outcome.attempts.set(
-    event.attemptId,
-    attemptRow(event, settlement.attempt, outcome.attempts.get(event.attemptId)),
+/** Runs that nobody need be asked for any longer. */
+function endedRuns(changes: readonly TaskChange[]): readonly string[] {
+  return changes.flatMap(({ task, state, runs }) =>
+    task.runs.filter((run) => isSettled(state) || !runs.includes(run)).map((run) => runIdOf(task.id, run)),
   );
-  if (isSettled(current)) return;
-  outcome.changes.set(task.id, {
-    task,
-    state: settlement.task,
-    resends: event.type === 'leased' ? 0 : resends,
-    output: settlement.task === 'SUCCEEDED' && event.type === 'succeeded' ? event.output : null,
-    failure: settlement.failure,
-  });
-  if (settlement.retry) outcome.retries.add(task.id);
-  else outcome.retries.delete(task.id);
+}
+
+interface Loaded {
+  readonly tasks: ReadonlyMap<string, LockedTask>;
+  readonly attempts: readonly KnownAttempt[];
+  readonly beliefs: DeviceBeliefs;
+}
+
+/** Takes a batch of events in order, and gathers what is to be written. Events of tasks that do not exist here (any more) are left out. */
+class Settling {
+  readonly attempts = new Map<string, AttemptRow>();
+  readonly changes = new Map<string, TaskChange>();
+  readonly asked: AskedRun[] = [];
+  readonly verdicts: AuditedVerdict[] = [];
+  readonly suspensions: AuditedSuspension[] = [];
+  /** Events that claim an attempt of another task. */
+  readonly misplaced: AttemptEvent[] = [];
+  readonly beliefs: DeviceBeliefs;
+  readonly #attemptsOf: Map<string, Map<string, AttemptSnapshot>>;
+  readonly #ownerOf: Map<string, string>;
+  readonly #reportedAt: Map<string, number>;
+
+  constructor(
+    private readonly parts: SettlingParts,
+    private readonly loaded: Loaded,
+  ) {
+    const { attempts, beliefs } = loaded;
+    this.beliefs = beliefs;
+    this.#attemptsOf = new Map(
+      [...groupByKey(attempts, ({ task }) => task)].map(([task, own]) => [
+        task,
+        new Map(own.map((attempt) => [attempt.id, attempt])),
+      ]),
+    );
+    this.#ownerOf = new Map(attempts.map(({ id, task }) => [id, task]));
+    this.#reportedAt = new Map(attempts.map(({ id, finishedAt }) => [id, finishedAt?.getTime() ?? 0]));
+  }
+
+  take(event: RunEvent): void {
+    const task = this.loaded.tasks.get(event.taskId);
+    if (task === undefined) return;
+    if ((this.#ownerOf.get(event.attemptId) ?? task.id) !== task.id) {
+      this.misplaced.push(event);
+      return;
+    }
+    const before = this.changes.get(task.id) ?? task;
+    const attempts = this.#attemptsOf.get(task.id) ?? new Map<string, AttemptSnapshot>();
+    const policy = this.#policyOf(task.job);
+    const settlement = applyAttemptEvent({ state: before.state, runs: before.runs, attempts }, event, {
+      comparator: task.job.comparator,
+      policy,
+      beliefIn: (attempt) => this.beliefs.belief(attempt, task.job.modelVersionId, policy),
+    });
+    if (settlement.changed.length === 0) return;
+    this.#ownerOf.set(event.attemptId, task.id);
+    this.#reportedAt.set(event.attemptId, Date.parse(event.at));
+    this.#attemptsOf.set(task.id, new Map(settlement.task.attempts));
+    this.#noteAttempts(event, settlement);
+    if (!isSettled(before.state)) this.#noteTask(event, task, settlement);
+    this.#judge(task, settlement);
+  }
+
+  #noteAttempts(event: RunEvent, { changed }: Settlement): void {
+    for (const attempt of changed) {
+      const row = attemptRow(attempt, event, this.attempts.get(attempt.id));
+      this.attempts.set(attempt.id, attempt.id === event.attemptId ? rowAfter(row, event) : row);
+    }
+  }
+
+  #noteTask(event: RunEvent, task: LockedTask, settlement: Settlement): void {
+    const launched = Array.from({ length: settlement.launch }, newRunTag);
+    const runs = [...settlement.task.runs, ...launched];
+    const { resends } = this.changes.get(task.id) ?? task;
+    this.changes.set(task.id, {
+      task,
+      state: settlement.task.state,
+      runs,
+      resends: event.type === 'leased' ? 0 : resends,
+      output: settlement.output,
+      failure: settlement.failure,
+    });
+    const again = settlement.again === null ? [] : [settlement.again];
+    for (const run of [...again, ...launched]) this.asked.push({ taskId: task.id, run });
+  }
+
+  /** Only what was compared says something of a device. */
+  #judge(task: LockedTask, { task: { attempts }, verdict }: Settlement): void {
+    if (verdict === null) return;
+    const { job } = task;
+    const judged = [
+      ...verdict.valid.map((id) => [id, 'VALID'] as const),
+      ...verdict.invalid.map((id) => [id, 'INVALID'] as const),
+    ].flatMap(([id, outcome]) => {
+      const attempt = attempts.get(id);
+      return attempt === undefined ? [] : [{ attempt, outcome }];
+    });
+    this.verdicts.push({ task, verdict, judged });
+    if (!verdict.verified) return;
+    for (const { attempt, outcome } of judged) {
+      const reportedAt = this.#reportedAt.get(attempt.id) ?? 0;
+      const judgement = { attempt, modelVersionId: job.modelVersionId, outcome, reportedAt };
+      const suspension = this.beliefs.judge(judgement, this.#policyOf(job));
+      if (suspension !== null) this.suspensions.push({ job, ...suspension });
+    }
+  }
+
+  #policyOf({ ancestors }: LockedJob): VerificationPolicy {
+    const { parameters } = this.parts.policyOf(ancestors);
+    return {
+      ...defaultVerificationPolicy,
+      maxErrors: parameters['tasks.maxErrors'],
+      maxAttempts: parameters['tasks.maxAttempts'],
+    };
+  }
 }

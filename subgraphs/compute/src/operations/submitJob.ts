@@ -96,6 +96,7 @@ function newJob({ passport, trace }: Requester, request: SubmitJobRequest, parts
     traceparent: trace.traceparent,
     queued: inputs.length,
     dispatched: 0,
+    verifying: 0,
     succeeded: 0,
     failed: 0,
     canceled: 0,

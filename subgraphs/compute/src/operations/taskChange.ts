@@ -5,6 +5,7 @@ import { isFinished } from '../rules/jobState.js';
 import { addCounts, countMoves, type Move } from '../rules/movedCounts.js';
 import { silenceAllowed } from '../rules/silenceAllowed.js';
 import { isSettled, type TaskState } from '../rules/taskState.js';
+import type { Comparator } from '../rules/verification/index.js';
 import type { FinishedJob } from './auditFinishedJobs.js';
 import { groupByKey } from './groupByKey.js';
 
@@ -13,28 +14,35 @@ export interface LockedTask {
   readonly id: string;
   readonly job: LockedJob;
   readonly state: TaskState;
+  /** The tags of its runs that have not ended. */
+  readonly runs: readonly string[];
   readonly resends: number;
 }
 
 /** A job as it is while its row is locked. */
-export type LockedJob = Pick<
+export interface LockedJob extends Pick<
   Job,
   | 'id'
   | 'tenantId'
+  | 'modelVersionId'
   | 'ancestors'
   | 'policyVersion'
   | 'runtimeLimitMs'
   | 'queued'
   | 'dispatched'
+  | 'verifying'
   | 'succeeded'
   | 'failed'
   | 'canceled'
->;
+> {
+  readonly comparator: Comparator;
+}
 
 /** What becomes of a task. */
 export interface TaskChange {
   readonly task: LockedTask;
   readonly state: TaskState;
+  readonly runs: readonly string[];
   readonly resends: number;
   readonly output: TaskOutput | null;
   readonly failure: TaskFailure | null;
@@ -52,13 +60,14 @@ export async function lockTasks(
   const [jobs, tasks] = await Promise.all([
     sql.execute<LockedJob[]>(
       `select id, tenant_id as "tenantId", ancestors, policy_version as "policyVersion", runtime_limit_ms as "runtimeLimitMs",
-         queued, dispatched, succeeded, failed, canceled
+         model_version_id as "modelVersionId", queued, dispatched, verifying, succeeded, failed, canceled,
+         (select comparator from model_versions where model_versions.id = jobs.model_version_id) as comparator
        from jobs where id in (select job_id from tasks where id = any(array(select json_array_elements_text(?::json))))
        order by id for update`,
       [ids],
     ),
     sql.execute<(Omit<LockedTask, 'job'> & { readonly jobId: string })[]>(
-      `select id, job_id as "jobId", state, resends from tasks
+      `select id, job_id as "jobId", state, runs, resends from tasks
        where id = any(array(select json_array_elements_text(?::json)))`,
       [ids],
     ),
@@ -94,9 +103,10 @@ function movesByJob(changes: readonly TaskChange[]): ReadonlyMap<LockedJob, read
  */
 export async function writeTaskChanges(sql: Sql, changes: readonly TaskChange[]): Promise<void> {
   if (changes.length === 0) return;
-  const rows = changes.map(({ task, state, resends, output, failure }) => ({
+  const rows = changes.map(({ task, state, runs, resends, output, failure }) => ({
     id: task.id,
     state,
+    runs,
     resends,
     output: output === null ? null : JSON.stringify(output),
     failure: failure === null ? null : JSON.stringify(failure),
@@ -104,10 +114,10 @@ export async function writeTaskChanges(sql: Sql, changes: readonly TaskChange[])
     silence: secondsOfSilence(task.job, state, resends),
   }));
   const written = sql.execute(
-    `update tasks set state = change.state, resends = change.resends, output = change.output::json,
+    `update tasks set state = change.state, runs = change.runs, resends = change.resends, output = change.output::json,
        failure = change.failure::json, settled_at = case when change.settled then now() end,
        check_at = now() + make_interval(secs => change.silence)
-     from json_to_recordset(?::json) as change(id text, state text, resends integer, output text, failure text,
+     from json_to_recordset(?::json) as change(id text, state text, runs text[], resends integer, output text, failure text,
        settled boolean, silence double precision)
      where tasks.id = change.id`,
     [JSON.stringify(rows)],
@@ -124,9 +134,10 @@ async function moveCounts(sql: Sql, changes: readonly TaskChange[]): Promise<voi
   const rows = [...movesByJob(changes)].map(([{ id }, moves]) => ({ job: id, ...countMoves(moves) }));
   await sql.execute(
     `update jobs set queued = queued + "QUEUED", dispatched = dispatched + "DISPATCHED",
+       verifying = verifying + "VERIFYING",
        succeeded = succeeded + "SUCCEEDED", failed = failed + "FAILED", canceled = canceled + "CANCELED",
-       finished_at = case when queued + "QUEUED" + dispatched + "DISPATCHED" = 0 then coalesce(finished_at, now()) end
-     from json_to_recordset(?::json) as move(job text, "QUEUED" integer, "DISPATCHED" integer, "SUCCEEDED" integer,
+       finished_at = case when queued + "QUEUED" + dispatched + "DISPATCHED" + verifying + "VERIFYING" = 0 then coalesce(finished_at, now()) end
+     from json_to_recordset(?::json) as move(job text, "QUEUED" integer, "DISPATCHED" integer, "VERIFYING" integer, "SUCCEEDED" integer,
        "FAILED" integer, "CANCELED" integer)
      where jobs.id = move.job`,
     [JSON.stringify(rows)],

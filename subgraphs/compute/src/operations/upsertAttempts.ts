@@ -1,5 +1,6 @@
 import type { AttemptEvent } from '@ai-collective/contracts';
 import type { Sql } from '@ai-collective/platform';
+import type { AttemptSnapshot, Said } from '../rules/applyAttemptEvent.js';
 import type { AttemptState } from '../rules/attemptState.js';
 
 /** What is written of an attempt. JSON is passed as text, untouched; what an event does not say stays as it was. */
@@ -8,9 +9,14 @@ export interface AttemptRow {
   readonly task: string;
   readonly device: string;
   readonly fleet: string;
+  readonly run: string;
+  readonly owner: string;
+  readonly vouched: boolean;
   readonly state: AttemptState;
   readonly placement: string | null;
   readonly failure: string | null;
+  /** Kept of one that waits for its verdict, and of one found INVALID, for an appeal. */
+  readonly output: string | null;
   readonly runMs: number | null;
   readonly signature: string | null;
   readonly startedAt: string | null;
@@ -19,71 +25,117 @@ export interface AttemptRow {
 
 const signaturePattern = /^[\w+/=-]{1,200}$/;
 
-/** The row after an event, on top of what earlier events of the same batch said. */
-export function attemptRow(event: AttemptEvent, state: AttemptState, earlier?: AttemptRow): AttemptRow {
+/** The row of an attempt of which nothing more is known than its snapshot, on top of what was said of it before. */
+export function attemptRow(
+  { id, deviceId, ownerId, run, vouched, state, said }: AttemptSnapshot,
+  { taskId, fleetId }: Pick<AttemptEvent, 'taskId' | 'fleetId'>,
+  earlier?: AttemptRow,
+): AttemptRow {
   const base: AttemptRow = {
-    id: event.attemptId,
-    task: event.taskId,
-    device: event.deviceId,
-    fleet: event.fleetId,
+    id,
+    task: taskId,
+    device: deviceId,
+    fleet: fleetId,
+    run,
+    owner: ownerId,
+    vouched,
     placement: null,
     failure: null,
     runMs: null,
     signature: null,
     startedAt: null,
     finishedAt: null,
+    output: null,
     ...earlier,
     state,
   };
+  if (said !== null) return { ...base, output: said.type === 'output' ? JSON.stringify(said.output) : null };
+  return state === 'INVALID' ? base : { ...base, output: null };
+}
+
+/** The row after an event of the attempt. */
+export function rowAfter(row: AttemptRow, event: AttemptEvent): AttemptRow {
   switch (event.type) {
     case 'leased':
-      return { ...base, placement: JSON.stringify(event.placement), startedAt: event.at };
+      return { ...row, placement: JSON.stringify(event.placement), startedAt: event.at };
     case 'succeeded': {
       const signature = signaturePattern.test(event.signature) ? event.signature : null;
-      return { ...base, failure: null, runMs: event.runMs, signature, finishedAt: event.at };
+      return { ...row, failure: null, runMs: event.runMs, signature, finishedAt: event.at };
     }
     case 'failed':
-      return { ...base, failure: JSON.stringify(event.failure), finishedAt: event.at };
+      return { ...row, failure: JSON.stringify(event.failure), finishedAt: event.at };
   }
 }
 
-/** An attempt as far as settling needs it. */
-export interface KnownAttempt {
-  readonly id: string;
+/** An attempt of a task, and when it was reported. */
+export interface KnownAttempt extends AttemptSnapshot {
   readonly task: string;
-  readonly state: AttemptState;
+  readonly finishedAt: Date | null;
 }
 
+/** An attempt as far as settling needs it. */
+interface LoadedAttempt extends Omit<AttemptSnapshot, 'said'> {
+  readonly task: string;
+  readonly output: Extract<Said, { type: 'output' }>['output'] | null;
+  readonly failure: Extract<Said, { type: 'failure' }>['failure'] | null;
+  readonly finishedAt: Date | null;
+}
+
+const attemptColumns = `id, task_id as task, device_id as "deviceId", owner_id as "ownerId", run, vouched, state,
+  case when state = 'REPORTED' then output end as output, case when state = 'REPORTED' then failure end as failure,
+  finished_at as "finishedAt"`;
+
 /** The attempts that events are about: by their own ids, and all others of the same tasks. */
-export function loadAttempts(
+export async function loadAttempts(
   sql: Sql,
+  community: string,
   events: readonly Pick<AttemptEvent, 'attemptId' | 'taskId'>[],
-): Promise<KnownAttempt[]> {
+): Promise<readonly KnownAttempt[]> {
   const ids = (of: readonly string[]) => JSON.stringify([...new Set(of)]);
   // One question for each index: asked with "or", PostgreSQL reads all attempts of the community.
-  return sql.execute<KnownAttempt[]>(
-    `select id, task_id as task, state from attempts
-     where task_id = any(array(select json_array_elements_text(?::json)))
-     union
-     select id, task_id as task, state from attempts
-     where id = any(array(select json_array_elements_text(?::json)))`,
-    [ids(events.map(({ taskId }) => taskId)), ids(events.map(({ attemptId }) => attemptId))],
+  const rows = await sql.execute<LoadedAttempt[]>(
+    `select ${attemptColumns} from attempts
+     where tenant_id = ? and task_id = any(array(select json_array_elements_text(?::json)))
+     union all
+     select ${attemptColumns} from attempts
+     where tenant_id = ? and id = any(array(select json_array_elements_text(?::json)))
+       and not task_id = any(array(select json_array_elements_text(?::json)))`,
+    [
+      community,
+      ids(events.map(({ taskId }) => taskId)),
+      community,
+      ids(events.map(({ attemptId }) => attemptId)),
+      ids(events.map(({ taskId }) => taskId)),
+    ],
   );
+  return rows.map(({ output, failure, ...attempt }) => ({
+    ...attempt,
+    said: saidBefore({ output, failure }),
+  }));
+}
+
+function saidBefore({ output, failure }: Pick<LoadedAttempt, 'output' | 'failure'>): Said | null {
+  if (output !== null) return { type: 'output', output };
+  return failure === null ? null : { type: 'failure', failure };
 }
 
 /** Writes attempts, new or known. An attempt never changes its task: such a row is left as it is. */
 export async function upsertAttempts(sql: Sql, rows: readonly AttemptRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql.execute(
-    `insert into attempts (id, tenant_id, task_id, device_id, fleet_id, state, placement, failure, run_ms, signature,
-       started_at, finished_at)
-     select id, current_setting('app.tenant_id'), task, device, fleet, state, placement::json, failure::json, "runMs",
-       signature, "startedAt", "finishedAt"
-     from json_to_recordset(?::json) as row(id text, task text, device text, fleet text, state text, placement text,
-       failure text, "runMs" double precision, signature text, "startedAt" timestamptz, "finishedAt" timestamptz)
+    `insert into attempts (id, tenant_id, task_id, device_id, fleet_id, run, owner_id, vouched, state, placement, failure,
+       output, run_ms, signature, started_at, finished_at)
+     select id, current_setting('app.tenant_id'), task, device, fleet, run, owner, vouched, state, placement::json,
+       failure::json, output::json, "runMs", signature, "startedAt", "finishedAt"
+     from json_to_recordset(?::json) as row(id text, task text, device text, fleet text, run text, owner text,
+       vouched boolean, state text, placement text, failure text, output text, "runMs" double precision, signature text,
+       "startedAt" timestamptz, "finishedAt" timestamptz)
      on conflict (tenant_id, id) do update set state = excluded.state,
        placement = coalesce(excluded.placement, attempts.placement),
-       failure = excluded.failure,
+       failure = case when excluded.state in ('REPORTED', 'VALID') then excluded.failure
+         else coalesce(excluded.failure, attempts.failure) end,
+       output = case when excluded.state = 'INVALID' then coalesce(excluded.output, attempts.output)
+         else excluded.output end,
        run_ms = coalesce(excluded.run_ms, attempts.run_ms),
        signature = coalesce(excluded.signature, attempts.signature),
        started_at = coalesce(excluded.started_at, attempts.started_at),

@@ -7,6 +7,7 @@ export function toTaskCounts(counts: Counts): TaskCounts {
     total: totalOf(counts),
     queued: counts.QUEUED,
     dispatched: counts.DISPATCHED,
+    verifying: counts.VERIFYING,
     succeeded: counts.SUCCEEDED,
     failed: counts.FAILED,
     canceled: counts.CANCELED,

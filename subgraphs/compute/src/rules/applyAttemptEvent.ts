@@ -1,29 +1,64 @@
-import type { AttemptEvent, TaskFailure } from '@ai-collective/contracts';
+import type { AttemptEvent, TaskFailure, TaskOutput } from '@ai-collective/contracts';
 import { knowledgeOf, type AttemptState } from './attemptState.js';
 import { isSettled, type TaskState } from './taskState.js';
+import type { ReportedResult } from './verification/agreement.js';
+import type { Comparator } from './verification/comparator.js';
+import type { TrustLevel } from './verification/deviceTrust.js';
+import { judge, type TaskEvidence, type Verdict } from './verification/judge.js';
+import { outputDigest } from './verification/outputDigest.js';
+import type { VerificationPolicy } from './verification/verificationPolicy.js';
 
-/** A task as far as settling it needs: its state, and the states of its attempts by id. */
+/** What a device says came of a task: an output, or a failure that is the input's or the model's fault. */
+export type Said =
+  | { readonly type: 'output'; readonly output: TaskOutput }
+  | { readonly type: 'failure'; readonly failure: TaskFailure };
+
+/** An attempt as far as settling its task needs it. */
+export interface AttemptSnapshot {
+  readonly id: string;
+  readonly state: AttemptState;
+  /** The tag of the run it was made for. */
+  readonly run: string;
+  readonly deviceId: string;
+  readonly ownerId: string;
+  readonly vouched: boolean;
+  /** Set while it is REPORTED and waits for a verdict. */
+  readonly said: Said | null;
+}
+
+/** A task as far as settling it needs: its state, the tags of its runs that have not ended, and its attempts by id. */
 export interface TaskSnapshot {
   readonly state: TaskState;
-  readonly attempts: ReadonlyMap<string, AttemptState>;
+  readonly runs: readonly string[];
+  readonly attempts: ReadonlyMap<string, AttemptSnapshot>;
 }
 
-/** The community's limits on trying again. */
-export interface AttemptLimits {
-  /** ERROR attempts before a task fails. */
-  readonly maxErrors: number;
-  /** Ended attempts of any outcome before a task fails. */
-  readonly maxAttempts: number;
+/** How far the device of an attempt is believed, and how many opinions its task takes because of that. */
+export interface Belief {
+  readonly level: TrustLevel;
+  readonly quorum: number;
 }
 
-/** What an event changes. `retry` asks for the task to be queued again. */
+export interface SettlingRules {
+  readonly comparator: Comparator;
+  readonly policy: VerificationPolicy;
+  readonly beliefIn: (attempt: AttemptSnapshot) => Belief;
+}
+
+/** What an event changes. */
 export interface Settlement {
-  readonly task: TaskState;
-  /** The attempt's new state; null when the event says nothing new. */
-  readonly attempt: AttemptState | null;
-  readonly retry: boolean;
+  readonly task: TaskSnapshot;
+  /** The attempts that are other than they were. */
+  readonly changed: readonly AttemptSnapshot[];
+  /** A run that is to be queued again. */
+  readonly again: string | null;
+  /** How many runs are to be queued besides. */
+  readonly launch: number;
+  readonly output: TaskOutput | null;
   /** Set when this event makes the task fail. */
   readonly failure: TaskFailure | null;
+  /** Set when this event settled the task by what devices reported. */
+  readonly verdict: Extract<Verdict, { type: 'SETTLE' }> | null;
 }
 
 /**
@@ -33,50 +68,164 @@ export interface Settlement {
  */
 export function applyAttemptEvent(
   task: TaskSnapshot,
-  event: AttemptEvent,
-  limits: AttemptLimits,
+  event: AttemptEvent & { readonly run: string },
+  rules: SettlingRules,
 ): Settlement {
-  const attempt = attemptStateAfter(task.state, event);
   const known = task.attempts.get(event.attemptId);
-  if (known !== undefined && knowledgeOf(attempt) <= knowledgeOf(known)) return unchanged(task);
-  const settlement = { task: task.state, attempt, retry: false, failure: null };
-  if (isSettled(task.state)) return settlement;
-  switch (event.type) {
-    case 'leased':
-      return { ...settlement, task: 'DISPATCHED' };
-    case 'succeeded':
-      return { ...settlement, task: 'SUCCEEDED' };
-    case 'failed':
-      return mayTryAgain(task, event, limits)
-        ? { ...settlement, task: 'QUEUED', retry: true }
-        : { ...settlement, task: 'FAILED', failure: event.failure };
+  const state = attemptStateAfter(task.state, event);
+  if (known !== undefined && knowledgeOf(state) <= knowledgeOf(known.state)) return unchanged(task);
+  const attempt = attemptAfter(event, state, known);
+  const noted = { ...task, attempts: new Map(task.attempts).set(attempt.id, attempt) };
+  if (isSettled(task.state)) return { ...unchanged(noted), changed: [attempt] };
+  const ended = state === 'LEASED' ? noted : { ...noted, runs: task.runs.filter((run) => run !== event.run) };
+  const verdict = judge(evidenceOf(ended, rules), rules.comparator, rules.policy);
+  switch (verdict.type) {
+    case 'WAIT':
+      return goOn(ended, attempt, verdict.launch);
+    case 'SETTLE':
+      return settle(ended, attempt, verdict);
+    case 'FAIL':
+      return fail(ended, attempt, event.type === 'failed' ? event.failure : failureFor(verdict.reason));
   }
 }
 
 function unchanged(task: TaskSnapshot): Settlement {
-  return { task: task.state, attempt: null, retry: false, failure: null };
+  return { task, changed: [], again: null, launch: 0, output: null, failure: null, verdict: null };
 }
 
+/** A device's own fault ends its attempt; that something else is at fault is a report, like an output. */
 function attemptStateAfter(task: TaskState, event: AttemptEvent): AttemptState {
-  switch (event.type) {
-    case 'leased':
-      return 'LEASED';
-    case 'succeeded':
-      return isSettled(task) ? 'REPORTED' : 'VALID';
-    case 'failed':
-      return event.outcome;
-  }
+  if (event.type === 'leased') return 'LEASED';
+  if (event.type === 'succeeded') return 'REPORTED';
+  return event.failure.fault === 'device' || isSettled(task) ? event.outcome : 'REPORTED';
 }
 
-/** Only a device's fault is tried again; ABANDONED and TIMED_OUT count as attempts, ERROR as an error too. */
-function mayTryAgain(
+function attemptAfter(
+  event: AttemptEvent & { readonly run: string },
+  state: AttemptState,
+  known: AttemptSnapshot | undefined,
+): AttemptSnapshot {
+  const { attemptId: id, run, deviceId, ownerId, vouched } = event;
+  return { ...(known ?? { id, run, deviceId, ownerId, vouched }), state, said: saidBy(event, state) };
+}
+
+function saidBy(event: AttemptEvent, state: AttemptState): Said | null {
+  if (state !== 'REPORTED') return null;
+  if (event.type === 'succeeded') return { type: 'output', output: event.output };
+  return event.type === 'failed' ? { type: 'failure', failure: event.failure } : null;
+}
+
+/** Attempts that ended count, and of those that go on, whose devices decide how many opinions it takes. */
+function evidenceOf({ attempts, runs }: TaskSnapshot, { beliefIn }: SettlingRules): TaskEvidence {
+  const all = [...attempts.values()];
+  const open = all.filter(({ state }) => state === 'LEASED' || state === 'REPORTED');
+  const count = (...states: readonly AttemptState[]) =>
+    all.filter(({ state }) => states.includes(state)).length;
+  return {
+    results: all.flatMap((attempt) => reportedResult(attempt, beliefIn)),
+    quorum: Math.max(1, ...open.map((attempt) => beliefIn(attempt).quorum)),
+    underWay: runs.length,
+    errors: count('ERROR'),
+    lost: count('TIMED_OUT', 'ABANDONED'),
+  };
+}
+
+function reportedResult(
+  attempt: AttemptSnapshot,
+  beliefIn: SettlingRules['beliefIn'],
+): readonly ReportedResult[] {
+  const { id: attemptId, deviceId, ownerId, said } = attempt;
+  if (said === null) return [];
+  const base = { attemptId, deviceId, ownerId, level: beliefIn(attempt).level };
+  // Of failures only the code counts: the words may name a device's own paths and numbers.
+  if (said.type === 'failure') return [{ ...base, digest: `failure ${said.failure.code}` }];
+  const { output } = said;
+  return [
+    { ...base, digest: outputDigest(output), json: output.type === 'inline' ? output.json : undefined },
+  ];
+}
+
+/** A run that ended without a result is queued again, before any other is. */
+function goOn(task: TaskSnapshot, attempt: AttemptSnapshot, launch: number): Settlement {
+  const retries = launch > 0 && attempt.said === null && attempt.state !== 'LEASED';
+  const runs = retries ? [...task.runs, attempt.run] : task.runs;
+  return {
+    ...unchanged({ ...task, runs, state: stateBefore(task, attempt) }),
+    changed: [attempt],
+    again: retries ? attempt.run : null,
+    launch: retries ? launch - 1 : launch,
+  };
+}
+
+/** Where a task is that goes on. */
+function stateBefore({ attempts, runs }: TaskSnapshot, changed: AttemptSnapshot): TaskState {
+  const all = [...attempts.values()];
+  if (all.some(({ said }) => said !== null)) return 'VERIFYING';
+  const leased = all.some(
+    ({ id, state, run }) =>
+      state === 'LEASED' && runs.includes(run) && (id === changed.id || run !== changed.run),
+  );
+  return leased ? 'DISPATCHED' : 'QUEUED';
+}
+
+function settle(
   task: TaskSnapshot,
-  event: AttemptEvent & { type: 'failed' },
-  limits: AttemptLimits,
-): boolean {
-  if (event.failure.fault !== 'device') return false;
-  const earlier = [...task.attempts].filter(([id]) => id !== event.attemptId).map(([, state]) => state);
-  const ended = earlier.filter((state) => state !== 'LEASED').length + 1;
-  const errors = [...earlier, event.outcome].filter((state) => state === 'ERROR').length;
-  return errors < limits.maxErrors && ended < limits.maxAttempts;
+  attempt: AttemptSnapshot,
+  verdict: Extract<Verdict, { type: 'SETTLE' }>,
+): Settlement {
+  const said = task.attempts.get(verdict.canonical)?.said ?? null;
+  const valid = said?.type === 'failure' ? 'ERROR' : 'VALID';
+  const states = new Map<string, AttemptState>([
+    ...verdict.valid.map((id) => [id, valid] as const),
+    ...verdict.invalid.map((id) => [id, 'INVALID'] as const),
+    ...verdict.inconclusive.map((id) => [id, 'INCONCLUSIVE'] as const),
+  ]);
+  return {
+    ...conclude(task, attempt, states),
+    task: { ...concluded(task, states), state: said?.type === 'failure' ? 'FAILED' : 'SUCCEEDED' },
+    output: said?.type === 'output' ? said.output : null,
+    failure: said?.type === 'failure' ? said.failure : null,
+    verdict,
+  };
+}
+
+function fail(task: TaskSnapshot, attempt: AttemptSnapshot, failure: TaskFailure): Settlement {
+  const reported = [...task.attempts.values()].filter(({ said }) => said !== null);
+  const states = new Map(reported.map(({ id }) => [id, 'INCONCLUSIVE'] as const));
+  return {
+    ...conclude(task, attempt, states),
+    task: { ...concluded(task, states), state: 'FAILED' },
+    failure,
+  };
+}
+
+function conclude(
+  task: TaskSnapshot,
+  attempt: AttemptSnapshot,
+  states: ReadonlyMap<string, AttemptState>,
+): Settlement {
+  const after = concluded(task, states);
+  const ids = new Set([attempt.id, ...states.keys()]);
+  const changed = [...after.attempts.values()].filter(({ id }) => ids.has(id));
+  return { ...unchanged(after), changed };
+}
+
+function concluded(task: TaskSnapshot, states: ReadonlyMap<string, AttemptState>): TaskSnapshot {
+  const attempts = new Map(
+    [...task.attempts].map(([id, attempt]) => {
+      const state = states.get(id);
+      return [id, state === undefined ? attempt : { ...attempt, state, said: null }];
+    }),
+  );
+  return { ...task, attempts, runs: [] };
+}
+
+const failures: Readonly<Record<Extract<Verdict, { type: 'FAIL' }>['reason'], string>> = {
+  TOO_MANY_ERRORS: 'Too many devices could not do it.',
+  TOO_MANY_ATTEMPTS: 'Devices had it too often without coming to a result.',
+  NO_AGREEMENT: 'Devices came to different results, and no two owners to the same.',
+};
+
+function failureFor(reason: keyof typeof failures): TaskFailure {
+  return { code: reason, message: failures[reason], fault: 'device' };
 }

@@ -16,12 +16,17 @@ export type JobState = (typeof jobStates)[number];
 
 /** How many tasks a job has. */
 export function totalOf(counts: TaskCounts): number {
-  return counts.QUEUED + counts.DISPATCHED + counts.SUCCEEDED + counts.FAILED + counts.CANCELED;
+  return unsettledOf(counts) + counts.SUCCEEDED + counts.FAILED + counts.CANCELED;
+}
+
+/** How many tasks of a job are not settled. */
+function unsettledOf(counts: TaskCounts): number {
+  return counts.QUEUED + counts.DISPATCHED + counts.VERIFYING;
 }
 
 /** Whether every task is settled. */
 export function isFinished(counts: TaskCounts): boolean {
-  return counts.QUEUED + counts.DISPATCHED === 0;
+  return unsettledOf(counts) === 0;
 }
 
 /**
@@ -30,7 +35,7 @@ export function isFinished(counts: TaskCounts): boolean {
  */
 export function jobState(counts: TaskCounts): JobState {
   if (!isFinished(counts))
-    return counts.DISPATCHED + counts.SUCCEEDED + counts.FAILED > 0 ? 'RUNNING' : 'QUEUED';
+    return totalOf(counts) - counts.QUEUED - counts.CANCELED > 0 ? 'RUNNING' : 'QUEUED';
   if (counts.CANCELED > 0) return 'CANCELED';
   if (counts.FAILED === 0) return 'SUCCEEDED';
   return counts.SUCCEEDED === 0 ? 'FAILED' : 'PARTIALLY_FAILED';

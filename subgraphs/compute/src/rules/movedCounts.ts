@@ -9,7 +9,7 @@ export interface Move {
 
 /** How a job's counts change with its tasks' states: what each state gains, or loses below zero. */
 export function countMoves(moves: readonly Move[]): TaskCounts {
-  const counts = { QUEUED: 0, DISPATCHED: 0, SUCCEEDED: 0, FAILED: 0, CANCELED: 0 };
+  const counts = { QUEUED: 0, DISPATCHED: 0, VERIFYING: 0, SUCCEEDED: 0, FAILED: 0, CANCELED: 0 };
   for (const { from, to } of moves) {
     counts[from]--;
     counts[to]++;
@@ -22,6 +22,7 @@ export function addCounts(counts: TaskCounts, change: TaskCounts): TaskCounts {
   return {
     QUEUED: counts.QUEUED + change.QUEUED,
     DISPATCHED: counts.DISPATCHED + change.DISPATCHED,
+    VERIFYING: counts.VERIFYING + change.VERIFYING,
     SUCCEEDED: counts.SUCCEEDED + change.SUCCEEDED,
     FAILED: counts.FAILED + change.FAILED,
     CANCELED: counts.CANCELED + change.CANCELED,

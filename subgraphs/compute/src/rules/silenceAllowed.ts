@@ -16,13 +16,22 @@ export function silenceAllowed(task: {
 }): number | null {
   switch (task.state) {
     case 'QUEUED':
-    case 'DISPATCHED': {
+    case 'DISPATCHED':
+    case 'VERIFYING': {
       const patience = firstSilenceMs * 2 ** Math.min(task.resends, mostDoublings);
-      return task.state === 'DISPATCHED' ? patience + task.runtimeLimitMs : patience;
+      return task.state === 'QUEUED' ? patience : patience + task.runtimeLimitMs;
     }
     case 'SUCCEEDED':
     case 'FAILED':
     case 'CANCELED':
       return null;
   }
+}
+
+/** Patience is doubled so often for a second opinion: some two hours in all. */
+const mostResendsOfVerifying = 5;
+
+/** Whether there is no point in asking for a second opinion once more. */
+export function isHopeless(state: TaskState, resends: number): boolean {
+  return state === 'VERIFYING' && resends >= mostResendsOfVerifying;
 }

@@ -86,6 +86,42 @@ describe('resendSilentTasks', () => {
     await compute.get('mutation ($id: ID!) { cancelJob(jobId: $id) { id } }', { id });
   });
 
+  it('sends what waits for a second opinion again, some hours, and then says that there is none', async () => {
+    const { id, task } = await newTask();
+    await compute.settle([{ ...succeeded(task, newId('attempt')), vouched: false }]);
+    const [second] = await compute.taskMessages(id);
+    for (let time = 0; time < 5; time++) {
+      await compute.database.withTenant('com_one', (em) =>
+        em.execute("update tasks set check_at = now() - interval '1 second' where job_id = ?", [id]),
+      );
+      await longAgo(id);
+      expect(await sweep(), `time ${time}`).toBe(1);
+      expect(
+        (await compute.taskMessages(id)).map(({ taskId, excludedOwners }) => ({ taskId, excludedOwners })),
+      ).toEqual([{ taskId: second?.taskId, excludedOwners: ['person_1'] }]);
+    }
+    await compute.database.withTenant('com_one', (em) =>
+      em.execute("update tasks set check_at = now() - interval '1 second' where job_id = ?", [id]),
+    );
+    await longAgo(id);
+    expect(await sweep()).toBe(0);
+    const query =
+      'query ($id: ID!) { job(id: $id) { state tasks { edges { node { failure { code } attempts { state } } } } } }';
+    expect(await compute.get(query, { id })).toEqual({
+      job: {
+        state: 'FAILED',
+        tasks: {
+          edges: [
+            { node: { failure: { code: 'NO_SECOND_OPINION' }, attempts: [{ state: 'INCONCLUSIVE' }] } },
+          ],
+        },
+      },
+    });
+    expect(await compute.taskMessages(id)).toEqual([]);
+    const finished = (await compute.outbox()).filter(({ value }) => value.action === 'jobs:finish');
+    expect(finished.map(({ value }) => value.resource)).toContainEqual({ type: 'job', id });
+  });
+
   it('counts anew once a device has the task', async () => {
     const { id, task } = await newTask();
     await longAgo(id);

@@ -1,4 +1,4 @@
-import { newId, type TaskMessage } from '@ai-collective/contracts';
+import { newId, partsOfRun, type TaskMessage } from '@ai-collective/contracts';
 import { AppError } from '@ai-collective/platform';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { settleAttempts } from '../../src/operations/settleAttempts.js';
@@ -213,8 +213,8 @@ describe('settleAttempts', () => {
     expect((await two.look()).tasks.edges[0]?.node).toMatchObject({ state: 'QUEUED', attempts: [] });
     expect((await three.look()).tasks.edges[0]?.node).toMatchObject({ attempts: [{ state: 'LEASED' }] });
     expect(log.error.mock.calls.map(([fields]: unknown[]) => fields)).toMatchObject([
-      { taskId: two.task.taskId, attemptId: attempt },
-      { taskId: two.task.taskId, attemptId: fresh },
+      { taskId: partsOfRun(two.task.taskId).taskId, attemptId: attempt },
+      { taskId: partsOfRun(two.task.taskId).taskId, attemptId: fresh },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { newId } from '@ai-collective/contracts';
+import { newId, partsOfRun } from '@ai-collective/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addition, float32, int64, tensorValue } from '../onnxBuilder.js';
 import {
@@ -338,7 +338,7 @@ describe('job', () => {
       'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Job { progress } ... on Task { ordinal } ... on Fleet { name } } }';
     const refs = [
       { __typename: 'Job', id },
-      { __typename: 'Task', id: task?.taskId },
+      { __typename: 'Task', id: partsOfRun(task?.taskId ?? '').taskId },
       { __typename: 'Fleet', id: fleetId },
     ];
     expect(await compute.get(entities, { refs }, claims)).toEqual({ _entities: [null, null, null] });

@@ -5,6 +5,7 @@ import { isFinished, jobProgress, jobState, totalOf, type TaskCounts } from '../
 const counts = (given: Partial<TaskCounts>): TaskCounts => ({
   QUEUED: 0,
   DISPATCHED: 0,
+  VERIFYING: 0,
   SUCCEEDED: 0,
   FAILED: 0,
   CANCELED: 0,
@@ -15,6 +16,7 @@ describe('jobState', () => {
   it.each([
     [counts({ QUEUED: 2 }), 'QUEUED'],
     [counts({ QUEUED: 1, DISPATCHED: 1 }), 'RUNNING'],
+    [counts({ VERIFYING: 1 }), 'RUNNING'],
     [counts({ QUEUED: 1, SUCCEEDED: 1 }), 'RUNNING'],
     [counts({ QUEUED: 1, FAILED: 1 }), 'RUNNING'],
     [counts({ SUCCEEDED: 2 }), 'SUCCEEDED'],
@@ -28,6 +30,7 @@ describe('jobState', () => {
   const anyCounts = fc.record({
     QUEUED: fc.nat(9),
     DISPATCHED: fc.nat(9),
+    VERIFYING: fc.nat(9),
     SUCCEEDED: fc.nat(9),
     FAILED: fc.nat(9),
     CANCELED: fc.nat(9),

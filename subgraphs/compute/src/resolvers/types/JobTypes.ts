@@ -38,6 +38,9 @@ export class TaskCounts {
   @Field(() => Int, { description: 'Given to a device.' })
   dispatched!: number;
 
+  @Field(() => Int, { description: 'Reported by a device, and waiting for a second opinion.' })
+  verifying!: number;
+
   @Field(() => Int, { description: 'Done.' })
   succeeded!: number;
 

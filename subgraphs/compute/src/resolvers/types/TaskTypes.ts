@@ -20,6 +20,7 @@ registerEnumType(taskStateEnum, {
   valuesConfig: {
     QUEUED: { description: 'Waiting for a device.' },
     DISPATCHED: { description: 'Given to a device.' },
+    VERIFYING: { description: 'Reported by a device, and waiting for a second opinion.' },
     SUCCEEDED: { description: 'Done.' },
     FAILED: { description: 'Failed for good.' },
     CANCELED: { description: 'Canceled with its job.' },
@@ -33,7 +34,9 @@ registerEnumType(attemptStateEnum, {
   valuesConfig: {
     LEASED: { description: 'The device has it.' },
     VALID: { description: "Its result is the task's." },
-    REPORTED: { description: 'Its result came after the task was settled, and is not used.' },
+    REPORTED: { description: 'Its result waits for a second opinion, or came after the task was settled.' },
+    INVALID: { description: 'Other devices agree on another result.' },
+    INCONCLUSIVE: { description: 'Its result was not used, and nobody knows whether it is right.' },
     ERROR: { description: 'The device could not do it.' },
     TIMED_OUT: { description: 'It ran longer than it may.' },
     ABANDONED: { description: 'The device was lost.' },
