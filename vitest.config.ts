@@ -11,7 +11,9 @@ const systemTests = ['journeys', 'resilience', 'federation', 'security'].map(
  */
 const pureTests = [
   '**/test/**/rules/**/*.test.ts',
+  'gateway/test/engine/{plan,execution}/**/*.test.ts',
   'gateway/test/limits/**/*.test.ts',
+  'platform/test/authorization/**/*.test.ts',
   'contracts/test/**/*.test.ts',
 ];
 
