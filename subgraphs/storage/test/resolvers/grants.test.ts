@@ -88,6 +88,16 @@ describe('a role for blobs whose names begin alike', () => {
     expect(await codeOf(cats, deleteBlob, { cid })).toBe('BLOB_NOT_FOUND');
   });
 
+  it('does not let one say the media type of content that is there without one', async () => {
+    const bytes = content(50);
+    const cid = await store(null, all, bytes);
+    const { data } = await ask(cats, createUpload, { input: { name: 'cats-7.png', mediaType: 'image/png' } });
+    const { url } = data?.createUpload as { url: string };
+    expect((await putUpload(url.replace(storage.parts.publicUrl, storage.url), bytes)).ok).toBe(true);
+    const { data: seen } = await ask(all, 'query ($cid: ID!) { blob(cid: $cid) { mediaType } }', { cid });
+    expect(seen?.blob).toEqual({ mediaType: null });
+  });
+
   it('is not what a policy of the community permits about one blob: that shows it when asked for, and lists nothing', async () => {
     const place = newId('community');
     const everything = { ...all, community: place };
