@@ -4,6 +4,8 @@ export const topics = {
   results: 'compute.results',
   /** Fleet records, compacted by fleet id. Written by compute, read by identity, which admits devices. */
   fleets: 'compute.fleets',
+  /** Standing records, compacted by device id. Written by compute, read by dispatchers, which give suspended devices nothing. */
+  standings: 'compute.devices',
   /** Device records, compacted by device id. Written by identity, read by dispatchers. */
   devices: 'identity.devices',
   /** Policy bundles, compacted by community id. Written by governance, read by every service. */
@@ -28,4 +30,9 @@ export function fleetOfTasksTopic(topic: string): string {
 }
 
 /** Topics whose older messages are superseded by newer ones of the same key. */
-export const compactedTopics: ReadonlySet<string> = new Set([topics.fleets, topics.devices, topics.policies]);
+export const compactedTopics: ReadonlySet<string> = new Set([
+  topics.fleets,
+  topics.standings,
+  topics.devices,
+  topics.policies,
+]);

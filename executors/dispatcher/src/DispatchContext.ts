@@ -1,6 +1,7 @@
 import type { TaskMessage } from '@ai-collective/contracts';
 import type { Logger } from '@ai-collective/platform/runtime';
 import type { DeviceBook } from './devices/DeviceBook.js';
+import type { Suspensions } from './devices/Suspensions.js';
 import type { AttemptClaims } from './leases/AttemptClaims.js';
 import type { LeaseBook } from './leases/LeaseBook.js';
 import type { LeaseUrls } from './leases/mintLeaseUrls.js';
@@ -24,6 +25,7 @@ export interface DispatchContext {
   readonly leases: LeaseBook;
   readonly claims: AttemptClaims;
   readonly devices: DeviceBook;
+  readonly suspensions: Suspensions;
   readonly offsets: OffsetTracker;
   readonly recent: RecentResults;
   readonly held: HeldResults;

@@ -2,6 +2,7 @@ import { leaseMilliseconds, newId } from '@ai-collective/contracts';
 import type { KafkaProducer, Logger } from '@ai-collective/platform/runtime';
 import type { DispatcherConfig } from './config.js';
 import { DeviceBook } from './devices/DeviceBook.js';
+import { Suspensions } from './devices/Suspensions.js';
 import type { DispatchContext } from './DispatchContext.js';
 import { AttemptClaims } from './leases/AttemptClaims.js';
 import { LeaseBook } from './leases/LeaseBook.js';
@@ -50,6 +51,7 @@ export function createContext(surroundings: Surroundings): DispatchContext {
     leases: new LeaseBook(),
     claims: new AttemptClaims(),
     devices: new DeviceBook(),
+    suspensions: new Suspensions(log),
     offsets: new OffsetTracker(),
     recent: new RecentResults(config.RECENT_RESULTS),
     held: new HeldResults({ count: config.HELD_RESULTS, milliseconds: config.HELD_RESULT_MS }),

@@ -50,6 +50,7 @@ export async function startDispatcher(
     brokers,
     log,
     transport,
+    suspensions: dispatcher.context.suspensions,
     onChanged: (record) => applyRecord(dispatcher.context, record),
   });
   const closeKafka = async () => {

@@ -82,6 +82,24 @@ describe('leasing', () => {
     ]);
   });
 
+  it('says of a device what identity said last, and gives it nothing while it is suspended', async () => {
+    system = await TestSystem.start();
+    const device = await system.join();
+    const { deviceId, communityId } = device.record;
+    const idleReason = async () =>
+      (await system.status()).devices.find((each) => each.deviceId === deviceId)?.idleReason;
+    await system.compute.tellStanding({ deviceId, communityId, state: 'SUSPENDED' });
+    await until('it is suspended', async () => (await idleReason())?.startsWith('suspended') === true);
+    await system.compute.submit([system.task()]);
+    await until('the task waits', async () => (await system.status()).tasks.waiting === 1);
+    expect(device.running.size).toBe(0);
+    await system.compute.enrol({ ...device.record, vouched: true });
+    await system.compute.tellStanding({ deviceId, communityId, state: 'ACTIVE' });
+    await lease(device);
+    await until('the lease is published', () => system.compute.of('leased').length === 1);
+    expect(sole(system.compute.of('leased'))).toMatchObject({ deviceId, vouched: true });
+  });
+
   it('publishes the failure a device reports', async () => {
     system = await TestSystem.start();
     const device = await system.join();

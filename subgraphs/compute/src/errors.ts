@@ -57,6 +57,11 @@ export const errors = defineErrors({
     ({ role, maxBytes }) =>
       `The artifact "${role}" is larger than this community's limit of ${maxBytes} bytes (models.maxBytes).`,
   ),
+  DEVICE_NOT_SUSPENDED: {
+    status: 409,
+    message: 'There is no suspended device of that id in this community.',
+  },
+  REASON_INVALID: { status: 400, message: 'A reason is needed, of up to 500 visible characters.' },
   FLEET_NOT_FOUND: { status: 404, message: 'There is no such fleet in this community.' },
   FLEET_NAME_TAKEN: errorWith<{ name: string }>(
     409,

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { ResolverClass } from '@ai-collective/platform';
 import type { NonEmptyArray } from 'type-graphql';
+import { DeviceStandingResolver } from './resolvers/DeviceStandingResolver.js';
 import { FleetResolver } from './resolvers/FleetResolver.js';
 import { InferResolver } from './resolvers/InferResolver.js';
 import { JobProgressResolver } from './resolvers/JobProgressResolver.js';
@@ -18,7 +19,8 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   TaskResolver,
   InferResolver,
   JobProgressResolver,
+  DeviceStandingResolver,
 ];
 
 /** Types the gateway may ask for by key. */
-export const referenceTypes = ['Model', 'ModelVersion', 'Fleet', 'Job', 'Task'] as const;
+export const referenceTypes = ['Model', 'ModelVersion', 'Fleet', 'Job', 'Task', 'Device'] as const;

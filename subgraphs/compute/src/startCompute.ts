@@ -120,7 +120,7 @@ async function startOutbox({ config, log, closings }: Starting, database: Databa
     log,
     retentionMinutes: config.OUTBOX_RETENTION_MINUTES,
     window: config.OUTBOX_WINDOW,
-    topics: { brokers: config.KAFKA_BROKERS, names: [topics.fleets] },
+    topics: { brokers: config.KAFKA_BROKERS, names: [topics.fleets, topics.standings] },
   });
   closings.push(() => relay.close());
   return relay;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { partsOfRun } from '@ai-collective/contracts';
+import { newId, partsOfRun } from '@ai-collective/contracts';
 import { describeAudit, describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onnxBytes } from './onnxBuilder.js';
@@ -39,6 +39,8 @@ describe('an entity of every type', () => {
     const fleetId = await compute.openFleet();
     const jobId = await compute.submit({ modelVersionId: versionId, fleetId, items: [additionItem] });
     const [task] = await compute.taskMessages(jobId);
+    const deviceId = await newSuspendedDevice();
+    known.set('Device', deviceId);
     known.set('Model', modelId);
     known.set('ModelVersion', versionId);
     known.set('Fleet', fleetId);
@@ -61,6 +63,17 @@ describe('an entity of every type', () => {
   });
 });
 
+async function newSuspendedDevice(): Promise<string> {
+  const deviceId = newId('device');
+  await compute.database.withTenant('com_one', (em) =>
+    em.execute(
+      "insert into device_standing (tenant_id, device_id, state, suspended_at) values ('com_one', ?, 'SUSPENDED', now())",
+      [deviceId],
+    ),
+  );
+  return deviceId;
+}
+
 async function newJob() {
   const [{ versionId }, fleetId] = [await compute.publish(), await compute.openFleet()];
   return { modelVersionId: versionId, fleetId };
@@ -80,6 +93,9 @@ describeAudit({
     createFleet: () => ({ variables: { input: { name: 'attic' } } }),
     setFleetEnrollment: async () => ({
       variables: { fleetId: await compute.openFleet(), enrollment: { policy: 'CLOSED' } },
+    }),
+    reinstateDevice: async () => ({
+      variables: { deviceId: await newSuspendedDevice(), reason: 'Its memory was replaced.' },
     }),
     submitJob: async () => ({ variables: { input: { ...(await newJob()), items: [additionItem] } } }),
     infer: async () => ({

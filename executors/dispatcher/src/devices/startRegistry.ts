@@ -1,6 +1,7 @@
 import { topics, type DeviceRecord } from '@ai-collective/contracts';
 import type { Logger, ReadinessCheck } from '@ai-collective/platform/runtime';
 import type { Transport } from '../transport/Transport.js';
+import type { Suspensions } from './Suspensions.js';
 import { DeviceRegistry } from './DeviceRegistry.js';
 
 /** A registry that follows `identity.devices`. */
@@ -11,24 +12,26 @@ export interface RunningRegistry {
   close(): Promise<void>;
 }
 
-/** Reads all device records there are, and keeps up with new ones. `onChanged` hears of each that holds. */
+/** Reads all device and standing records there are, and keeps up with new ones. `onChanged` hears of each that holds. */
 export async function startRegistry(settings: {
   readonly brokers: string;
   readonly log: Logger;
   readonly transport: Transport;
   readonly onChanged: (record: DeviceRecord) => void;
+  readonly suspensions: Suspensions;
 }): Promise<RunningRegistry> {
-  const { brokers, log, transport, onChanged } = settings;
+  const { brokers, log, transport, onChanged, suspensions } = settings;
   const registry = new DeviceRegistry(log, onChanged);
   const consumer = await transport.startConsumer({
     brokers,
     log,
     groupId: 'dispatcher-devices',
-    topics: [topics.devices],
+    topics: [topics.devices, topics.standings],
     fromBeginning: true,
     commit: 'manual',
     handle: (batch) => {
-      registry.take(batch);
+      registry.take(batch.filter(({ topic }) => topic === topics.devices));
+      suspensions.take(batch.filter(({ topic }) => topic === topics.standings));
       return Promise.resolve();
     },
   });

@@ -32,6 +32,7 @@ export function leaseWaiting(context: DispatchContext): boolean {
 function offersByFleet(context: DispatchContext): Map<string, DeviceOffer[]> {
   const fleets = new Map<string, DeviceOffer[]>();
   for (const device of context.devices.all()) {
+    if (context.suspensions.has(device.deviceId)) continue;
     const offer = offerOf(device, context.leases.running(device.deviceId), context.now());
     if (offer === null) continue;
     const fleet = fleets.get(offer.fleetId) ?? [];

@@ -4,6 +4,7 @@ import type { DeviceQuota } from './deviceQuota.js';
 export interface DeviceSituation {
   readonly connected: boolean;
   readonly announced: boolean;
+  readonly suspended: boolean;
   readonly paused: string | null;
   readonly freePlaces: number;
   readonly taken: number;
@@ -23,10 +24,11 @@ export function idleReason(situation: DeviceSituation, now: number): string | nu
 }
 
 function ownReason(
-  { connected, announced, paused, quota, freePlaces }: DeviceSituation,
+  { connected, announced, suspended, paused, quota, freePlaces }: DeviceSituation,
   now: number,
 ): string | null {
   if (!connected) return 'not connected';
+  if (suspended) return 'suspended: too many of its results were wrong';
   if (!announced) return 'has not said what it can do yet';
   if (paused !== null) return `paused: ${paused}`;
   if (now < quota.restsUntil)

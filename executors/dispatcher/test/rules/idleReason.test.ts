@@ -5,6 +5,7 @@ import { idleReason, type DeviceSituation } from '../../src/rules/idleReason.js'
 const ready: DeviceSituation = {
   connected: true,
   announced: true,
+  suspended: false,
   paused: null,
   freePlaces: 1,
   taken: 0,

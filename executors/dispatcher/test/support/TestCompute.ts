@@ -7,6 +7,7 @@ import {
   type AttemptEvent,
   type DeviceRecord,
   type FleetMessage,
+  type StandingRecord,
   type TaskMessage,
 } from '@ai-collective/contracts';
 import type { KafkaConsumer, KafkaProducer, Logger } from '@ai-collective/platform';
@@ -48,6 +49,10 @@ export class TestCompute {
 
   async enrol(record: DeviceRecord): Promise<void> {
     await this.#send(topics.devices, record.deviceId, record);
+  }
+
+  async tellStanding(record: StandingRecord): Promise<void> {
+    await this.#send(topics.standings, record.deviceId, record);
   }
 
   async submit(tasks: readonly TaskMessage[]): Promise<void> {

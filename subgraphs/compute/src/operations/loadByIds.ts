@@ -1,5 +1,6 @@
 import { columnsOf, type Database } from '@ai-collective/platform';
 import { AttemptEntity, type Attempt } from '../entities/Attempt.js';
+import { DeviceStandingEntity, type DeviceStandingRow } from '../entities/DeviceStanding.js';
 import { FleetEntity, type Fleet } from '../entities/Fleet.js';
 import { JobEntity, type Job } from '../entities/Job.js';
 import { ModelEntity, type Model } from '../entities/Model.js';
@@ -27,6 +28,11 @@ export const loadByIds = {
     byId(database.withTenant(community, (em) => em.find(JobEntity, of(community, ids)))),
   tasks: (database, community, ids) =>
     byId(database.withTenant(community, (em) => em.find(TaskEntity, of(community, ids)))),
+  deviceStandings: async (database, community, ids) => {
+    const wanted = { tenantId: community, deviceId: { $in: [...ids] } };
+    const rows = await database.withTenant(community, (em) => em.find(DeviceStandingEntity, wanted));
+    return new Map(rows.map((row) => [row.deviceId, row]));
+  },
   versionsOfModels: async (database, community, ids) =>
     groupByKey(
       await database.withTenant(community, (em) =>
@@ -57,6 +63,7 @@ export const loadByIds = {
   readonly fleets: Loader<Fleet>;
   readonly jobs: Loader<Job>;
   readonly tasks: Loader<Task>;
+  readonly deviceStandings: Loader<DeviceStandingRow>;
   readonly versionsOfModels: Loader<readonly ModelVersion[]>;
   readonly attemptsOfTasks: Loader<readonly Attempt[]>;
 };

@@ -7,6 +7,7 @@ import {
   type PolicyInForce,
 } from '@ai-collective/platform';
 import type { Outlook } from '../entities/Outlook.js';
+import { standingNotice } from '../events/standingNotice.js';
 import type { JobWatchers } from '../progress/JobWatchers.js';
 import { notifyProgress } from '../progress/progressChannel.js';
 import { applyAttemptEvent, type AttemptSnapshot, type Settlement } from '../rules/applyAttemptEvent.js';
@@ -111,7 +112,13 @@ async function write(
     ...written,
     confirm(sql, endedRuns(changed)),
     beliefs.write(sql, community),
-    enqueue(sql, [...verdictRecords(verdicts), ...suspensionRecords(suspensions)]),
+    enqueue(sql, [
+      ...verdictRecords(verdicts),
+      ...suspensionRecords(suspensions),
+      ...suspensions.map(({ deviceId }) =>
+        standingNotice({ deviceId, communityId: community, state: 'SUSPENDED' }),
+      ),
+    ]),
     auditFinishedJobs(sql, finished),
     notifyProgress(sql, [...new Set(changed.map(({ task }) => task.job.id))], watchers.replica),
   );

@@ -35,6 +35,7 @@ function makeLoaders(database: Database, community: string) {
     fleets: loader(loadByIds.fleets),
     jobs: loader(loadByIds.jobs),
     tasks: loader(loadByIds.tasks),
+    deviceStandings: loader(loadByIds.deviceStandings),
     versionsOfModels: loader(loadByIds.versionsOfModels),
     attemptsOfTasks: loader(loadByIds.attemptsOfTasks),
   };

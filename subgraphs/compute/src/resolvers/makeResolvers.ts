@@ -1,4 +1,5 @@
 import type { ComputeServices } from '../operations/ComputeServices.js';
+import { DeviceStandingResolver } from './DeviceStandingResolver.js';
 import { FleetResolver } from './FleetResolver.js';
 import { InferResolver } from './InferResolver.js';
 import { JobProgressResolver } from './JobProgressResolver.js';
@@ -20,6 +21,7 @@ export function makeResolvers(
     [JobResolver, new JobResolver(services, loaders)],
     [TaskResolver, new TaskResolver(services, loaders)],
     [InferResolver, new InferResolver(services, loaders)],
+    [DeviceStandingResolver, new DeviceStandingResolver(services)],
     [JobProgressResolver, new JobProgressResolver(services)],
   ]);
 }

@@ -1,5 +1,6 @@
 import type { Reach, ReferenceResolvers, SubgraphContext } from '@ai-collective/platform';
 import type { Permission } from '@ai-collective/contracts';
+import type { DeviceStandingRow } from '../entities/DeviceStanding.js';
 import type { Fleet } from '../entities/Fleet.js';
 import type { Job } from '../entities/Job.js';
 import type { Model } from '../entities/Model.js';
@@ -8,7 +9,10 @@ import type { Task } from '../entities/Task.js';
 import type { ComputeServices } from '../operations/ComputeServices.js';
 import type { LoadersByRequest, RequestLoaders } from './RequestLoaders.js';
 
-type EntityLoaders = Pick<RequestLoaders, 'models' | 'modelVersions' | 'fleets' | 'jobs' | 'tasks'>;
+type EntityLoaders = Pick<
+  RequestLoaders,
+  'models' | 'modelVersions' | 'fleets' | 'jobs' | 'tasks' | 'deviceStandings'
+>;
 
 /** Answers the entities of this subgraph to the gateway by id: null for what the requester's community does not have, or not for them. */
 export function referenceResolvers(
@@ -33,6 +37,7 @@ export function referenceResolvers(
     Fleet: resolve('fleets:read', fleets),
     Job: resolve('jobs:read', jobs),
     Task: resolve('jobs:read', tasks),
+    Device: resolve('devices:read', devices),
   };
 }
 
@@ -72,4 +77,13 @@ const tasks: Entity<Task> = {
     const job = await loaders.jobs.load(jobId);
     return job !== undefined && jobs.isWithin(job, reached, loaders);
   },
+};
+
+/** Which fleet a device is in is identity's to know: who may see some devices only sees none of their standings. */
+const devices: Entity<{ readonly id: string; readonly standing: DeviceStandingRow }> = {
+  load: async (loaders, id) => {
+    const standing = await loaders.deviceStandings.load(id);
+    return standing === undefined ? undefined : { id, standing };
+  },
+  isWithin: () => false,
 };

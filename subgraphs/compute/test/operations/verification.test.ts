@@ -1,6 +1,7 @@
 import {
   newId,
   partsOfRun,
+  topics,
   type AttemptEvent,
   type JsonValue,
   type TaskMessage,
@@ -243,9 +244,29 @@ describe('trust', () => {
     expect(record?.value).toMatchObject({
       details: { judged: 3, wrong: 3, strikes: 3, evidence: { length: 3 } },
     });
+    const told = async () =>
+      (await compute.outbox()).filter(
+        ({ topic, key }) => topic === topics.standings && key === cheat.deviceId,
+      );
+    expect((await told()).map(({ value }) => value.state)).toEqual(['SUSPENDED']);
     const { id, run } = await newRun();
     await compute.settle([...answer(run, cheat, 'wrong'), ...answer(run, honest, 'right')]);
     expect(await look(id)).toMatchObject({ state: 'SUCCEEDED', task: { output: 'right' } });
     expect((await look(id)).attempts?.slice().sort()).toEqual(['INCONCLUSIVE', 'VALID']);
+
+    const reinstate = `mutation ($id: ID!) {
+      reinstateDevice(deviceId: $id, reason: "Its memory was replaced.") { state judged strikes evidence reinstatements }
+    }`;
+    const variables = { id: cheat.deviceId };
+    expect(await compute.refusal(reinstate, variables, { community: 'com_two', roles: ['OWNER'] })).toBe(
+      'DEVICE_NOT_SUSPENDED',
+    );
+    expect(await compute.refusal(reinstate, variables, { roles: ['DEVELOPER'] })).toBe('FORBIDDEN');
+    expect(await compute.get(reinstate, variables)).toEqual({
+      reinstateDevice: { state: 'ACTIVE', judged: 0, strikes: 0, evidence: [], reinstatements: 1 },
+    });
+    expect(await compute.refusal(reinstate, variables)).toBe('DEVICE_NOT_SUSPENDED');
+    expect((await told()).map(({ value }) => value.state)).toEqual(['SUSPENDED', 'ACTIVE']);
+    expect(await rows('select * from device_trust where device_id = ?', cheat.deviceId)).toEqual([]);
   });
 });
