@@ -7,7 +7,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const folder = import.meta.dirname;
-const names = ['gateway', 'infer', 'variants', 'authz'];
+const names = ['gateway', 'infer', 'variants', 'authz', 'verification'];
+/** Those that measure nothing of other packages. */
+const withoutPeers = ['authz', 'verification'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,7 +25,7 @@ if (!names.includes(name)) {
   process.exit(2);
 }
 
-installPeers();
+if (!withoutPeers.includes(name)) installPeers();
 const { bench } = await import(`./${name}.mjs`);
 const say = (line) => console.error(line);
 const { title, rows, targets } = await bench({ quick: values.quick, only: values.only, say });

@@ -2,7 +2,7 @@ import { resultsAgree, type ReportedResult } from './agreement.js';
 import type { Comparator } from './comparator.js';
 import type { Verdict } from './judge.js';
 
-/** A result that became its task's. */
+/** A VALID attempt of a task that succeeded. */
 export interface AcceptedResult {
   readonly attemptId: string;
   readonly taskId: string;
@@ -10,31 +10,32 @@ export interface AcceptedResult {
   readonly modelVersionId: string;
   /** Milliseconds since the epoch. */
   readonly reportedAt: number;
-  /** Whether it was compared with another result, or a known answer, or is being audited already. */
+  /** Whether another device that is not suspended now confirmed it, or its task is being audited already. */
   readonly verified: boolean;
 }
 
-/** The device that gave a wrong result, and when it last passed a check for each model version: DeviceTrust.lastPassedAt. */
+/** The device that gave a wrong result. */
 export interface CaughtDevice {
   readonly deviceId: string;
+  /** Whether it is suspended for that. */
+  readonly suspended: boolean;
+  /** When it last passed a check, by model version: DeviceTrust.lastPassedAt. */
   readonly lastPassedAt: ReadonlyMap<string, number>;
 }
 
 /**
- * The results to run again after a device was caught, oldest first: those it reported since it last passed a check of the model
- * version, and that nobody confirmed. Of a model version it never passed a check of, all.
+ * The results to run again after a device was caught, oldest first: those that no device confirmed which is not suspended, and
+ * that it reported since it last passed a check of the model version; of a model version it never passed a check of, all. Of a
+ * suspended device all, too: it passed checks and was wrong in between, or was confirmed by others that are suspended.
  */
 export function retroAudit(
-  { deviceId, lastPassedAt }: CaughtDevice,
+  { deviceId, suspended, lastPassedAt }: CaughtDevice,
   accepted: readonly AcceptedResult[],
 ): readonly AcceptedResult[] {
+  const isInDoubt = (result: AcceptedResult): boolean =>
+    suspended || result.reportedAt > (lastPassedAt.get(result.modelVersionId) ?? 0);
   return accepted
-    .filter(
-      (result) =>
-        result.deviceId === deviceId &&
-        !result.verified &&
-        result.reportedAt > (lastPassedAt.get(result.modelVersionId) ?? 0),
-    )
+    .filter((result) => result.deviceId === deviceId && !result.verified && isInDoubt(result))
     .sort((left, right) => left.reportedAt - right.reportedAt || (left.attemptId < right.attemptId ? -1 : 1));
 }
 

@@ -12,6 +12,7 @@ describe('agree', () => {
     ['numbers within the absolute tolerance', 0.00001, 0.0001, true],
     ['numbers beyond it', 0.001, 0.0012, false],
     ['numbers within the relative tolerance', 1000.5, 1001.4, true],
+    ['numbers within that of the larger one only', 1000.5, 1001.501, true],
     ['numbers beyond that', 1000.5, 1001.8, false],
     ['a number that happens to be whole, and one that does not', 1, 0.9999, true],
     ['different integers', 100_000, 100_001, false],
@@ -71,6 +72,12 @@ describe('agree', () => {
     ['integers of a tensor', tensor('int32', [1], [1000]), tensor('int32', [1], [1001]), false],
     ['int64 tensors', tensor('int64', [1], [7n]), tensor('int64', [1], [7n]), true],
     ['NaN and NaN', tensor('float32', [1], [NaN]), tensor('float32', [1], [NaN]), true],
+    [
+      'NaN and NaN beside others',
+      tensor('float32', [2], [NaN, 1]),
+      tensor('float32', [2], [NaN, 1.0001]),
+      true,
+    ],
     ['NaN and a number', tensor('float32', [1], [NaN]), tensor('float32', [1], [0]), false],
     ['an infinity and itself', tensor('float32', [1], [Infinity]), tensor('float32', [1], [Infinity]), true],
     [

@@ -51,6 +51,7 @@ describe('standingAfter', () => {
   it('stays suspended whatever comes, until it is reinstated, and then begins anew', () => {
     const suspended = after([...results(3, 'INVALID'), ...results(10_000, 'VALID')]);
     expect(suspended.state).toBe('SUSPENDED');
+    expect(after(results(1, 'INVALID'), suspended).state).toBe('SUSPENDED');
     const back = standingAfterReinstatement(suspended);
     expect(back).toEqual({ ...unknownStanding, reinstatements: 1 });
     expect(after(results(3, 'INVALID'), back)).toMatchObject({ state: 'SUSPENDED', reinstatements: 1 });

@@ -20,25 +20,38 @@ const accepted = (
 });
 
 describe('retroAudit', () => {
+  const list = [
+    accepted('new', 30),
+    accepted('newer', 40),
+    accepted('same moment', 30),
+    accepted('at the check', 20),
+    accepted('before it', 10),
+    accepted('confirmed', 35, { verified: true }),
+    accepted('of another device', 35, { deviceId: 'other' }),
+    accepted('of a model it never passed', 1, { modelVersionId: 'n' }),
+  ];
+  const caught = { deviceId: 'caught', suspended: false, lastPassedAt: new Map([['m', 20]]) };
+  const idsOf = (audited: readonly AcceptedResult[]) => audited.map(({ attemptId }) => attemptId);
+
   it('takes what nobody confirmed since the device last passed a check, oldest first', () => {
-    const list = [
-      accepted('new', 30),
-      accepted('newer', 40),
-      accepted('same moment', 30),
-      accepted('at the check', 20),
-      accepted('before it', 10),
-      accepted('confirmed', 35, { verified: true }),
-      accepted('of another device', 35, { deviceId: 'other' }),
-      accepted('of a model it never passed', 1, { modelVersionId: 'n' }),
-    ];
-    const audited = retroAudit({ deviceId: 'caught', lastPassedAt: new Map([['m', 20]]) }, list);
-    expect(audited.map(({ attemptId }) => attemptId)).toEqual([
+    expect(idsOf(retroAudit(caught, list))).toEqual([
       'of a model it never passed',
       'new',
       'same moment',
       'newer',
     ]);
     expect(list[0]?.attemptId).toBe('new');
+  });
+
+  it('takes all that nobody confirmed when the device is suspended', () => {
+    expect(idsOf(retroAudit({ ...caught, suspended: true }, list))).toEqual([
+      'of a model it never passed',
+      'before it',
+      'at the check',
+      'new',
+      'same moment',
+      'newer',
+    ]);
   });
 });
 
