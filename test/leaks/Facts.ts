@@ -8,6 +8,8 @@ export const kinds = {
   personOfOne: 'per',
   apiKey: 'key',
   device: 'dev',
+  /** A device that has run tasks. */
+  worker: 'dev',
   invitation: 'inv',
   trustedIssuer: 'iss',
   session: 'ses',

@@ -95,7 +95,7 @@ export class Possessions {
     const owned = people.find(({ id }) => id === person);
     for (const [column, value] of Object.entries(row))
       for (const word of wordsIn(value)) {
-        if (idPattern.test(word) && column !== 'id') continue;
+        if (idPattern.test(word) && column !== (ownIds[table] ?? 'id')) continue;
         if (community !== undefined)
           this.#add(word, { community, tells: table === 'community' ? 'ITS_NAME' : 'EVERYTHING' });
         if (owned !== undefined) this.#add(word, { person: owned, tells: toldOf(table, column) });
@@ -111,6 +111,9 @@ export class Possessions {
     this.#owners.set(word, isSame ? (known ?? owner) : 'SEVERAL');
   }
 }
+
+/** Where a row's own id is not in `id`; ids in other columns are of what it refers to. */
+const ownIds: Readonly<Record<string, string>> = { device_standing: 'device_id' };
 
 function toldOf(table: string, column: string): 'ID' | 'PROFILE' | 'EVERYTHING' {
   if (table !== 'person') return 'EVERYTHING';

@@ -30,6 +30,7 @@ const places: Readonly<Record<Exclude<Kind, 'invitationCode' | 'content'>, reado
     model: ['compute', 'select id as thing, tenant_id as tenant from models'],
     modelSlug: ['compute', 'select slug as thing, tenant_id as tenant from models'],
     modelVersion: ['compute', 'select id as thing, tenant_id as tenant from model_versions'],
+    worker: ['compute', 'select device_id as thing, tenant_id as tenant from device_standing'],
     job: ['compute', 'select id as thing, tenant_id as tenant from jobs'],
     task: ['compute', 'select id as thing, tenant_id as tenant from tasks'],
     cid: ['storage', 'select cid as thing, tenant_id as tenant from blobs'],

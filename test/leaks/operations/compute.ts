@@ -37,7 +37,7 @@ export const computeOperations: Operations = {
     fleetId: draw.some('fleet'),
     enrollment: { policy: draw.random.pick(['APPROVAL', 'MEMBERS', 'CLOSED']) },
   }),
-  reinstateDevice: (draw) => ({ deviceId: draw.some('device'), reason: draw.word() }),
+  reinstateDevice: (draw) => ({ deviceId: draw.some('worker'), reason: draw.word() }),
   infer: (draw) => ({ waitMs: 0, input: { ...target(draw), inputs: inputs(draw) } }),
   submitJob: (draw) => ({ input: { ...target(draw), items: [{ inputs: inputs(draw) }] } }),
   cancelJob: (draw) => ({ jobId: draw.some('job') }),

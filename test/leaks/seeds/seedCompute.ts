@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { newId } from '@ai-collective/contracts';
 import {
   additionItem,
   leased,
@@ -31,6 +32,10 @@ export async function seedCompute({ compute, door, community, id, by }: Seeding)
     const jobId = await compute.submit(job, claims);
     if (index === 0) await finish(compute, community, jobId);
   }
+  await door.rows(
+    "update device_standing set state = 'SUSPENDED', suspended_at = now() where tenant_id = $1",
+    [id],
+  );
   await giveNames(door, community, id);
   return [mark(community, 'content-one'), mark(community, 'content-two')].map((text) =>
     compute.storage.put(id, text),
@@ -42,7 +47,7 @@ async function finish(compute: TestCompute, community: CommunityKey, jobId: stri
   if (task === undefined) throw new Error('the job has no task');
   const attempt = `att_${randomUUID()}`;
   const output = { text: mark(community, 'output') };
-  const deviceId = mark(community, 'worker');
+  const deviceId = newId('device');
   await compute.settle(
     [leased(task, attempt), succeeded(task, attempt, output)].map((event) => ({ ...event, deviceId })),
   );
