@@ -31,6 +31,10 @@ const attemptBase = z.object({
   communityId: z.string(),
   fleetId: z.string(),
   deviceId: z.string(),
+  ownerId: z
+    .string()
+    .optional()
+    .describe("the device's owner at that time; absent where the dispatcher did not know"),
   at: z.iso.datetime(),
 });
 

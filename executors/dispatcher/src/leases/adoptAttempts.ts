@@ -54,10 +54,10 @@ export function adoptTask(
   const { message } = task;
   if (whyNotHere({ ...device, runners: [message.runner] }, message) !== null) return false;
   const now = context.now();
-  const { deviceId } = device;
+  const { deviceId, ownerId } = device;
   context.tasks.advance(task, 'LEASED', attemptId);
   context.leases.add({ attemptId, deviceId, task, placement: adopted, leasedAt: now, renewedAt: now });
-  const event = leasedEvent({ attemptId, deviceId, task: message }, adopted, now);
+  const event = leasedEvent({ attemptId, deviceId, ownerId, task: message }, adopted, now);
   void context.publisher.publish(event, message.traceparent);
   return true;
 }

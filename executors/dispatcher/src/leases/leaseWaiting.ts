@@ -105,7 +105,8 @@ function take(context: DispatchContext, { taskId, deviceId, placement }: Match):
 function announce(context: DispatchContext, leases: readonly ActiveLease[]): void {
   const byDevice = new Map<string, Lease[]>();
   for (const { attemptId, deviceId, task, placement, leasedAt } of leases) {
-    const event = leasedEvent({ attemptId, deviceId, task: task.message }, placement, leasedAt);
+    const ownerId = context.devices.get(deviceId)?.record.ownerId;
+    const event = leasedEvent({ attemptId, deviceId, ownerId, task: task.message }, placement, leasedAt);
     void context.publisher.publish(event, task.message.traceparent);
     const ofDevice = byDevice.get(deviceId) ?? [];
     ofDevice.push(toLease(context, { attemptId, deviceId, task, placement }));

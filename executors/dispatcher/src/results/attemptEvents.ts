@@ -4,6 +4,8 @@ import type { AttemptEvent, DoneResult, Placement, TaskFailure, TaskMessage } fr
 export interface AttemptIdentity {
   readonly attemptId: string;
   readonly deviceId: string;
+  /** Whose device it is; left out where its record is not at hand. */
+  readonly ownerId?: string | undefined;
   readonly task: TaskMessage;
 }
 
@@ -28,7 +30,11 @@ export function resultEvent(attempt: AttemptIdentity, result: DoneResult, now: n
   return { ...base(attempt, now), type: 'succeeded', output, runMs, signature };
 }
 
-function base({ attemptId, deviceId, task }: AttemptIdentity, now: number) {
+function base({ attemptId, deviceId, ownerId, task }: AttemptIdentity, now: number) {
   const { taskId, jobId, communityId, fleetId } = task;
-  return { attemptId, taskId, jobId, communityId, fleetId, deviceId, at: new Date(now).toISOString() };
+  const at = new Date(now).toISOString();
+  return {
+    ...{ attemptId, taskId, jobId, communityId, fleetId, deviceId, at },
+    ...(ownerId !== undefined && { ownerId }),
+  };
 }

@@ -23,7 +23,8 @@ export function concludeAttempt(context: DispatchContext, task: KnownTask, concl
   const device = context.devices.get(deviceId);
   if (device !== undefined) learn(context, device, conclusion);
   relieveOthers(context, task, result.attemptId);
-  const attempt = { attemptId: result.attemptId, deviceId, task: task.message };
+  const ownerId = device?.record.ownerId;
+  const attempt = { attemptId: result.attemptId, deviceId, ownerId, task: task.message };
   const event =
     complaint === null
       ? resultEvent(attempt, result, now)

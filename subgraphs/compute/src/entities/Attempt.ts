@@ -11,6 +11,8 @@ export const AttemptEntity = defineEntity({
     tenantId: p.string(),
     taskId: p.string(),
     deviceId: p.string(),
+    /** The device's owner at that time, where the dispatcher said. */
+    ownerId: p.string().nullable(),
     fleetId: p.string(),
     state: p.string().$type<AttemptState>(),
     placement: p.json<Placement>().nullable(),

@@ -8,6 +8,7 @@ import type { AttemptState } from '../rules/attemptState.js';
 import { isSettled } from '../rules/taskState.js';
 import { attemptIds } from './attemptIds.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
+import { settleCredit } from './credit/settleCredit.js';
 import { loadOutlook } from './loadOutlook.js';
 import { requeueTasks } from './requeueTasks.js';
 import {
@@ -75,6 +76,8 @@ async function write(
     auditFinishedJobs(sql, finished),
     notifyProgress(sql, [...new Set(changed.map(({ task }) => task.job.id))], watchers.replica),
   );
+  const valid = [...attempts.values()].filter(({ state }) => state === 'VALID').map(({ id }) => id);
+  await settleCredit(sql, { attempts: valid, finished: finished.map(({ id }) => id) });
   const ends = Promise.all(
     finished.filter(({ id }) => watchers.wantsOutcome(id)).map((job) => loadOutlook(sql, job)),
   );

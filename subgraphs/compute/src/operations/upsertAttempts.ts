@@ -7,6 +7,7 @@ export interface AttemptRow {
   readonly id: string;
   readonly task: string;
   readonly device: string;
+  readonly owner: string | null;
   readonly fleet: string;
   readonly state: AttemptState;
   readonly placement: string | null;
@@ -33,6 +34,7 @@ export function attemptRow(event: AttemptEvent, state: AttemptState, earlier?: A
     startedAt: null,
     finishedAt: null,
     ...earlier,
+    owner: event.ownerId ?? earlier?.owner ?? null,
     state,
   };
   switch (event.type) {
@@ -75,13 +77,14 @@ export function loadAttempts(
 export async function upsertAttempts(sql: Sql, rows: readonly AttemptRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql.execute(
-    `insert into attempts (id, tenant_id, task_id, device_id, fleet_id, state, placement, failure, run_ms, signature,
+    `insert into attempts (id, tenant_id, task_id, device_id, owner_id, fleet_id, state, placement, failure, run_ms, signature,
        started_at, finished_at)
-     select id, current_setting('app.tenant_id'), task, device, fleet, state, placement::json, failure::json, "runMs",
+     select id, current_setting('app.tenant_id'), task, device, owner, fleet, state, placement::json, failure::json, "runMs",
        signature, "startedAt", "finishedAt"
-     from json_to_recordset(?::json) as row(id text, task text, device text, fleet text, state text, placement text,
+     from json_to_recordset(?::json) as row(id text, task text, device text, owner text, fleet text, state text, placement text,
        failure text, "runMs" double precision, signature text, "startedAt" timestamptz, "finishedAt" timestamptz)
      on conflict (tenant_id, id) do update set state = excluded.state,
+       owner_id = coalesce(excluded.owner_id, attempts.owner_id),
        placement = coalesce(excluded.placement, attempts.placement),
        failure = excluded.failure,
        run_ms = coalesce(excluded.run_ms, attempts.run_ms),
