@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import type { ResolverClass } from '@ai-collective/platform';
 import type { NonEmptyArray } from 'type-graphql';
+import { CreditEntryResolver } from './resolvers/CreditEntryResolver.js';
+import { CreditResolver } from './resolvers/CreditResolver.js';
 import { FleetResolver } from './resolvers/FleetResolver.js';
 import { InferResolver } from './resolvers/InferResolver.js';
 import { JobProgressResolver } from './resolvers/JobProgressResolver.js';
@@ -18,6 +20,8 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   TaskResolver,
   InferResolver,
   JobProgressResolver,
+  CreditResolver,
+  CreditEntryResolver,
 ];
 
 /** Types the gateway may ask for by key. */

@@ -1,4 +1,6 @@
 import type { ComputeServices } from '../operations/ComputeServices.js';
+import { CreditEntryResolver } from './CreditEntryResolver.js';
+import { CreditResolver } from './CreditResolver.js';
 import { FleetResolver } from './FleetResolver.js';
 import { InferResolver } from './InferResolver.js';
 import { JobProgressResolver } from './JobProgressResolver.js';
@@ -21,5 +23,7 @@ export function makeResolvers(
     [TaskResolver, new TaskResolver(services, loaders)],
     [InferResolver, new InferResolver(services, loaders)],
     [JobProgressResolver, new JobProgressResolver(services)],
+    [CreditResolver, new CreditResolver(services)],
+    [CreditEntryResolver, new CreditEntryResolver(services)],
   ]);
 }
