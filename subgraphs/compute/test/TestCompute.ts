@@ -25,6 +25,7 @@ import { migrations } from '../src/migrations/index.js';
 import { readModelFile } from '../src/onnx/readModelFile.js';
 import type { ComputeServices } from '../src/operations/ComputeServices.js';
 import { CreditPrices } from '../src/operations/credit/CreditPrices.js';
+import { reversePayment } from '../src/operations/credit/reversePayment.js';
 import { settleAttempts } from '../src/operations/settleAttempts.js';
 import { JobWatchers } from '../src/progress/JobWatchers.js';
 import { progressChannel } from '../src/progress/progressChannel.js';
@@ -215,6 +216,11 @@ export class TestCompute {
 
   settle(events: readonly AttemptEvent[]): Promise<void> {
     return settleAttempts(this.services, events);
+  }
+
+  /** Takes back what was paid for attempts of a community. */
+  reverse(community: string, attemptIds: readonly string[]): Promise<number> {
+    return this.database.withTenantSql(community, (sql) => reversePayment(sql, attemptIds));
   }
 }
 

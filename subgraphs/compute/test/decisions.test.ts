@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { newId } from '@ai-collective/contracts';
 import { describeAudit, describeDecisions, entityTypesOf } from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onnxBytes } from './onnxBuilder.js';
@@ -80,6 +81,7 @@ describeAudit({
     setFleetEnrollment: async () => ({
       variables: { fleetId: await compute.openFleet(), enrollment: { policy: 'CLOSED' } },
     }),
+    setBudget: () => ({ variables: { memberId: newId('person'), monthly: '1000000' } }),
     submitJob: async () => ({ variables: { input: { ...(await newJob()), items: [additionItem] } } }),
     infer: async () => ({
       query: 'mutation ($input: InferInput!) { infer(input: $input, waitMs: 0) { finished } }',
