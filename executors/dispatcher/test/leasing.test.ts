@@ -63,6 +63,8 @@ describe('leasing', () => {
       deviceId: device.record.deviceId,
       output: { type: 'inline', json: 42 },
     });
+    const { ownerId } = device.record;
+    expect(system.compute.events).toMatchObject([{ ownerId }, { ownerId }]);
   });
 
   it('publishes the failure a device reports', async () => {

@@ -123,7 +123,7 @@ function givenBack(payments: readonly ReversedPayment[], transactionId: string):
     );
     const escrow = { kind: 'ESCROW', holder: jobId, transactionId } as const;
     const back: Entry = { ...escrow, reason: 'REVERSED', amount };
-    if (first === undefined || !first.isFinished) return [back];
+    if (first?.isFinished !== true) return [back];
     return [
       back,
       { ...escrow, reason: 'RETURNED', amount: -amount },

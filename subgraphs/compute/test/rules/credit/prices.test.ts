@@ -42,7 +42,7 @@ describe('a price', () => {
     ['late results are waited for', [device(9, 1_000, 3_000)], limit, 1_000_000n, 12_000],
     ['but not for ever', [device(9, 1_000, 900_000)], limit, 1_000_000n, 600_000],
     ['an unmeasured task that may run for 0.1 s', [], { runtimeLimitMs: 100 }, 100_000n, 4_000],
-  ] as const)('%s', (_what, devices, { runtimeLimitMs }, price, deadlineMs) => {
+  ] as const)('%s', (...[, devices, { runtimeLimitMs }, price, deadlineMs]) => {
     expect(quoteFrom(devices, { runtimeLimitMs })).toEqual({ price, deadlineMs });
   });
 
@@ -67,14 +67,15 @@ describe('the quick-return bonus', () => {
     ['no time at all', 0, 4_000, 2_000, 1_000],
     ['clocks that disagree', -5, 4_000, 2_000, 1_000],
     ['not a number', Number.NaN, 4_000, 2_000, 1_000],
-  ])('%s', (_what, elapsedMs, deadlineMs, most, bonus) => {
+  ] as const)('%s', (...[, elapsedMs, deadlineMs, most, bonus]) => {
     expect(quickReturnBonus({ elapsedMs, deadlineMs }, most)).toBe(bonus);
   });
 
   it('is never less for whoever is quicker, and within its bounds', () => {
     const ms = fc.integer({ min: 1, max: 600_000 });
     fc.assert(
-      fc.property(ms, ms, ms, fc.integer({ min: 1_000, max: 10_000 }), (deadlineMs, one, other, most) => {
+      fc.property(fc.tuple(ms, ms, ms), fc.integer({ min: 1_000, max: 10_000 }), (times, most) => {
+        const [deadlineMs, one, other] = times;
         const of = (elapsedMs: number) => quickReturnBonus({ elapsedMs, deadlineMs }, most);
         expect(of(Math.min(one, other))).toBeGreaterThanOrEqual(of(Math.max(one, other)));
         expect(of(one)).toBeGreaterThanOrEqual(1_000);
