@@ -94,24 +94,25 @@ const tables = `
 /** One statement's entries are looked at together: they add up to zero in each transaction, or none is taken. */
 const posting = `
   create function post_credit_entries() returns trigger language plpgsql as $$
+  declare
+    moved record;
   begin
     if exists (select from posted group by tenant_id, transaction_id having sum(amount) <> 0) then
       raise exception 'a credit transaction does not add up to zero' using errcode = 'integrity_constraint_violation';
     end if;
-    insert into credit_accounts (tenant_id, kind, holder)
-      select distinct tenant_id, kind, holder from posted
-      where not exists (
-        select from credit_accounts as account where account.tenant_id = posted.tenant_id
-          and account.kind = posted.kind and account.holder = posted.holder
-      )
-      order by tenant_id, kind, holder on conflict do nothing;
-    perform from credit_accounts
-      where (tenant_id, kind, holder) in (select tenant_id, kind, holder from posted)
-      order by tenant_id, kind, holder for update;
-    update credit_accounts as account set balance = account.balance + moved.amount
-      from (select tenant_id, kind, holder, sum(amount)::bigint as amount from posted group by 1, 2, 3) as moved
-      where account.tenant_id = moved.tenant_id and account.kind = moved.kind and account.holder = moved.holder
-        and moved.amount <> 0;
+    -- One by one, by key: so they are locked in order, and no plan ever reads the accounts of all jobs.
+    for moved in
+      select tenant_id, kind, holder, sum(amount)::bigint as amount from posted
+      group by tenant_id, kind, holder having sum(amount) <> 0 order by tenant_id, kind, holder
+    loop
+      loop
+        update credit_accounts set balance = balance + moved.amount
+          where tenant_id = moved.tenant_id and kind = moved.kind and holder = moved.holder;
+        exit when found;
+        insert into credit_accounts (tenant_id, kind, holder) values (moved.tenant_id, moved.kind, moved.holder)
+          on conflict do nothing;
+      end loop;
+    end loop;
     return null;
   end
   $$;
