@@ -1,5 +1,6 @@
 import { ApiError } from './client/ApiError.js';
 import type { Command, CommandContext } from './commands/Command.js';
+import { creditCommand } from './commands/credit.js';
 import { inferCommand } from './commands/infer.js';
 import { jobCommand } from './commands/job.js';
 import { jobsCommand } from './commands/jobs.js';
@@ -17,6 +18,7 @@ const commands: readonly Command[] = [
   inferCommand,
   jobsCommand,
   jobCommand,
+  creditCommand,
   membersCommand,
   rolesCommand,
   keysCommand,

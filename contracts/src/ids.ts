@@ -26,6 +26,7 @@ export const idPrefixes = {
   job: 'job',
   task: 'tsk',
   attempt: 'att',
+  creditTransaction: 'ctx',
   event: 'evt',
 } as const;
 

@@ -30,7 +30,35 @@ export const policyParametersSchema = z.object({
     .max(1_099_511_627_776)
     .default(1_073_741_824)
     .describe('largest blob, bytes'),
+  'credit.enforced': z
+    .int()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      '1: jobs are paid for from what their submitters have; 0: credit is issued for whatever they cost',
+    ),
+  'credit.memberBudget': z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .default(36_000)
+    .describe('credit a member is given a month where it is needed, in credits of one device-second'),
+  'credit.maxBonus': z
+    .int()
+    .min(100)
+    .max(1_000)
+    .default(200)
+    .describe('most that a quick result is paid, in percent of the price'),
+  'credit.ownerShare': shareOf('the owner of the device', 80),
+  'credit.publisherShare': shareOf('the publisher of the model', 10),
+  'credit.communityShare': shareOf('the community', 10),
 });
+
+/** Shares are weights: what counts is their proportion, so that any three of them make a whole. */
+function shareOf(whom: string, share: number) {
+  return z.int().min(0).max(100).default(share).describe(`share of a payment for ${whom}, as a weight`);
+}
 
 export type PolicyParameters = Readonly<z.infer<typeof policyParametersSchema>>;
 export type PolicyParameterName = keyof PolicyParameters;
@@ -38,14 +66,46 @@ export type PolicyParameterName = keyof PolicyParameters;
 /** The parameters of a community that has never set any: policy version 0. */
 export const defaultPolicyParameters: PolicyParameters = Object.freeze(policyParametersSchema.parse({}));
 
-/** Of each parameter the tightest: all of them are upper limits, so the lowest. */
-export function tightestParameters(all: readonly PolicyParameters[]): PolicyParameters {
+/**
+ * How a parameter binds communities inside the one that set it: most are upper limits, so the lowest counts; `highest` is for
+ * those that tighten upwards, `own` for those that are each community's own affair.
+ */
+export type ParameterNesting = 'lowest' | 'highest' | 'own';
+
+const nestings: Readonly<Partial<Record<PolicyParameterName, ParameterNesting>>> = {
+  'credit.enforced': 'highest',
+  'credit.ownerShare': 'own',
+  'credit.publisherShare': 'own',
+  'credit.communityShare': 'own',
+};
+
+export function nestingOf(name: PolicyParameterName): ParameterNesting {
+  return nestings[name] ?? 'lowest';
+}
+
+/** Of each parameter what counts in a community inside others. @param all its own first, and those around it */
+export function tightestParameters(
+  all: readonly [PolicyParameters, ...PolicyParameters[]],
+): PolicyParameters {
   const names = Object.keys(defaultPolicyParameters) as PolicyParameterName[];
   return Object.freeze(
-    policyParametersSchema.parse(
-      Object.fromEntries(names.map((name) => [name, Math.min(...all.map((parameters) => parameters[name]))])),
-    ),
+    policyParametersSchema.parse(Object.fromEntries(names.map((name) => [name, tightest(name, all)]))),
   );
+}
+
+function tightest(
+  name: PolicyParameterName,
+  all: readonly [PolicyParameters, ...PolicyParameters[]],
+): number {
+  const values = all.map((parameters) => parameters[name]);
+  switch (nestingOf(name)) {
+    case 'lowest':
+      return Math.min(...values);
+    case 'highest':
+      return Math.max(...values);
+    case 'own':
+      return all[0][name];
+  }
 }
 
 /** One version of a community's policy: the value of a message on `governance.policies`, keyed by community id. */

@@ -32,6 +32,7 @@ export const permissions = [
   'policies:read',
   'policies:manage',
   'audit:read',
+  'credit:manage',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { defaultPolicyParameters, policyBundleSchema, policyParametersSchema } from '../src/policyBundle.js';
+import {
+  defaultPolicyParameters,
+  policyBundleSchema,
+  policyParametersSchema,
+  tightestParameters,
+} from '../src/policyBundle.js';
 
 describe('policy parameters', () => {
   it('have a default for each, so that a community without a policy has one', () => {
@@ -22,6 +27,22 @@ describe('policy parameters', () => {
 
   it.each([0, 1_000_001, 1.5, '7'])('refuse jobs.maxItems of %j', (value) => {
     expect(policyParametersSchema.safeParse({ 'jobs.maxItems': value }).success).toBe(false);
+  });
+});
+
+describe('parameters of a community inside others', () => {
+  it.each([
+    ['jobs.maxItems', [50, 20, 90], 20],
+    ['credit.memberBudget', [50, 20, 90], 20],
+    ['credit.enforced', [0, 1, 0], 1],
+    ['credit.enforced', [1, 0, 0], 1],
+    ['credit.enforced', [0, 0, 0], 0],
+    ['credit.ownerShare', [50, 20, 90], 50],
+    ['credit.publisherShare', [50, 20, 90], 50],
+    ['credit.communityShare', [50, 20, 90], 50],
+  ] as const)('%s of %j, its own first, is %i', (name, [own, ...around], value) => {
+    const parameters = (each: number) => ({ ...defaultPolicyParameters, [name]: each });
+    expect(tightestParameters([parameters(own), ...around.map(parameters)])[name]).toBe(value);
   });
 });
 

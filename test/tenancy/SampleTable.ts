@@ -82,6 +82,8 @@ const samplesByType: Readonly<Record<string, (sample: number) => unknown>> = {
   'double precision': (sample) => sample,
   boolean: () => true,
   'timestamp with time zone': (sample) => new Date(sample * 1_000),
+  date: (sample) => new Date(sample * 86_400_000),
+  credit_account_kind: () => 'MEMBER',
   json: () => '{}',
   jsonb: () => '{}',
   'text[]': (sample) => [`sample-${sample}`],

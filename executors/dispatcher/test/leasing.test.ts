@@ -63,6 +63,8 @@ describe('leasing', () => {
       deviceId: device.record.deviceId,
       output: { type: 'inline', json: 42 },
     });
+    const { ownerId } = device.record;
+    expect(system.compute.events).toMatchObject([{ ownerId }, { ownerId }]);
   });
 
   it('never gives a run to a device of an owner who had its task, and holds nobody else up meanwhile', async () => {

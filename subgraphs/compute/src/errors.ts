@@ -81,6 +81,13 @@ export const errors = defineErrors({
     ({ maxUnfinished }) =>
       `This community already has ${maxUnfinished} unfinished jobs (jobs.maxUnfinished). Wait or cancel some.`,
   ),
+  CREDIT_INSUFFICIENT: errorWith<{ needed: string; available: string }>(
+    402,
+    ({ needed, available }) =>
+      `The job can cost up to ${needed} micro-credits and you have ${available}. Earn some, submit less, or ask for a budget.`,
+  ),
+  BUDGET_INVALID: { status: 400, message: 'A budget is a whole number of micro-credits from 0 to 10^15.' },
+  MEMBER_ID_INVALID: { status: 400, message: 'Give the id of a person or an API key.' },
   PRIORITY_INVALID: { status: 400, message: 'A priority is a whole number from 0 to 9.' },
   IDEMPOTENCY_KEY_INVALID: {
     status: 400,

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import type { ResolverClass } from '@ai-collective/platform';
 import type { NonEmptyArray } from 'type-graphql';
 import { DeviceStandingResolver } from './resolvers/DeviceStandingResolver.js';
+import { CreditEntryResolver } from './resolvers/CreditEntryResolver.js';
+import { CreditResolver } from './resolvers/CreditResolver.js';
 import { FleetResolver } from './resolvers/FleetResolver.js';
 import { InferResolver } from './resolvers/InferResolver.js';
 import { JobProgressResolver } from './resolvers/JobProgressResolver.js';
@@ -20,6 +22,8 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   InferResolver,
   JobProgressResolver,
   DeviceStandingResolver,
+  CreditResolver,
+  CreditEntryResolver,
 ];
 
 /** Types the gateway may ask for by key. */

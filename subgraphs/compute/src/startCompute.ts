@@ -19,6 +19,7 @@ import { parseAttemptEvents } from './events/parseAttemptEvents.js';
 import { migrations } from './migrations/index.js';
 import { readModelFile } from './onnx/readModelFile.js';
 import type { ComputeServices } from './operations/ComputeServices.js';
+import { CreditPrices } from './operations/credit/CreditPrices.js';
 import { resendSilentTasks } from './operations/resendSilentTasks.js';
 import { settleAttempts } from './operations/settleAttempts.js';
 import { JobWatchers } from './progress/JobWatchers.js';
@@ -77,6 +78,7 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
     database,
     policies,
     blobs: httpBlobClient({ storageUrl: config.STORAGE_URL, capabilitySecret: config.CAPABILITY_SECRET }),
+    prices: new CreditPrices(database),
     watchers,
     readModelFile,
     drawSecret: config.CAPABILITY_SECRET,

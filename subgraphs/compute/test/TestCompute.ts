@@ -24,6 +24,8 @@ import { entities } from '../src/entities/index.js';
 import { migrations } from '../src/migrations/index.js';
 import { readModelFile } from '../src/onnx/readModelFile.js';
 import type { ComputeServices } from '../src/operations/ComputeServices.js';
+import { CreditPrices } from '../src/operations/credit/CreditPrices.js';
+import { reversePayment } from '../src/operations/credit/reversePayment.js';
 import { settleAttempts } from '../src/operations/settleAttempts.js';
 import { JobWatchers } from '../src/progress/JobWatchers.js';
 import { progressChannel } from '../src/progress/progressChannel.js';
@@ -73,15 +75,11 @@ export class TestCompute {
       log,
     });
     const watchers = new JobWatchers();
+    const parametersOf = (id: string) => ({ ...defaultPolicyParameters, ...compute.policies.get(id) });
     const policies = {
       get: (community: string, ancestors: readonly string[]) => ({
         version: 7,
-        parameters: tightestParameters(
-          [community, ...ancestors].map((id) => ({
-            ...defaultPolicyParameters,
-            ...compute.policies.get(id),
-          })),
-        ),
+        parameters: tightestParameters([parametersOf(community), ...ancestors.map(parametersOf)]),
         policies: compute.cedarPolicies,
         inherited: [],
       }),
@@ -91,6 +89,7 @@ export class TestCompute {
       database,
       policies,
       blobs: httpBlobClient({ storageUrl: storage.url, capabilitySecret }),
+      prices: new CreditPrices(database),
       watchers,
       readModelFile,
       drawSecret: capabilitySecret,
@@ -218,6 +217,11 @@ export class TestCompute {
 
   settle(events: readonly AttemptEvent[]): Promise<void> {
     return settleAttempts(this.services, events);
+  }
+
+  /** Takes back what was paid for attempts of a community. */
+  reverse(community: string, attemptIds: readonly string[]): Promise<number> {
+    return this.database.withTenantSql(community, (sql) => reversePayment(sql, attemptIds));
   }
 }
 

@@ -97,6 +97,7 @@ describeAudit({
     reinstateDevice: async () => ({
       variables: { deviceId: await newSuspendedDevice(), reason: 'Its memory was replaced.' },
     }),
+    setBudget: () => ({ variables: { memberId: newId('person'), monthly: '1000000' } }),
     submitJob: async () => ({ variables: { input: { ...(await newJob()), items: [additionItem] } } }),
     infer: async () => ({
       query: 'mutation ($input: InferInput!) { infer(input: $input, waitMs: 0) { finished } }',

@@ -15,9 +15,12 @@ export const errors = defineErrors({
     400,
     ({ name, minimum, maximum }) => `${name} must be a whole number from ${minimum} to ${maximum}.`,
   ),
-  LOOSER_THAN_PARENT: errorWith<{ name: string; maximum: number }>(
+  LOOSER_THAN_PARENT: errorWith<{ name: string; maximum: number } | { name: string; minimum: number }>(
     400,
-    ({ name, maximum }) => `${name} can be ${maximum} at most: a community around this one allows no more.`,
+    ({ name, ...bound }) =>
+      'maximum' in bound
+        ? `${name} can be ${bound.maximum} at most: a community around this one allows no more.`
+        : `${name} must be ${bound.minimum} at least: a community around this one allows no less.`,
   ),
   STALE_BASE: errorWith<{ baseVersion: number; currentVersion: number }>(
     409,

@@ -22,6 +22,10 @@ const target = (draw: Draw) => ({
 });
 
 export const computeOperations: Operations = {
+  communityCredit: nothing,
+  creditAccount: nothing,
+  creditAccounts: page((_random, some) => some('person')),
+  creditStatement: page((random) => `${random.id('ctx')}|HELD|`),
   fleets: nothing,
   defaultFleet: nothing,
   job: (draw) => ({ id: draw.some('job') }),
@@ -38,6 +42,10 @@ export const computeOperations: Operations = {
     enrollment: { policy: draw.random.pick(['APPROVAL', 'MEMBERS', 'CLOSED']) },
   }),
   reinstateDevice: (draw) => ({ deviceId: draw.some('worker'), reason: draw.word() }),
+  setBudget: (draw) => ({
+    ...draw.sometimes(() => ({ memberId: draw.some('person') })),
+    ...draw.sometimes(() => ({ monthly: String(draw.random.below(9_000_000)) })),
+  }),
   infer: (draw) => ({ waitMs: 0, input: { ...target(draw), inputs: inputs(draw) } }),
   submitJob: (draw) => ({ input: { ...target(draw), items: [{ inputs: inputs(draw) }] } }),
   cancelJob: (draw) => ({ jobId: draw.some('job') }),

@@ -30,26 +30,46 @@ export async function seedCompute({ compute, door, community, id, by }: Seeding)
     const idempotencyKey = mark(community, `idempotency-${index}`);
     const job = { modelVersionId: versionId, fleetId: fleets[index], items: [additionItem], idempotencyKey };
     const jobId = await compute.submit(job, claims);
-    if (index === 0) await finish(compute, community, jobId);
+    if (index === 0) await finish({ compute, community, id, by }, jobId);
   }
   await door.rows(
     "update device_standing set state = 'SUSPENDED', suspended_at = now() where tenant_id = $1",
     [id],
   );
+  await giveBudgets({ compute, door, id, by });
   await giveNames(door, community, id);
   return [mark(community, 'content-one'), mark(community, 'content-two')].map((text) =>
     compute.storage.put(id, text),
   );
 }
 
-async function finish(compute: TestCompute, community: CommunityKey, jobId: string): Promise<void> {
+/** Its result is paid for, and that is taken back. */
+async function finish({ compute, community, id, by }: Omit<Seeding, 'door'>, jobId: string): Promise<void> {
   const [task] = await compute.taskMessages(jobId);
   if (task === undefined) throw new Error('the job has no task');
   const attempt = `att_${randomUUID()}`;
   const output = { text: mark(community, 'output') };
   const deviceId = newId('device');
   await compute.settle(
-    [leased(task, attempt), succeeded(task, attempt, output)].map((event) => ({ ...event, deviceId })),
+    [leased(task, attempt), succeeded(task, attempt, output)].map((event) => ({
+      ...event,
+      deviceId,
+      ownerId: by,
+    })),
+  );
+  await compute.reverse(id, [attempt]);
+}
+
+async function giveBudgets({ compute, door, id, by }: Omit<Seeding, 'community'>): Promise<void> {
+  await compute.get(
+    'mutation ($memberId: ID!) { setBudget(memberId: $memberId, monthly: "7000000") { monthly } }',
+    { memberId: by },
+    { community: id, sub: by, roles: ['OWNER'] },
+  );
+  await door.rows(
+    `insert into credit_grants (tenant_id, month, holder, amount)
+     values ($1, date_trunc('month', now() at time zone 'UTC'), $2, 1)`,
+    [id, by],
   );
 }
 

@@ -7,6 +7,7 @@ import { jobCanceled } from '../events/fleetNotices.js';
 import { notifyProgress } from '../progress/progressChannel.js';
 import { auditAllowed } from './audit.js';
 import type { ComputeServices } from './ComputeServices.js';
+import { settleCredit } from './credit/settleCredit.js';
 import { requireJobId } from './findJob.js';
 import type { Requester } from './Requester.js';
 import { jobsWithin } from './withinReach.js';
@@ -32,6 +33,7 @@ export async function cancelJob(
     if (job === null) throw errors.JOB_NOT_FOUND();
     if (job.finishedAt != null) throw errors.JOB_FINISHED({ jobId });
     const tasks = await cancelTasks(em, job);
+    await settleCredit(em, { attempts: [], finished: [jobId] });
     await confirm(
       em,
       tasks.flatMap(({ id, runs }) => runs.map((run) => runIdOf(id, run))),

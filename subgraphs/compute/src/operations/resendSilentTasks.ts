@@ -4,6 +4,7 @@ import { notifyProgress } from '../progress/progressChannel.js';
 import { isHopeless } from '../rules/silenceAllowed.js';
 import { isSettled } from '../rules/taskState.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
+import { settleCredit } from './credit/settleCredit.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { groupByKey } from './groupByKey.js';
 import { requeueRuns } from './requeueRuns.js';
@@ -56,7 +57,9 @@ async function resend(sql: Sql, community: string, taskIds: readonly string[]): 
     community,
     others.flatMap(({ id, runs }) => runs.map((run) => ({ taskId: id, run }))),
   );
-  await auditFinishedJobs(sql, finishedBy(changes));
+  const finished = finishedBy(changes);
+  await auditFinishedJobs(sql, finished);
+  await settleCredit(sql, { attempts: [], finished: finished.map(({ id }) => id) });
   await notifyProgress(sql, [...new Set(tasks.map(({ job }) => job.id))]);
   return others.length;
 }

@@ -23,6 +23,7 @@ import {
 } from './auditVerdicts.js';
 import { lockBeliefs, type DeviceBeliefs, type Involved } from './deviceBeliefs.js';
 import { groupByKey } from './groupByKey.js';
+import { settleCredit } from './credit/settleCredit.js';
 import { loadOutlook } from './loadOutlook.js';
 import { newRunTag } from './newRunTag.js';
 import { requeueRuns, type AskedRun } from './requeueRuns.js';
@@ -122,6 +123,8 @@ async function write(
     auditFinishedJobs(sql, finished),
     notifyProgress(sql, [...new Set(changed.map(({ task }) => task.job.id))], watchers.replica),
   );
+  const valid = [...attempts.values()].filter(({ state }) => state === 'VALID').map(({ id }) => id);
+  await settleCredit(sql, { attempts: valid, finished: finished.map(({ id }) => id) });
   const ends = Promise.all(
     finished.filter(({ id }) => watchers.wantsOutcome(id)).map((job) => loadOutlook(sql, job)),
   );

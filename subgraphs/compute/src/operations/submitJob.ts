@@ -5,6 +5,8 @@ import type { ModelVersion } from '../entities/ModelVersion.js';
 import { errors } from '../errors.js';
 import { checkItems, type GivenItem } from './checkItems.js';
 import type { ComputeServices } from './ComputeServices.js';
+import { holdEscrow } from './credit/holdEscrow.js';
+import { quoteJob } from './credit/quoteJob.js';
 import { insertJob, insertTasks } from './insertJob.js';
 import { requestDigest } from './requestDigest.js';
 import { requireBlobs } from './requireBlobs.js';
@@ -25,7 +27,7 @@ const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
  * Checks a job whole, then writes it, its tasks and their messages in one transaction; nothing is written when
  * anything is wrong with it. The same idempotency key and contents answer the first job again.
  * Throws the codes of its target, items and blobs, JOB_EMPTY, JOB_TOO_LARGE, PRIORITY_INVALID,
- * TOO_MANY_UNFINISHED_JOBS, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_CONFLICT and POLICIES_NOT_READY.
+ * TOO_MANY_UNFINISHED_JOBS, CREDIT_INSUFFICIENT, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_CONFLICT and POLICIES_NOT_READY.
  */
 export async function submitJob(
   services: ComputeServices,
@@ -52,11 +54,13 @@ export async function submitJob(
   if (earlier !== null) return earlier;
   await blobsThere;
   requireRoom(unfinishedJobs, policy);
+  const quote = await quoteJob(services.prices, version, { inputs, policy });
   return services.database.withTenantSql(community, async (sql) => {
     const inserted = insertJob(sql, job);
     // Without a key nothing can be in the way of the job.
     if (job.idempotencyKey === null) sql.last(inserted);
     else if (!(await inserted)) return (await findEarlier(sql, job)) ?? job;
+    await holdEscrow(sql, job, quote);
     await insertTasks(sql, { job, version, inputs, requester });
     return job;
   });

@@ -7,6 +7,7 @@ import type { Task } from '../entities/Task.js';
 import { errors } from '../errors.js';
 import { cancelJob } from '../operations/cancelJob.js';
 import type { ComputeServices } from '../operations/ComputeServices.js';
+import type { JobCost } from '../operations/credit/loadJobCosts.js';
 import { findJob } from '../operations/findJob.js';
 import { listJobs } from '../operations/listJobs.js';
 import { listTasks } from '../operations/listTasks.js';
@@ -16,6 +17,7 @@ import { jobProgress, jobState, type JobState } from '../rules/jobState.js';
 import type { LoadersByRequest } from './RequestLoaders.js';
 import { toTaskCounts } from './toTaskCounts.js';
 import { JobConnection, TaskConnection } from './types/connections.js';
+import { JobCostType } from './types/CreditTypes.js';
 import { SubmitJobInput } from './types/inputs.js';
 import { DecisionBasis, jobStateEnum, JobType, TaskCounts } from './types/JobTypes.js';
 import { FleetType, ModelVersionType } from './types/ModelTypes.js';
@@ -81,6 +83,14 @@ export class JobResolver {
   @FieldResolver(() => DecisionBasis, { description: 'What its acceptance and limits rest on.' })
   because(@Root() job: Job): DecisionBasis {
     return { policyVersion: job.policyVersion };
+  }
+
+  @FieldResolver(() => JobCostType, {
+    nullable: true,
+    description: 'What it costs; null for jobs from before there was credit.',
+  })
+  async cost(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<JobCost | null> {
+    return (await this.loaders.of(context).costsOfJobs.load(job.id)) ?? null;
   }
 
   @FieldResolver(() => ModelVersionType, { description: 'What it runs.' })

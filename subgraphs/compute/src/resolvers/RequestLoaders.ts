@@ -1,4 +1,5 @@
 import type { Database } from '@ai-collective/platform';
+import { loadJobCosts } from '../operations/credit/loadJobCosts.js';
 import { loadByIds } from '../operations/loadByIds.js';
 import type { Requester } from '../operations/Requester.js';
 import { BatchLoader } from './BatchLoader.js';
@@ -38,5 +39,6 @@ function makeLoaders(database: Database, community: string) {
     deviceStandings: loader(loadByIds.deviceStandings),
     versionsOfModels: loader(loadByIds.versionsOfModels),
     attemptsOfTasks: loader(loadByIds.attemptsOfTasks),
+    costsOfJobs: loader(loadJobCosts),
   };
 }

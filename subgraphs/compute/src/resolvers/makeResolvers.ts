@@ -1,5 +1,7 @@
 import type { ComputeServices } from '../operations/ComputeServices.js';
 import { DeviceStandingResolver } from './DeviceStandingResolver.js';
+import { CreditEntryResolver } from './CreditEntryResolver.js';
+import { CreditResolver } from './CreditResolver.js';
 import { FleetResolver } from './FleetResolver.js';
 import { InferResolver } from './InferResolver.js';
 import { JobProgressResolver } from './JobProgressResolver.js';
@@ -23,5 +25,7 @@ export function makeResolvers(
     [InferResolver, new InferResolver(services, loaders)],
     [DeviceStandingResolver, new DeviceStandingResolver(services)],
     [JobProgressResolver, new JobProgressResolver(services)],
+    [CreditResolver, new CreditResolver(services)],
+    [CreditEntryResolver, new CreditEntryResolver(services)],
   ]);
 }

@@ -74,7 +74,11 @@ function changeError(problem: ChangeProblem) {
       const { name, minimum, maximum } = problem;
       return errors.PARAMETER_OUT_OF_BOUNDS({ name, minimum, maximum });
     }
-    case 'LOOSER_THAN_PARENT':
-      return errors.LOOSER_THAN_PARENT({ name: problem.name, maximum: problem.maximum });
+    case 'LOOSER_THAN_PARENT': {
+      const { name } = problem;
+      return 'maximum' in problem
+        ? errors.LOOSER_THAN_PARENT({ name, maximum: problem.maximum })
+        : errors.LOOSER_THAN_PARENT({ name, minimum: problem.minimum });
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { PolicyVersionRow } from '../entities/PolicyVersion.js';
 import type { PolicyNow } from '../operations/loadPolicy.js';
+import { boundsWithin } from '../rules/boundsWithin.js';
 import { parameterCatalogue } from '../rules/parameterCatalogue.js';
 import type { PolicyType } from './types/PolicyTypes.js';
 
@@ -10,7 +11,7 @@ export function toPolicy({ version, parameters, row, limits }: PolicyNow): Polic
     parameters: parameterCatalogue.map((parameter) => ({
       ...parameter,
       value: parameters[parameter.name],
-      maximum: limits?.[parameter.name] ?? parameter.maximum,
+      ...boundsWithin(parameter, limits),
     })),
     changes: row?.changes ?? [],
     enactedAt: row?.enactedAt ?? null,

@@ -1,4 +1,5 @@
 import { policyParametersSchema, type PolicyParameters } from '@ai-collective/contracts';
+import { boundsWithin } from './boundsWithin.js';
 import { findParameter } from './parameterCatalogue.js';
 
 /** One wanted change of a policy. */
@@ -18,7 +19,8 @@ export type ChangeProblem =
       readonly minimum: number;
       readonly maximum: number;
     }
-  | { readonly problem: 'LOOSER_THAN_PARENT'; readonly name: string; readonly maximum: number };
+  | { readonly problem: 'LOOSER_THAN_PARENT'; readonly name: string; readonly maximum: number }
+  | { readonly problem: 'LOOSER_THAN_PARENT'; readonly name: string; readonly minimum: number };
 
 export type ChangeOutcome =
   { readonly ok: true; readonly parameters: PolicyParameters } | ({ readonly ok: false } & ChangeProblem);
@@ -52,7 +54,9 @@ function problemOf(changes: readonly ParameterChange[], above: PolicyParameters 
     const { minimum, maximum } = parameter;
     const within = Number.isInteger(value) && value >= minimum && value <= maximum;
     if (!within) return { problem: 'OUT_OF_BOUNDS', name, minimum, maximum };
-    const limit = above?.[parameter.name] ?? maximum;
-    return value > limit ? { problem: 'LOOSER_THAN_PARENT', name, maximum: limit } : undefined;
+    const bounds = boundsWithin(parameter, above);
+    if (value > bounds.maximum) return { problem: 'LOOSER_THAN_PARENT', name, maximum: bounds.maximum };
+    if (value < bounds.minimum) return { problem: 'LOOSER_THAN_PARENT', name, minimum: bounds.minimum };
+    return undefined;
   };
 }

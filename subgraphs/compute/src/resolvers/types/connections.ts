@@ -1,4 +1,5 @@
 import { Directive, Field, ObjectType } from 'type-graphql';
+import { CreditAccount, CreditEntry, CreditPayment } from './CreditTypes.js';
 import { JobType } from './JobTypes.js';
 import { ModelType } from './ModelTypes.js';
 import { TaskType } from './TaskTypes.js';
@@ -55,3 +56,6 @@ function connectionOf<Node extends object>(name: string, node: new () => Node): 
 export const ModelConnection = connectionOf('Model', ModelType);
 export const JobConnection = connectionOf('Job', JobType);
 export const TaskConnection = connectionOf('Task', TaskType);
+export const CreditAccountConnection = connectionOf('CreditAccount', CreditAccount);
+export const CreditEntryConnection = connectionOf('CreditEntry', CreditEntry);
+export const CreditPaymentConnection = connectionOf('CreditPayment', CreditPayment);

@@ -11,7 +11,10 @@ export class PolicyParameterType {
   @Field(() => Number, { description: 'Its value in this policy.' })
   readonly value!: number;
 
-  @Field(() => Number, { description: 'The least it can be set to.' })
+  @Field(() => Number, {
+    description:
+      'The least it can be set to; of the policy in force, what binds it in the communities around, where they bind it from below.',
+  })
   readonly minimum!: number;
 
   @Field(() => Number, {
