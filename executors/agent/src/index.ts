@@ -1,4 +1,4 @@
-export { decodeImage, pixelLimit, type RgbImage } from './runners/ocr/decodeImage.js';
+export { decodeImage, pixelLimit, type RgbImage } from './runners/image/decodeImage.js';
 export { imageInput, ocrRunner } from './runners/ocr/ocrRunner.js';
 export { OcrModels } from './runners/ocr/OcrModels.js';
 export { readPicture } from './runners/ocr/readPicture.js';

@@ -1,0 +1,40 @@
+import type { VoiceActivityResult } from '@ai-collective/contracts';
+import { resample } from '../../rules/audio/resample.js';
+import { speechSegments } from '../../rules/voice/speechSegments.js';
+import { frameMs, voiceRate } from '../../rules/voice/voiceFrames.js';
+import { decodeAudio } from '../audio/decodeAudio.js';
+import { inputBlob } from '../inputBlob.js';
+import type { Runner, RunnerItem } from '../runner.js';
+import { VoiceModel } from './VoiceModel.js';
+
+/** Finds where somebody speaks in a sound file with silero VAD v5; answers with a `VoiceActivityResult`. */
+export const voiceActivityRunner: Runner = {
+  name: 'voice-activity-detection',
+  async load(artifacts, options) {
+    const model = await VoiceModel.load(artifacts, options);
+    await model.probabilities([new Float32Array(1)]);
+    return {
+      run: async (input, blobs) => resultOf(model, await soundOf({ input, blobs })),
+      dispose: () => model.dispose(),
+    };
+  },
+};
+
+async function soundOf({ input, blobs }: RunnerItem): Promise<Float32Array> {
+  return resample(await decodeAudio(inputBlob(input, blobs, 'audio')), voiceRate);
+}
+
+async function resultOf(model: VoiceModel, sound: Float32Array): Promise<VoiceActivityResult> {
+  const [probabilities = []] = await model.probabilities([sound]);
+  return describe(sound, probabilities);
+}
+
+function describe(sound: Float32Array, probabilities: readonly number[]): VoiceActivityResult {
+  const durationMs = (sound.length / voiceRate) * 1_000;
+  return {
+    durationMs,
+    frameMs,
+    segments: speechSegments(probabilities, { frameMs, durationMs }),
+    probabilities,
+  };
+}
