@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const folder = import.meta.dirname;
-const names = ['gateway', 'infer', 'variants', 'authz'];
+const names = ['gateway', 'infer', 'variants', 'authz', 'batching'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

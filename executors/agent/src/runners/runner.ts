@@ -17,6 +17,8 @@ export interface RunnerItem {
 export interface LoadedRunner {
   /** Runs one task. Throws a {@link TaskFailed} with a coded reason when the input or the model is at fault. */
   run(input: TaskInput, blobs: InputBlobs): Promise<JsonValue>;
+  /** Runs several tasks together, in their order, with the results each would have alone; throws when any of them fails. */
+  runBatch?(items: readonly RunnerItem[]): Promise<readonly JsonValue[]>;
   /** Frees the model's memory. */
   dispose(): Promise<void>;
 }

@@ -13,8 +13,11 @@ export const voiceActivityRunner: Runner = {
   async load(artifacts, options) {
     const model = await VoiceModel.load(artifacts, options);
     await model.probabilities([new Float32Array(1)]);
+    const runBatch = async (items: readonly RunnerItem[]) =>
+      hear(model, await Promise.all(items.map(soundOf)));
     return {
-      run: async (input, blobs) => resultOf(model, await soundOf({ input, blobs })),
+      run: async (input, blobs) => (await runBatch([{ input, blobs }]))[0] ?? null,
+      runBatch,
       dispose: () => model.dispose(),
     };
   },
@@ -24,9 +27,12 @@ async function soundOf({ input, blobs }: RunnerItem): Promise<Float32Array> {
   return resample(await decodeAudio(inputBlob(input, blobs, 'audio')), voiceRate);
 }
 
-async function resultOf(model: VoiceModel, sound: Float32Array): Promise<VoiceActivityResult> {
-  const [probabilities = []] = await model.probabilities([sound]);
-  return describe(sound, probabilities);
+async function hear(
+  model: VoiceModel,
+  sounds: readonly Float32Array[],
+): Promise<readonly VoiceActivityResult[]> {
+  const probabilities = await model.probabilities(sounds);
+  return sounds.map((sound, index) => describe(sound, probabilities[index] ?? []));
 }
 
 function describe(sound: Float32Array, probabilities: readonly number[]): VoiceActivityResult {

@@ -158,9 +158,10 @@ describe('the ocr runner', () => {
       for (const { confidence } of lines) expect(confidence).toBeGreaterThan(0.85);
     });
 
-    it.each(Object.entries(expectedText))('reads %s as well as without', async (name, lines) => {
+    const asTheyAre = ['tilted-photo.jpg', 'quarter-turn.png', 'upside-down.png'] as const;
+    it.each(asTheyAre)('reads %s as well as without', async (name) => {
       const result = await read(await readFile(picturePath(name)), oriented);
-      expect(result.lines.map(({ text }) => text)).toEqual(lines);
+      expect(result.lines.map(({ text }) => text)).toEqual(expectedText[name]);
     });
 
     it('reads a line once, whichever way up it is', async () => {

