@@ -20,7 +20,7 @@ export interface BatchHistory {
 export const noBatches: BatchHistory = { spentMs: 0, sizes: new Map() };
 
 /** Most tasks run together: what is gained beyond is little, what is lost when one breaks the process is more. */
-export const largestBatch = 16;
+export const largestBatch = 32;
 
 /** Runs of a size before it is judged: the first one pays for new buffers. */
 const runsToJudge = 3;
@@ -30,9 +30,9 @@ const stillGood = 0.95;
 
 /**
  * Other programs come and go, so a size that was not chosen is measured again once that costs no more than this share of
- * the time since. Four such sizes lose four hundredths at most.
+ * the time since. Five such sizes lose four hundredths at most.
  */
-const probeShare = 0.01;
+const probeShare = 0.008;
 
 /** Weight of a run in the rate of its size. */
 const newest = 0.3;
