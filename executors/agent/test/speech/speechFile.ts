@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export type SpeechFile =
-  'speech.wav' | 'speech.flac' | 'speech.opus' | 'stereo-44100.flac' | 'fixed-8000.flac';
+  | 'speech.wav'
+  | 'speech.flac'
+  | 'speech.opus'
+  | 'stereo-44100.flac'
+  | 'mid-side-44100.flac'
+  | 'fixed-8000.flac';
 
 /** Path of a recording of this folder. */
 export function speechPath(name: SpeechFile): string {

@@ -78,11 +78,14 @@ describe('decodeFlac', () => {
     );
   });
 
-  it('reads stereo of 24 bits, and fixed predictors of 8 bits', async () => {
+  it('reads stereo of 24 bits, mid and side, and fixed predictors of 8 bits', async () => {
     // Digests of the mean of the channels, as float32, of the files that were encoded.
     const stereo = decodeFlac(await speechFile('stereo-44100.flac'));
     expect(stereo).toMatchObject({ sampleRate: 44_100 });
     expect(digest(stereo)).toBe('0f558745734a053e1d5fe4143b845914738e7edcb61f40aca406a5a1a9a3b26e');
+    expect(digest(decodeFlac(await speechFile('mid-side-44100.flac')))).toBe(
+      '14a2cd2ec086ede3ac9430fa6e57cebeef9b3176e445ebc7e65bd82da100e2b1',
+    );
     const fixed = decodeFlac(await speechFile('fixed-8000.flac'));
     expect(fixed).toMatchObject({ sampleRate: 8_000 });
     expect(digest(fixed)).toBe('30796e316ed3ebd557673ba019d6e539a83a8bed73f2187718e8ed6bcfac0176');
