@@ -27,3 +27,8 @@ export * from './auditRecord.js';
 export * from './executorProtocol.js';
 export * from './canonicalJson.js';
 export * from './ocrResult.js';
+export * from './voiceActivityResult.js';
+export * from './classificationResult.js';
+export * from './imagePreprocessing.js';
+export * from './textPreprocessing.js';
+export * from './runnerArtifacts.js';

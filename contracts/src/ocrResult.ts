@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One recognised line. `box` is its quadrilateral in image pixels, clockwise from the top left. */
+/** One recognised line. `box` is its quadrilateral in image pixels, clockwise from the top left; `confidence` is unrounded. */
 export const ocrLineSchema = z.object({
   text: z.string(),
   confidence: z.number().min(0).max(1),

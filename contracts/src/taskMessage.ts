@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { inlineTensorSchema } from './tensor.js';
 
 /** What an agent does around a model. One runner a name; `tensor` is raw tensors in and out. */
-export const runnerNames = ['tensor', 'ocr'] as const;
+export const runnerNames = [
+  'tensor',
+  'ocr',
+  'voice-activity-detection',
+  'image-classification',
+  'text-classification',
+] as const;
 export type RunnerName = (typeof runnerNames)[number];
-
-/** The files a runner needs, by role. */
-export const runnerArtifactRoles: Readonly<Record<RunnerName, readonly string[]>> = {
-  tensor: ['model'],
-  ocr: ['detection', 'recognition', 'characters'],
-};
 
 /** A file of a model version: `role` says what the runner uses it for. */
 export const artifactSchema = z.object({

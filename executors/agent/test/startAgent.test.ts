@@ -9,6 +9,7 @@ import {
   inlineOutputLimit,
   type Lease,
   ocrResultSchema,
+  runnerNames,
   resultSigningBytes,
 } from '@ai-collective/contracts';
 import { pino } from 'pino';
@@ -131,7 +132,7 @@ describe('an agent', () => {
     expect(dispatcher.frames.slice(0, 3).map(({ type }) => type)).toEqual(['hello', 'auth', 'capabilities']);
     expect(dispatcher.of('capabilities')[0]?.capabilities).toMatchObject({
       cores: 1,
-      runners: ['tensor', 'ocr'],
+      runners: [...runnerNames],
     });
     expect(credit).toEqual({ type: 'credit', leases: 2 });
     expect(dispatcher.of('heartbeat')[0]).toEqual({ type: 'heartbeat', running: [], paused: null });

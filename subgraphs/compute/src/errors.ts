@@ -30,15 +30,24 @@ export const errors = defineErrors({
     400,
     ({ known }) => `There is no such runner. There are: ${known}.`,
   ),
-  ARTIFACT_ROLES_MISMATCH: errorWith<{ runner: string; roles: string }>(
+  ARTIFACT_ROLES_MISMATCH: errorWith<{ runner: string; roles: string; optional: string }>(
     400,
-    ({ runner, roles }) =>
-      `The runner ${runner} needs exactly one artifact of each of these roles: ${roles}.`,
+    ({ runner, roles, optional }) =>
+      `The runner ${runner} needs exactly one artifact of each of these roles: ${roles}.` +
+      (optional === '' ? '' : ` It may have one of each of these: ${optional}.`),
   ),
   CHARACTERS_NOT_TEXT: {
     status: 422,
     message: 'The artifact "characters" is not UTF-8 text of one character a line, 4 MiB at most.',
   },
+  ARTIFACT_NOT_TEXT: errorWith<{ role: string }>(
+    422,
+    ({ role }) => `The artifact "${role}" is not UTF-8 text of 4 MiB at most.`,
+  ),
+  ARTIFACT_JSON_INVALID: errorWith<{ role: string; reason: string }>(
+    422,
+    ({ role, reason }) => `The artifact "${role}" does not hold the settings its runner reads: ${reason}.`,
+  ),
   MODEL_NOT_ONNX: errorWith<{ role: string }>(
     422,
     ({ role }) => `The artifact "${role}" is not an ONNX model.`,

@@ -1,7 +1,18 @@
 import { type BackOffLimits, backOff } from '../rules/backOff.js';
-import { deviceFailure, type TaskFailed } from '../failures/TaskFailed.js';
+import { deviceFailure, TaskFailed } from '../failures/TaskFailed.js';
+import { afterBatch, type BatchHistory, nextBatchSize, noBatches } from '../rules/batchSize.js';
+import { batchingRunners } from '../runners/batchingRunners.js';
 import type { RunRequest } from './childMessages.js';
-import { InferenceProcess, type ProcessOptions, type RunResult } from './InferenceProcess.js';
+import { type FinishedRun, InferenceProcess, type ProcessOptions } from './InferenceProcess.js';
+
+/** One task for a child: its model, its input, and where the input's blobs lie. */
+export type TaskRun = Omit<RunRequest, 'type' | 'items'> & RunRequest['items'][number];
+
+/** A task that came to its end: the canonical JSON of its output, and its share of the time the child took. */
+export interface RunResult {
+  readonly output: Uint8Array;
+  readonly runMs: number;
+}
 
 export interface PoolOptions extends ProcessOptions {
   /** Children, one for each core the owner grants. */
@@ -11,21 +22,30 @@ export interface PoolOptions extends ProcessOptions {
 }
 
 interface Waiting {
-  readonly request: RunRequest;
+  readonly request: TaskRun;
   readonly runtimeLimitMs: number;
   readonly signal: AbortSignal;
-  readonly resolve: (run: Promise<RunResult>) => void;
-  readonly reject: (reason: TaskFailed) => void;
+  readonly resolve: (run: RunResult) => void;
+  readonly reject: (reason: unknown) => void;
+  /** Set once a run together with others ended with their process: the next one is for it alone. */
+  readonly alone: boolean;
   /** Leaves the queue when the run is canceled. */
   readonly giveUp: () => void;
 }
 
-/** The inference children of this agent. Runs wait in order for a free child; one that has the model comes first. */
+/** Models whose batches are remembered. */
+const historyPlaces = 64;
+
+/**
+ * The inference children of this agent. Runs wait in order for a free child; one that has the model comes first, and where
+ * its runner can, others of the same model with it: as many as was found to be quickest on this device.
+ */
 export class InferencePool {
   readonly #options: PoolOptions;
   readonly #children = new Set<InferenceProcess>();
   readonly #respawns = new Set<NodeJS.Timeout>();
   #waiting: Waiting[] = [];
+  readonly #histories = new Map<string, BatchHistory>();
   #crashes = 0;
   #closed = false;
 
@@ -43,14 +63,14 @@ export class InferencePool {
    * Runs a task within its limit. Rejects with a `TaskFailed`: the runner's own reason, RUN_TIMED_OUT, MODEL_CRASHED,
    * MEMORY_EXCEEDED, or ATTEMPT_CANCELED when `signal` is aborted. The caller bounds how many runs wait.
    */
-  run(request: RunRequest, runtimeLimitMs: number, signal: AbortSignal): Promise<RunResult> {
+  run(request: TaskRun, runtimeLimitMs: number, signal: AbortSignal): Promise<RunResult> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
         reject(canceled());
         return;
       }
       const giveUp = (): void => this.#giveUp(waiting);
-      const waiting: Waiting = { request, runtimeLimitMs, signal, resolve, reject, giveUp };
+      const waiting: Waiting = { request, runtimeLimitMs, signal, resolve, reject, alone: false, giveUp };
       signal.addEventListener('abort', giveUp, { once: true });
       this.#waiting.push(waiting);
       this.#serve();
@@ -77,23 +97,79 @@ export class InferencePool {
       if (!child.idle) continue;
       const next = this.#waiting.find(({ request }) => child.knows(request.modelKey)) ?? this.#waiting[0];
       if (next === undefined) return;
-      this.#waiting = this.#waiting.filter((other) => other !== next);
-      next.signal.removeEventListener('abort', next.giveUp);
-      next.resolve(this.#runOn(child, next));
+      const batch = this.#batchOf(next);
+      this.#waiting = this.#waiting.filter((other) => !batch.includes(other));
+      for (const one of batch) one.signal.removeEventListener('abort', one.giveUp);
+      void this.#runOn(child, batch);
     }
   }
 
-  async #runOn(child: InferenceProcess, { request, runtimeLimitMs, signal }: Waiting): Promise<RunResult> {
-    const abort = (): void => child.abort(canceled());
-    signal.addEventListener('abort', abort, { once: true });
+  /** What is run together with a task, itself first. */
+  #batchOf(first: Waiting): readonly Waiting[] {
+    const { runner, modelKey } = first.request;
+    if (first.alone || !batchingRunners.has(runner)) return [first];
+    const others = this.#waiting.filter(
+      (other) => other !== first && !other.alone && other.request.modelKey === modelKey,
+    );
+    const size = nextBatchSize(this.#histories.get(modelKey) ?? noBatches, 1 + others.length);
+    return [first, ...others.slice(0, size - 1)];
+  }
+
+  async #runOn(child: InferenceProcess, batch: readonly Waiting[]): Promise<void> {
+    const abort = (): void => {
+      // Those still wanted go on.
+      if (batch.every(({ signal }) => signal.aborted)) child.abort(canceled());
+    };
+    for (const { signal } of batch) signal.addEventListener('abort', abort, { once: true });
     try {
-      const result = await child.run(request, runtimeLimitMs);
-      this.#crashes = 0;
-      return result;
+      const limit = Math.min(...batch.map(({ runtimeLimitMs }) => runtimeLimitMs));
+      this.#settle(batch, await child.run(requestOf(batch), limit));
+    } catch (error) {
+      this.#giveBack(batch, error);
     } finally {
-      signal.removeEventListener('abort', abort);
+      for (const { signal } of batch) signal.removeEventListener('abort', abort);
       this.#serve();
     }
+  }
+
+  #settle(batch: readonly Waiting[], { outcomes, runMs, processorMs }: FinishedRun): void {
+    this.#crashes = 0;
+    const [first] = batch;
+    const isWhole = outcomes.every((outcome) => 'output' in outcome);
+    if (first !== undefined && isWhole)
+      this.#learn(first.request.modelKey, { size: batch.length, processorMs });
+    for (const [index, { signal, resolve, reject }] of batch.entries()) {
+      const outcome = outcomes[index];
+      if (signal.aborted) reject(canceled());
+      else if (outcome !== undefined && 'output' in outcome)
+        resolve({ output: outcome.output, runMs: runMs / batch.length });
+      else if (outcome !== undefined) reject(new TaskFailed(outcome.failure));
+    }
+  }
+
+  /** A process that ended with several tasks says nothing of any of them: each is tried by itself, the first ones first. */
+  #giveBack(batch: readonly Waiting[], error: unknown): void {
+    const again = batch.length === 1 || this.#closed ? [] : batch.filter(({ signal }) => !signal.aborted);
+    const [first] = again;
+    if (first !== undefined)
+      this.#learn(first.request.modelKey, { size: batch.length, processorMs: Infinity });
+    for (const one of batch) if (!again.includes(one)) one.reject(one.signal.aborted ? canceled() : error);
+    this.#waiting = [
+      ...again.map((one) => {
+        const waiting: Waiting = { ...one, alone: true, giveUp: () => this.#giveUp(waiting) };
+        waiting.signal.addEventListener('abort', waiting.giveUp, { once: true });
+        return waiting;
+      }),
+      ...this.#waiting,
+    ];
+  }
+
+  #learn(modelKey: string, batch: { readonly size: number; readonly processorMs: number }): void {
+    const history = afterBatch(this.#histories.get(modelKey) ?? noBatches, batch);
+    this.#histories.delete(modelKey);
+    this.#histories.set(modelKey, history);
+    const [oldest] = this.#histories.keys();
+    if (this.#histories.size > historyPlaces && oldest !== undefined) this.#histories.delete(oldest);
   }
 
   #spawn(): void {
@@ -114,6 +190,14 @@ export class InferencePool {
     }, pause);
     this.#respawns.add(timer);
   }
+}
+
+function requestOf(batch: readonly Waiting[]): RunRequest {
+  const [first] = batch;
+  if (first === undefined) throw new RangeError('a run has at least one task');
+  const { id, runner, modelKey, artifacts } = first.request;
+  const items = batch.map(({ request: { input, blobs } }) => ({ input, blobs }));
+  return { type: 'run', id, runner, modelKey, artifacts, items };
 }
 
 function canceled(): TaskFailed {

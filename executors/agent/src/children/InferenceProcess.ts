@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Logger } from 'pino';
 import { deviceFailure, TaskFailed } from '../failures/TaskFailed.js';
-import { type ChildMessage, childMessageSchema, type RunRequest } from './childMessages.js';
+import { type ChildMessage, childMessageSchema, type ItemOutcome, type RunRequest } from './childMessages.js';
 import { residentBytes } from './residentBytes.js';
 
 export interface ProcessOptions {
@@ -14,16 +14,17 @@ export interface ProcessOptions {
   readonly log: Logger;
 }
 
-/** A finished run: the canonical JSON of its output, and how long the child says it took. */
-export interface RunResult {
-  readonly output: Uint8Array;
+/** A finished run: how each of its tasks ended, and how long and how much of a core the child says it took. */
+export interface FinishedRun {
+  readonly outcomes: readonly ItemOutcome[];
   readonly runMs: number;
+  readonly processorMs: number;
 }
 
 interface CurrentRun {
   readonly request: RunRequest;
   readonly runtimeLimitMs: number;
-  readonly resolve: (result: RunResult) => void;
+  readonly resolve: (result: FinishedRun) => void;
   readonly reject: (reason: TaskFailed) => void;
   timer: NodeJS.Timeout;
 }
@@ -73,8 +74,8 @@ export class InferenceProcess {
     return this.#models.has(modelKey);
   }
 
-  /** Runs a task on an idle child. Rejects with a {@link TaskFailed}. */
-  run(request: RunRequest, runtimeLimitMs: number): Promise<RunResult> {
+  /** Runs tasks on an idle child. Rejects with a {@link TaskFailed} when none came to its end. */
+  run(request: RunRequest, runtimeLimitMs: number): Promise<FinishedRun> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#endRun(loadTimedOut()), this.#options.loadLimitMs);
       this.#run = { request, runtimeLimitMs, resolve, reject, timer };
@@ -116,9 +117,13 @@ export class InferenceProcess {
         clearTimeout(run.timer);
         run.timer = setTimeout(() => this.#endRun(runTimedOut(run.runtimeLimitMs)), run.runtimeLimitMs);
         return;
-      case 'succeeded':
+      case 'finished':
+        if (message.outcomes.length !== run.request.items.length) {
+          this.#endRun(crashed('it answered for other tasks than it was given'));
+          return;
+        }
         this.#settle();
-        run.resolve({ output: message.output, runMs: message.runMs });
+        run.resolve(message);
         return;
       case 'failed':
         this.#settle();

@@ -1,7 +1,12 @@
 import { runnerNames, taskFailureSchema, taskInputSchema } from '@ai-collective/contracts';
 import { z } from 'zod';
 
-/** One task for an inference child: which model, which input, and where the input's blobs lie. */
+const itemSchema = z.object({
+  input: taskInputSchema,
+  blobs: z.record(z.string(), z.string()).describe('path of each input blob, by CID'),
+});
+
+/** Tasks for an inference child, run together where that is quicker: which model, which inputs, and where their blobs lie. */
 export const runRequestSchema = z.object({
   type: z.literal('run'),
   id: z.string(),
@@ -9,20 +14,28 @@ export const runRequestSchema = z.object({
   /** Equal for equal models; the child keeps a loaded model under it. */
   modelKey: z.string(),
   artifacts: z.record(z.string(), z.string()),
-  input: taskInputSchema,
-  blobs: z.record(z.string(), z.string()).describe('path of each input blob, by CID'),
+  items: z.array(itemSchema).min(1).readonly(),
 });
 
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
-/** What an inference child says: its model is loaded and the run begins, or how the run ended. */
+/** How one of the tasks ended. */
+const itemOutcomeSchema = z.union([
+  z.object({ output: z.instanceof(Uint8Array).describe('canonical JSON in UTF-8') }),
+  z.object({ failure: taskFailureSchema }),
+]);
+
+export type ItemOutcome = z.infer<typeof itemOutcomeSchema>;
+
+/** What an inference child says: its model is loaded and the run begins, how each task ended, or why none was run. */
 export const childMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), id: z.string() }),
   z.object({
-    type: z.literal('succeeded'),
+    type: z.literal('finished'),
     id: z.string(),
-    output: z.instanceof(Uint8Array).describe('canonical JSON in UTF-8'),
+    outcomes: z.array(itemOutcomeSchema).readonly(),
     runMs: z.number(),
+    processorMs: z.number().describe('what the run took of a core; other programs do not count'),
   }),
   z.object({ type: z.literal('failed'), id: z.string(), failure: taskFailureSchema }),
 ]);

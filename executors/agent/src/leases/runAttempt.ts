@@ -11,9 +11,7 @@ import {
 } from '@ai-collective/contracts';
 import type { Logger } from 'pino';
 import { uploadOutput } from '../cache/uploadOutput.js';
-import type { RunRequest } from '../children/childMessages.js';
-import type { InferencePool } from '../children/InferencePool.js';
-import type { RunResult } from '../children/InferenceProcess.js';
+import type { InferencePool, RunResult, TaskRun } from '../children/InferencePool.js';
 import { failureOf, modelFailure } from '../failures/TaskFailed.js';
 import type { DeviceKey } from '../identity/DeviceKey.js';
 import { gatherInput, type GatheringPlaces } from './gatherInput.js';
@@ -60,8 +58,7 @@ async function produce(lease: Lease, parts: AttemptParts, signal: AbortSignal) {
   const input = await gatherInput(lease, parts, signal);
   try {
     const { artifacts, blobs } = input;
-    const request: RunRequest = {
-      type: 'run',
+    const request: TaskRun = {
       id: lease.attemptId,
       runner: lease.runner,
       modelKey: modelKeyOf(lease),

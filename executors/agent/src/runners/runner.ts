@@ -7,10 +7,18 @@ export type ArtifactPaths = Readonly<Record<string, string>>;
 /** The bytes of a task's input blobs by CID. */
 export type InputBlobs = ReadonlyMap<string, Uint8Array>;
 
+/** What one task runs on. */
+export interface RunnerItem {
+  readonly input: TaskInput;
+  readonly blobs: InputBlobs;
+}
+
 /** A model in memory, ready to run. */
 export interface LoadedRunner {
   /** Runs one task. Throws a {@link TaskFailed} with a coded reason when the input or the model is at fault. */
   run(input: TaskInput, blobs: InputBlobs): Promise<JsonValue>;
+  /** Runs several tasks together, in their order, with the results each would have alone; throws when any of them fails. */
+  runBatch?(items: readonly RunnerItem[]): Promise<readonly JsonValue[]>;
   /** Frees the model's memory. */
   dispose(): Promise<void>;
 }

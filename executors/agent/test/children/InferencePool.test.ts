@@ -1,15 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { voiceActivityResultSchema } from '@ai-collective/contracts';
 import { pino } from 'pino';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RunRequest } from '../../src/children/childMessages.js';
-import type { RunResult } from '../../src/children/InferenceProcess.js';
-import { InferencePool, type PoolOptions } from '../../src/children/InferencePool.js';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  InferencePool,
+  type PoolOptions,
+  type RunResult,
+  type TaskRun,
+} from '../../src/children/InferencePool.js';
+import { InferenceProcess } from '../../src/children/InferenceProcess.js';
 import { TaskFailed } from '../../src/failures/TaskFailed.js';
 import { childEntry } from '../childEntry.js';
 import { eventually } from '../eventually.js';
 import { addModel, slowModel } from '../onnxModel.js';
+import { speechPath } from '../speech/speechFile.js';
 import { temporaryDirectory } from '../temporaryDirectory.js';
+import { voiceModel } from '../voiceModel.js';
 
 function startPool(options: Partial<PoolOptions> = {}): InferencePool {
   const pool = new InferencePool({
@@ -27,11 +34,11 @@ function startPool(options: Partial<PoolOptions> = {}): InferencePool {
 
 let nextId = 0;
 
-async function requestFor(model: Buffer, input: RunRequest['input']): Promise<RunRequest> {
+async function requestFor(model: Buffer, input: TaskRun['input']): Promise<TaskRun> {
   const path = join(await temporaryDirectory(), 'model.onnx');
   await writeFile(path, model);
   const id = `run-${nextId++}`;
-  return { type: 'run', id, runner: 'tensor', modelKey: path, artifacts: { model: path }, input, blobs: {} };
+  return { id, runner: 'tensor', modelKey: path, artifacts: { model: path }, input, blobs: {} };
 }
 
 const floats = (...values: number[]) =>
@@ -58,6 +65,11 @@ async function failureOfRun(run: Promise<RunResult>): Promise<string> {
 }
 
 const textOf = ({ output }: RunResult): unknown => JSON.parse(Buffer.from(output).toString('utf8'));
+
+function probabilitiesOf(ended: PromiseSettledResult<RunResult> | undefined): readonly number[] {
+  if (ended?.status !== 'fulfilled') throw new Error('the run has failed');
+  return voiceActivityResultSchema.parse(textOf(ended.value)).probabilities;
+}
 
 describe('InferencePool', () => {
   it('runs in a child and answers with canonical JSON', async () => {
@@ -135,5 +147,84 @@ describe('InferencePool', () => {
       .split('\0')
       .flatMap((entry) => (entry === '' ? [] : [entry.slice(0, entry.indexOf('='))]));
     expect(names.every((name) => name.startsWith('NODE_CHANNEL_'))).toBe(true);
+  });
+
+  describe('with tasks that can run together', () => {
+    const recording = speechPath('speech.wav');
+
+    const hear = (path: string): TaskRun => ({
+      id: `run-${nextId++}`,
+      runner: 'voice-activity-detection',
+      modelKey: 'vad',
+      artifacts: { model: voiceModel },
+      input: { audio: { type: 'blob', cid: 'c' } },
+      blobs: { c: path },
+    });
+    /** Runs tasks that all wait for the one child from the beginning on. */
+    const hearAll = (pool: InferencePool, paths: readonly string[]) =>
+      Promise.allSettled(paths.map((path) => pool.run(hear(path), 30_000, new AbortController().signal)));
+    /** Sees what children are given; `onBatch` is called when several tasks are run together. */
+    const watchRuns = (onBatch: (child: InferenceProcess) => void = () => undefined) => {
+      const run = InferenceProcess.prototype.run;
+      const runs = vi.spyOn(InferenceProcess.prototype, 'run').mockImplementation(function (
+        this: InferenceProcess,
+        request,
+        limitMs,
+      ) {
+        const running = run.call(this, request, limitMs);
+        if (request.items.length > 1) onBatch(this);
+        return running;
+      });
+      onTestFinished(() => runs.mockRestore());
+      return runs;
+    };
+    const sizesOf = (runs: ReturnType<typeof watchRuns>): readonly number[] =>
+      runs.mock.calls.map(([{ items }]) => items.length);
+
+    it('gives each what it would get alone, and fails alone what fails', async () => {
+      const runs = watchRuns();
+      const other = speechPath('fixed-8000.flac');
+      const none = join(await temporaryDirectory(), 'none.wav');
+      await writeFile(none, 'no sound at all');
+      const pool = startPool();
+      const [alone, otherAlone] = await hearAll(pool, [recording, other]);
+      const paths = [recording, other, recording, other, recording, none, other, recording, other, recording];
+      const together = await hearAll(pool, paths);
+      expect(Math.max(...sizesOf(runs))).toBeGreaterThan(1);
+      for (const [index, path] of paths.entries()) {
+        const ended = together[index];
+        if (path === none) {
+          expect(ended).toMatchObject({ reason: { failure: { code: 'AUDIO_UNREADABLE', fault: 'input' } } });
+        } else {
+          const [given, expected] = [ended, path === other ? otherAlone : alone].map(probabilitiesOf);
+          expect(given).toHaveLength(expected?.length ?? NaN);
+          for (const [frame, value] of (given ?? []).entries())
+            expect(Math.abs(value - (expected?.[frame] ?? NaN))).toBeLessThan(1e-4);
+        }
+      }
+    });
+
+    it('tries each by itself when their process ends, and not so many together again', async () => {
+      const runs = watchRuns(({ pid }) => process.kill(pid ?? NaN, 'SIGKILL'));
+      const pool = startPool();
+      for (let round = 0; round < 3; round++) {
+        const ended = await hearAll(pool, [recording, recording, recording]);
+        expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+      }
+      expect(sizesOf(runs)).toEqual([1, 1, 1, 1, 2, 1, 1, 1, 1, 1]);
+    });
+
+    it('lets the others go on when one is canceled', async () => {
+      const unwanted = new AbortController();
+      const runs = watchRuns(() => unwanted.abort());
+      const pool = startPool();
+      await hearAll(pool, [recording, recording, recording]);
+      const others = hearAll(pool, [recording, recording]);
+      expect(await failureOfRun(pool.run(hear(recording), 30_000, unwanted.signal))).toBe(
+        'ATTEMPT_CANCELED device',
+      );
+      expect((await others).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+      expect(sizesOf(runs)).toEqual([1, 1, 1, 1, 2]);
+    });
   });
 });

@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runnerArtifacts, type ArtifactRole, type RunnerName } from '@ai-collective/contracts';
+import type { AppError } from '@ai-collective/platform';
 import type { CheckedArtifact } from '../entities/ModelVersion.js';
 import { errors } from '../errors.js';
 import { MalformedModel } from '../onnx/MalformedModel.js';
@@ -18,16 +20,16 @@ interface DownloadedArtifact extends GivenArtifact {
   readonly bytes: number;
 }
 
-const largestCharacters = 4 * 1_048_576;
+const largestText = 4 * 1_048_576;
 
 /**
  * Downloads the files of a model version one after the other and checks each as its role demands.
  * Throws BLOB_NOT_FOUND, STORAGE_UNAVAILABLE, MODEL_TOO_LARGE, MODEL_NOT_ONNX, MODEL_EXTERNAL_DATA,
- * MODEL_OPERATOR_DOMAIN or CHARACTERS_NOT_TEXT.
+ * MODEL_OPERATOR_DOMAIN, CHARACTERS_NOT_TEXT, ARTIFACT_NOT_TEXT or ARTIFACT_JSON_INVALID.
  */
 export async function checkArtifacts(
   services: Pick<ComputeServices, 'blobs' | 'readModelFile'>,
-  limits: { readonly community: string; readonly maxBytes: number },
+  limits: { readonly community: string; readonly maxBytes: number; readonly runner: RunnerName },
   artifacts: readonly GivenArtifact[],
 ): Promise<readonly CheckedArtifact[]> {
   const directory = await mkdtemp(join(tmpdir(), 'aic-model-'));
@@ -37,7 +39,8 @@ export async function checkArtifacts(
       const path = join(directory, role);
       const bytes = await services.blobs.download(limits.community, cid, { path, maxBytes: limits.maxBytes });
       if (bytes === null) throw errors.MODEL_TOO_LARGE({ role, maxBytes: limits.maxBytes });
-      checked.push(await checkArtifact(services, { role, cid, path, bytes }));
+      const format = runnerArtifacts[limits.runner][role];
+      checked.push(await checkArtifact(services, { role, cid, path, bytes }, format));
       await rm(path);
     }
     return checked;
@@ -49,9 +52,11 @@ export async function checkArtifacts(
 async function checkArtifact(
   { readModelFile }: Pick<ComputeServices, 'readModelFile'>,
   { path, ...artifact }: DownloadedArtifact,
+  { format, schema }: ArtifactRole = { format: 'ONNX' },
 ): Promise<CheckedArtifact> {
-  if (artifact.role === 'characters') {
-    await checkCharacters(path, artifact.bytes);
+  if (format !== 'ONNX') {
+    const text = await readText({ path, ...artifact });
+    if (format === 'JSON') checkJson(artifact.role, text, schema);
     return { ...artifact, inputs: [], outputs: [], operatorSets: [], operatorDomains: [] };
   }
   const facts = await factsOf(readModelFile, path, artifact.role);
@@ -74,13 +79,28 @@ async function factsOf(
   }
 }
 
-async function checkCharacters(path: string, bytes: number): Promise<void> {
-  if (bytes === 0 || bytes > largestCharacters) throw errors.CHARACTERS_NOT_TEXT();
+/** Throws CHARACTERS_NOT_TEXT, ARTIFACT_NOT_TEXT for other roles. */
+async function readText({ path, role, bytes }: DownloadedArtifact): Promise<string> {
+  const refusal = (): AppError =>
+    role === 'characters' ? errors.CHARACTERS_NOT_TEXT() : errors.ARTIFACT_NOT_TEXT({ role });
+  if (bytes === 0 || bytes > largestText) throw refusal();
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
-    if (text.trim() !== '' && !text.includes('\0')) return;
+    if (text.trim() !== '' && !text.includes('\0')) return text;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
   }
-  throw errors.CHARACTERS_NOT_TEXT();
+  throw refusal();
+}
+
+function checkJson(role: string, text: string, schema: ArtifactRole['schema']): void {
+  const invalid = (reason: string): AppError => errors.ARTIFACT_JSON_INVALID({ role, reason });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalid('it is not JSON');
+  }
+  const issue = schema?.safeParse(value).error?.issues[0];
+  if (issue !== undefined) throw invalid(`${issue.path.join('.') || 'the whole'}: ${issue.message}`);
 }

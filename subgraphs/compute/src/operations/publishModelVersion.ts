@@ -1,4 +1,4 @@
-import { idSchema, newId, runnerArtifactRoles, runnerNames, type RunnerName } from '@ai-collective/contracts';
+import { idSchema, newId, runnerArtifacts, runnerNames, type RunnerName } from '@ai-collective/contracts';
 import type { EntityManager } from '@ai-collective/platform';
 import { LockMode } from '@mikro-orm/core';
 import { ModelEntity } from '../entities/Model.js';
@@ -39,7 +39,7 @@ export async function publishModelVersion(
   await services.database.withTenant(community, (em) => requireModel(em, community, request.modelId));
   const { parameters } = services.policies.get(community, requester.passport.ancestors);
   const maxBytes = parameters['models.maxBytes'];
-  const artifacts = await checkArtifacts(services, { community, maxBytes }, request.artifacts);
+  const artifacts = await checkArtifacts(services, { community, maxBytes, runner }, request.artifacts);
   const version = {
     id: newId('modelVersion'),
     tenantId: community,
@@ -72,13 +72,27 @@ export async function publishModelVersion(
 function checkRequest({ runner, artifacts, licence, maxBatch }: PublishModelVersionRequest): RunnerName {
   const known = runnerNames.find((name) => name === runner);
   if (known === undefined) throw errors.RUNNER_UNKNOWN({ runner, known: runnerNames.join(', ') });
-  const needed = runnerArtifactRoles[known];
-  const given = new Set(artifacts.map(({ role }) => role));
-  if (artifacts.length !== needed.length || !needed.every((role) => given.has(role)))
-    throw errors.ARTIFACT_ROLES_MISMATCH({ runner, roles: needed.join(', ') });
+  requireRoles(known, artifacts);
   if (!isVisibleText(licence, 200)) throw errors.LICENCE_INVALID();
   if (maxBatch != null && (maxBatch < 1 || maxBatch > 1_024)) throw errors.MAX_BATCH_INVALID();
   return known;
+}
+
+function requireRoles(runner: RunnerName, artifacts: readonly GivenArtifact[]): void {
+  const roles = Object.entries(runnerArtifacts[runner]);
+  const needed = roles.flatMap(([role, { optional }]) => (optional === true ? [] : [role]));
+  const optional = roles.flatMap(([role]) => (needed.includes(role) ? [] : [role]));
+  const given = new Set(artifacts.map(({ role }) => role));
+  const fits =
+    given.size === artifacts.length &&
+    needed.every((role) => given.has(role)) &&
+    [...given].every((role) => needed.includes(role) || optional.includes(role));
+  if (!fits)
+    throw errors.ARTIFACT_ROLES_MISMATCH({
+      runner,
+      roles: needed.join(', '),
+      optional: optional.join(', '),
+    });
 }
 
 async function requireModel(em: EntityManager, tenantId: string, modelId: string): Promise<void> {

@@ -16,7 +16,14 @@ interface ReadArtifact {
   readonly outputs: readonly DeclaredTensor[];
 }
 
-/** What tasks of a runner take: the model's own inputs for `tensor`, a picture for `ocr`. */
+const blobNamed = (name: string): TaskInputDeclaration => ({
+  name,
+  accepts: 'BLOB',
+  dtype: null,
+  shape: null,
+});
+
+/** What tasks of a runner take: the model's own inputs for `tensor`, a file for the others; a text also in place, as its bytes. */
 export function runnerInputs(
   runner: RunnerName,
   artifacts: readonly ReadArtifact[],
@@ -25,11 +32,16 @@ export function runnerInputs(
     case 'tensor':
       return modelOf(artifacts).inputs.map((input) => ({ ...input, accepts: 'TENSOR' }));
     case 'ocr':
-      return [{ name: 'image', accepts: 'BLOB', dtype: null, shape: null }];
+    case 'image-classification':
+      return [blobNamed('image')];
+    case 'voice-activity-detection':
+      return [blobNamed('audio')];
+    case 'text-classification':
+      return [{ name: 'text', accepts: 'TENSOR', dtype: 'uint8', shape: [null] }];
   }
 }
 
-/** The tensors a task gives back: the model's own for `tensor`; `ocr` gives text and has none. */
+/** The tensors a task gives back: the model's own for `tensor`; the other runners give none. */
 export function runnerOutputs(
   runner: RunnerName,
   artifacts: readonly ReadArtifact[],
@@ -38,6 +50,9 @@ export function runnerOutputs(
     case 'tensor':
       return modelOf(artifacts).outputs;
     case 'ocr':
+    case 'voice-activity-detection':
+    case 'image-classification':
+    case 'text-classification':
       return [];
   }
 }

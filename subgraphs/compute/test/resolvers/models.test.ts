@@ -155,6 +155,49 @@ describe('publishModelVersion', () => {
     });
   });
 
+  it('takes the files of each runner, with optional ones and without', async () => {
+    const modelId = await newModel('runners');
+    const put = (role: string, content: Buffer | string) => ({
+      role,
+      cid: compute.storage.put('com_one', Buffer.from(content)),
+    });
+    const [model, labels] = [put('model', onnxBytes()), put('labels', 'cat\ndog\n')];
+    const settings = put('preprocessing', '{"tokenizer": "hashed-bag-of-words", "buckets": 16}');
+    const publish = (runner: string, ...artifacts: object[]) => {
+      const input = { modelId, runner, artifacts, licence: 'MIT' };
+      return compute.get<{ publishModelVersion: { inputs: unknown } }>(publishMutation, { input });
+    };
+    const inputs = (declaration: object) => ({ publishModelVersion: { inputs: [declaration], outputs: [] } });
+    const blob = { accepts: 'BLOB', dtype: null, shape: null };
+    expect(await publish('voice-activity-detection', model)).toMatchObject(
+      inputs({ name: 'audio', ...blob }),
+    );
+    const image = inputs({ name: 'image', ...blob });
+    expect(await publish('image-classification', model, labels)).toMatchObject(image);
+    const size = put('preprocessing', '{"size": 224, "image_processor_type": "ViTImageProcessor"}');
+    expect(await publish('image-classification', model, labels, size)).toMatchObject(image);
+    expect(await publish('text-classification', model, labels, settings)).toMatchObject(
+      inputs({ name: 'text', accepts: 'TENSOR', dtype: 'uint8' }),
+    );
+  });
+
+  it.each<[string, Record<string, Buffer>, string]>([
+    ['labels that are no text', { labels: Buffer.from([0xff, 0xfe]) }, 'ARTIFACT_NOT_TEXT'],
+    ['labels that are empty', { labels: Buffer.from('') }, 'ARTIFACT_NOT_TEXT'],
+    ['settings that are no JSON', { preprocessing: Buffer.from('{') }, 'ARTIFACT_JSON_INVALID'],
+    ['settings with wrong values', { preprocessing: Buffer.from('{"size": -1}') }, 'ARTIFACT_JSON_INVALID'],
+    ['a file the runner does not have', { magic: Buffer.from('x') }, 'ARTIFACT_ROLES_MISMATCH'],
+  ])('refuses %s', async (what, wrong, code) => {
+    const modelId = await newModel(`refused-${what.replaceAll(' ', '-').toLowerCase()}`);
+    const files = { model: onnxBytes(), labels: Buffer.from('cat\ndog\n'), ...wrong };
+    const artifacts = Object.entries(files).map(([role, content]) => ({
+      role,
+      cid: compute.storage.put('com_one', content),
+    }));
+    const input = { modelId, runner: 'image-classification', artifacts, licence: 'MIT' };
+    expect(await compute.refusal(publishMutation, { input })).toBe(code);
+  });
+
   it.each<[string, Buffer, string]>([
     ['a file that is no model', Buffer.from('hello'), 'MODEL_NOT_ONNX'],
     ['external data', onnxBytes({ ...addition, initializer: [{ data_location: 1 }] }), 'MODEL_EXTERNAL_DATA'],

@@ -6,6 +6,9 @@ export const lineHeight = 48;
 /** Longest line the recogniser is given, in pixels of its input. */
 export const lineWidthLimit = 3_200;
 
+/** Width of the input of the network that tells which way up a line is; a longer line is squeezed into it. */
+export const orientationWidth = 192;
+
 /** The recogniser halves the width three times. */
 const lineStep = 8;
 

@@ -3,34 +3,42 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { type DecodedText, decodeCtc, parseCharacters } from '../../rules/ocr/decodeCtc.js';
 import type { Grid } from '../../rules/ocr/connectedRegions.js';
 import type { Size } from '../../rules/ocr/detectionSize.js';
-import { lineHeight } from '../../rules/ocr/lineGeometry.js';
+import { lineHeight, orientationWidth } from '../../rules/ocr/lineGeometry.js';
 import { artifactPath, openSession } from '../openSession.js';
 import { modelFailure } from '../../failures/TaskFailed.js';
 import type { ArtifactPaths } from '../runner.js';
 import type { LineTensor } from './lineTensor.js';
 
-/** The two networks of PP-OCR and the characters the second one knows. */
+interface OcrParts {
+  readonly detector: InferenceSession;
+  readonly recogniser: InferenceSession;
+  readonly characters: readonly string[];
+  /** Tells a line that stands on its head; null when the model version has none. */
+  readonly orienter: InferenceSession | null;
+}
+
+/** The networks of PP-OCR and the characters its recogniser knows. */
 export class OcrModels {
   readonly #detector: InferenceSession;
   readonly #recogniser: InferenceSession;
   readonly #characters: readonly string[];
+  readonly #orienter: InferenceSession | null;
 
-  private constructor(
-    detector: InferenceSession,
-    recogniser: InferenceSession,
-    characters: readonly string[],
-  ) {
+  private constructor({ detector, recogniser, characters, orienter }: OcrParts) {
     this.#detector = detector;
     this.#recogniser = recogniser;
     this.#characters = characters;
+    this.#orienter = orienter;
   }
 
-  /** Opens the roles `detection`, `recognition` and `characters`. Throws coded model failures. */
+  /** Opens the roles `detection`, `recognition`, `characters` and, where it is there, `orientation`. Throws coded model failures. */
   static async load(artifacts: ArtifactPaths, options: InferenceSession.SessionOptions): Promise<OcrModels> {
     const characters = parseCharacters(await readFile(artifactPath(artifacts, 'characters'), 'utf8'));
     const detector = await openSession(artifacts, 'detection', options);
     const recogniser = await openSession(artifacts, 'recognition', options);
-    return new OcrModels(detector, recogniser, characters);
+    const orienter =
+      artifacts.orientation === undefined ? null : await openSession(artifacts, 'orientation', options);
+    return new OcrModels({ detector, recogniser, characters, orienter });
   }
 
   /** Where text is likely: a probability for each pixel of the detector's input. */
@@ -52,15 +60,38 @@ export class OcrModels {
     return decodeCtc({ steps, classes, values: scores.values }, this.#characters);
   }
 
-  /** Runs both networks once on nothing, so that the first task does not pay for their first buffers. */
+  /** Whether lines can be asked for which way up they are. */
+  get orients(): boolean {
+    return this.#orienter !== null;
+  }
+
+  /** How likely a line stands on its head; 0 without a network for it. */
+  async upsideDown({ values, width }: LineTensor): Promise<number> {
+    if (this.#orienter === null) return 0;
+    const scores = await runImage(this.#orienter, new Tensor('float32', values, [1, 3, lineHeight, width]));
+    if (scores.values.length !== 2) {
+      throw modelFailure(
+        'MODEL_OUTPUT_UNEXPECTED',
+        'The orientation model does not tell two ways up as a PP-OCR model does.',
+      );
+    }
+    return scores.values[1] ?? 0;
+  }
+
+  /** Runs the networks once on nothing, so that the first task does not pay for their first buffers. */
   async warmUp(): Promise<void> {
     const size = { width: 64, height: 64 };
     await this.detect(new Float32Array(3 * size.width * size.height), size);
     await this.recognise({ width: 64, values: new Float32Array(3 * lineHeight * 64) });
+    await this.upsideDown({
+      width: orientationWidth,
+      values: new Float32Array(3 * lineHeight * orientationWidth),
+    });
   }
 
-  /** Frees both networks. */
+  /** Frees the networks. */
   async dispose(): Promise<void> {
+    await this.#orienter?.release();
     await this.#detector.release();
     await this.#recogniser.release();
   }

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { DetectionSize } from '../../rules/ocr/detectionSize.js';
-import type { RgbImage } from './decodeImage.js';
+import type { RgbImage } from '../image/decodeImage.js';
 
 /** The statistics PP-OCR's detector was trained with, in the order it takes its channels: blue, green, red. */
 const means = [0.485, 0.456, 0.406] as const;

@@ -1,6 +1,6 @@
 import { distance, type Quadrilateral } from '../../rules/ocr/geometry.js';
 import { lineHeight } from '../../rules/ocr/lineGeometry.js';
-import type { RgbImage } from './decodeImage.js';
+import type { RgbImage } from '../image/decodeImage.js';
 
 /** Most samples along one side of an output pixel; enough for lines 200 pixels high without aliasing. */
 const sampleLimit = 4;

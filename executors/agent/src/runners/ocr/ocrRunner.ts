@@ -1,7 +1,6 @@
-import type { TaskInput } from '@ai-collective/contracts';
-import { inputFailure } from '../../failures/TaskFailed.js';
-import type { InputBlobs, Runner } from '../runner.js';
-import { decodeImage } from './decodeImage.js';
+import type { Runner } from '../runner.js';
+import { decodeImage } from '../image/decodeImage.js';
+import { inputBlob } from '../inputBlob.js';
 import { OcrModels } from './OcrModels.js';
 import { readPicture } from './readPicture.js';
 
@@ -15,19 +14,9 @@ export const ocrRunner: Runner = {
     const models = await OcrModels.load(artifacts, options);
     await models.warmUp();
     return {
-      run: async (input, blobs) => readPicture(models, await decodeImage(imageOf(input, blobs))),
+      run: async (input, blobs) =>
+        readPicture(models, await decodeImage(inputBlob(input, blobs, imageInput))),
       dispose: () => models.dispose(),
     };
   },
 };
-
-function imageOf(input: TaskInput, blobs: InputBlobs): Uint8Array {
-  const value = input[imageInput];
-  if (value?.type !== 'blob') {
-    throw inputFailure('IMAGE_MISSING', `The ocr runner takes one input, a blob named "${imageInput}".`);
-  }
-  const bytes = blobs.get(value.cid);
-  if (bytes === undefined)
-    throw inputFailure('IMAGE_MISSING', `The blob of the input "${imageInput}" did not come with the task.`);
-  return bytes;
-}

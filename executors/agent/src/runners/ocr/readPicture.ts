@@ -2,18 +2,21 @@ import type { OcrLine, OcrResult } from '@ai-collective/contracts';
 import type { DecodedText } from '../../rules/ocr/decodeCtc.js';
 import { detectionSize } from '../../rules/ocr/detectionSize.js';
 import type { Point, Quadrilateral } from '../../rules/ocr/geometry.js';
-import { isTall, lineWidth, turnCorners } from '../../rules/ocr/lineGeometry.js';
+import { isTall, lineWidth, orientationWidth, turnCorners } from '../../rules/ocr/lineGeometry.js';
 import { orientCorners } from '../../rules/ocr/orientCorners.js';
 import { joinFragments } from '../../rules/ocr/joinFragments.js';
 import { readingOrder } from '../../rules/ocr/readingOrder.js';
 import { textRegions } from '../../rules/ocr/textRegions.js';
-import type { RgbImage } from './decodeImage.js';
+import type { RgbImage } from '../image/decodeImage.js';
 import { detectionTensor } from './detectionTensor.js';
-import { lineTensor } from './lineTensor.js';
+import { type LineTensor, lineTensor } from './lineTensor.js';
 import type { OcrModels } from './OcrModels.js';
 
 /** A line read with less confidence is tried upside down as well. */
 const doubtfulConfidence = 0.85;
+
+/** The orientation network's word counts from here on; the threshold PP-OCR itself takes. */
+const sureOfOrientation = 0.9;
 
 /** Lines read with less confidence are noise rather than text. */
 const leastConfidence = 0.5;
@@ -46,16 +49,31 @@ function stretch(box: Quadrilateral, scaleX: number, scaleY: number): Quadrilate
   return [at(box[0]), at(box[1]), at(box[2]), at(box[3])];
 }
 
-/** Reads a line; a tall box is tried both ways up, as is a line that could hardly be read. */
+/**
+ * Reads a line. Which way up it is, the orientation network says where there is one; without it, or in doubt, both ways are
+ * tried for a tall box, as they are for a line that could hardly be read.
+ */
 async function readLine(models: OcrModels, image: RgbImage, box: Quadrilateral): Promise<DecodedText> {
-  const [first, second] = isTall(box) ? [1, 3] : [0, 2];
-  const upright = await recogniseTurned(models, image, turnCorners(box, first));
-  if (upright.confidence >= doubtfulConfidence && !isTall(box)) return upright;
-  const turned = await recogniseTurned(models, image, turnCorners(box, second));
-  return turned.confidence > upright.confidence ? turned : upright;
+  const tall = isTall(box);
+  const upright = turnCorners(box, tall ? 1 : 0);
+  const turned = turnCorners(box, tall ? 3 : 2);
+  const upsideDown = models.orients ? await models.upsideDown(orientationTensor(image, upright)) : 0.5;
+  const [first, second] = upsideDown > sureOfOrientation ? [turned, upright] : [upright, turned];
+  const read = await recognise(models, image, first);
+  const sure = !tall || Math.abs(upsideDown - 0.5) > sureOfOrientation - 0.5;
+  if (read.confidence >= doubtfulConfidence && sure) return read;
+  const other = await recognise(models, image, second);
+  return other.confidence > read.confidence ? other : read;
 }
 
-function recogniseTurned(models: OcrModels, image: RgbImage, box: Quadrilateral): Promise<DecodedText> {
+function orientationTensor(image: RgbImage, box: Quadrilateral): LineTensor {
+  return lineTensor(image, box, {
+    width: Math.min(orientationWidth, lineWidth(box)),
+    paddedWidth: orientationWidth,
+  });
+}
+
+function recognise(models: OcrModels, image: RgbImage, box: Quadrilateral): Promise<DecodedText> {
   const width = lineWidth(box);
   return models.recognise(lineTensor(image, box, { width, paddedWidth: width }));
 }
@@ -65,7 +83,7 @@ function toOcrLine({ text, confidence, box }: ReadLine, { width, height }: RgbIm
     round(Math.min(width, Math.max(0, x)), 1),
     round(Math.min(height, Math.max(0, y)), 1),
   ];
-  return { text, confidence: round(confidence, 4), box: box.map(inside) };
+  return { text, confidence, box: box.map(inside) };
 }
 
 function round(value: number, digits: number): number {

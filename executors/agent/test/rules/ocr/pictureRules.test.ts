@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { detectionSize } from '../../../src/rules/ocr/detectionSize.js';
 import type { Quadrilateral } from '../../../src/rules/ocr/geometry.js';
-import { imageFormat } from '../../../src/rules/ocr/imageFormat.js';
+import { imageFormat } from '../../../src/rules/image/imageFormat.js';
 import { isTall, lineWidth, turnCorners } from '../../../src/rules/ocr/lineGeometry.js';
 
 const side = fc.integer({ min: 1, max: 20_000 });

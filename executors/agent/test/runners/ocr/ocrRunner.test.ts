@@ -2,11 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OcrResult, ocrResultSchema } from '@ai-collective/contracts';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { TaskFailed } from '../../../src/failures/TaskFailed.js';
+import { OcrModels } from '../../../src/runners/ocr/OcrModels.js';
 import { ocrRunner } from '../../../src/runners/ocr/ocrRunner.js';
 import { type LoadedRunner, oneCore } from '../../../src/runners/runner.js';
-import { ocrArtifacts } from '../../ocrArtifacts.js';
+import { ocrArtifacts, orientation } from '../../ocrArtifacts.js';
 import { expectedText } from '../../pictures/expectedText.js';
 import { temporaryDirectory } from '../../temporaryDirectory.js';
 
@@ -17,9 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => runner.dispose());
 
-async function read(picture: Uint8Array): Promise<OcrResult> {
+async function read(picture: Uint8Array, by = runner): Promise<OcrResult> {
   return ocrResultSchema.parse(
-    await runner.run({ image: { type: 'blob', cid: 'c' } }, new Map([['c', picture]])),
+    await by.run({ image: { type: 'blob', cid: 'c' } }, new Map([['c', picture]])),
   );
 }
 
@@ -125,6 +126,58 @@ describe('the ocr runner', () => {
     await expect(runner.run({}, new Map())).rejects.toMatchObject({ failure: { code: 'IMAGE_MISSING' } });
     await expect(runner.run({ image: tensor }, new Map())).rejects.toMatchObject({
       failure: { code: 'IMAGE_MISSING' },
+    });
+  });
+
+  it('says how sure it is without rounding', async () => {
+    const { lines } = await read(await readFile(picturePath('three-lines.png')));
+    expect(lines.some(({ confidence }) => Number(confidence.toFixed(6)) !== confidence)).toBe(true);
+  });
+
+  describe('with the orientation network', () => {
+    let oriented: LoadedRunner;
+    beforeAll(async () => {
+      oriented = await ocrRunner.load({ ...ocrArtifacts, orientation }, oneCore);
+    });
+    afterAll(() => oriented.dispose());
+
+    const turned = [
+      'one-line.png',
+      'three-lines.png',
+      'six-lines.jpg',
+      'dark-theme.webp',
+      'coloured.png',
+    ] as const;
+    it.each(turned)('reads %s standing on its head', async (name) => {
+      const picture = await sharp(await readFile(picturePath(name)))
+        .rotate(180)
+        .png()
+        .toBuffer();
+      const { lines } = await read(picture, oriented);
+      expect(lines.map(({ text }) => text)).toEqual(expectedText[name].toReversed());
+      for (const { confidence } of lines) expect(confidence).toBeGreaterThan(0.85);
+    });
+
+    const asTheyAre = ['tilted-photo.jpg', 'quarter-turn.png', 'upside-down.png'] as const;
+    it.each(asTheyAre)('reads %s as well as without', async (name) => {
+      const result = await read(await readFile(picturePath(name)), oriented);
+      expect(result.lines.map(({ text }) => text)).toEqual(expectedText[name]);
+    });
+
+    it('reads a line once, whichever way up it is', async () => {
+      const recognise = vi.spyOn(OcrModels.prototype, 'recognise');
+      onTestFinished(() => recognise.mockRestore());
+      const upright = await readFile(picturePath('six-lines.jpg'));
+      await read(upright, oriented);
+      await read(await sharp(upright).rotate(180).png().toBuffer(), oriented);
+      expect(recognise).toHaveBeenCalledTimes(12);
+    });
+
+    it('says when the network is another', async () => {
+      const artifacts = { ...ocrArtifacts, orientation: ocrArtifacts.recognition };
+      await expect(ocrRunner.load(artifacts, oneCore)).rejects.toMatchObject({
+        failure: { code: 'MODEL_OUTPUT_UNEXPECTED', fault: 'model' },
+      });
     });
   });
 

@@ -17,7 +17,7 @@ export class CreateModelInput {
 export class ArtifactInput {
   @Field(() => String, {
     description:
-      'What the runner uses it for: model for tensor; detection, recognition and characters for ocr.',
+      'What the runner uses it for: model for tensor and voice-activity-detection; detection, recognition, characters and perhaps orientation for ocr; model, labels and preprocessing, and perhaps vocabulary, for classification.',
   })
   role!: string;
 
@@ -30,7 +30,10 @@ export class PublishModelVersionInput {
   @Field(() => ID, { description: 'The model.' })
   modelId!: string;
 
-  @Field(() => String, { description: 'What an agent does around it: tensor or ocr.' })
+  @Field(() => String, {
+    description:
+      'What an agent does around it: tensor, ocr, voice-activity-detection, image-classification or text-classification.',
+  })
   runner!: string;
 
   @Field(() => [ArtifactInput], { description: 'Its files, one of each role the runner has.' })

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { inputFailure } from '../../failures/TaskFailed.js';
-import { imageFormat } from '../../rules/ocr/imageFormat.js';
+import { imageFormat } from '../../rules/image/imageFormat.js';
 import type { Size } from '../../rules/ocr/detectionSize.js';
 
 /** A picture in memory: red, green and blue bytes of each pixel, row by row. */
