@@ -1,14 +1,18 @@
 import { confirm, enqueue, type EntityManager } from '@ai-collective/platform';
 import { LockMode } from '@mikro-orm/core';
-import { JobEntity, type Job } from '../entities/Job.js';
+import { countsOf, JobEntity, type Job } from '../entities/Job.js';
 import { errors } from '../errors.js';
 import { jobCanceled } from '../events/fleetNotices.js';
 import { notifyProgress } from '../progress/progressChannel.js';
+import { totalOf } from '../rules/jobState.js';
 import { auditAllowed } from './audit.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { requireJobId } from './findJob.js';
 import type { Requester } from './Requester.js';
 import { jobsWithin } from './withinReach.js';
+
+/** Bounds what a statement takes and answers, however many tasks there are. */
+const tasksPerStatement = 2_000;
 
 /**
  * Cancels every unsettled task of a job, at once and for good: results that still come are kept but not used.
@@ -31,34 +35,41 @@ export async function cancelJob(
     if (job === null) throw errors.JOB_NOT_FOUND();
     if (job.finishedAt != null) throw errors.JOB_FINISHED({ jobId });
     const tasks = await cancelTasks(em, job);
-    await confirm(em, tasks);
     await enqueue(em, [jobCanceled({ jobId, fleetId: job.fleetId, communityId: community })]);
     await auditAllowed(em, requester, {
       community,
       action: 'jobs:cancel',
       type: 'job',
       id: jobId,
-      details: { tasks: tasks.length },
+      details: { tasks },
     });
     await notifyProgress(em, [jobId]);
     return em.findOneOrFail(JobEntity, { id: jobId, tenantId: community }, { refresh: true });
   });
 }
 
-/** Answers the ids of the tasks it canceled. */
-async function cancelTasks(
-  em: EntityManager,
-  { id, tenantId }: Pick<Job, 'id' | 'tenantId'>,
-): Promise<readonly string[]> {
-  const tasks = await em.execute<{ id: string }[]>(
-    `update tasks set state = 'CANCELED', settled_at = now(), check_at = null
-     where tenant_id = ? and job_id = ? and state in ('QUEUED', 'DISPATCHED') returning id`,
-    [tenantId, id],
-  );
+/** Answers how many tasks it canceled. Their messages are forgotten, slice by slice as they are canceled. */
+async function cancelTasks(em: EntityManager, job: Job): Promise<number> {
+  const { id, tenantId } = job;
+  const total = totalOf(countsOf(job));
+  let canceled = 0;
+  for (let start = 0; start < total; start += tasksPerStatement) {
+    const tasks = await em.execute<{ id: string }[]>(
+      `update tasks set state = 'CANCELED', settled_at = now(), check_at = null
+       where tenant_id = ? and job_id = ? and ordinal >= ? and ordinal < ? and state in ('QUEUED', 'DISPATCHED')
+       returning id`,
+      [tenantId, id, start, start + tasksPerStatement],
+    );
+    await confirm(
+      em,
+      tasks.map((task) => task.id),
+    );
+    canceled += tasks.length;
+  }
   await em.execute(
     `update jobs set canceled = canceled + queued + dispatched, queued = 0, dispatched = 0, finished_at = now()
      where tenant_id = ? and id = ?`,
     [tenantId, id],
   );
-  return tasks.map(({ id }) => id);
+  return canceled;
 }

@@ -1,44 +1,50 @@
 import { newId, type TaskInput } from '@ai-collective/contracts';
-import { enqueue, type OutboxMessage, type Sql, type SqlTransaction } from '@ai-collective/platform';
+import {
+  enqueue,
+  type AuditActor,
+  type OutboxMessage,
+  type Sql,
+  type SqlTransaction,
+} from '@ai-collective/platform';
 import type { Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
 import { taskMessage } from '../events/taskMessage.js';
 import { silenceAllowed } from '../rules/silenceAllowed.js';
 import { allowedRecord } from './audit.js';
-import type { Requester } from './Requester.js';
-
-/** Tasks written in one statement; bounds its size to some megabytes. */
-const tasksPerStatement = 5_000;
+import type { Slice } from './inSlices.js';
 
 interface NewJob {
   readonly job: Job;
-  readonly version: ModelVersion;
-  readonly inputs: readonly TaskInput[];
-  readonly requester: Requester;
+  readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts'>;
+  readonly requester: AuditActor;
 }
 
-/** Writes the tasks of a job, their messages and its audit record, as the last of a transaction. */
-export async function insertTasks(sql: SqlTransaction, newJob: NewJob): Promise<void> {
-  const { length } = newJob.inputs;
-  let start = 0;
-  for (; start + tasksPerStatement < length; start += tasksPerStatement)
-    await insertTasksFrom(sql, newJob, { start });
-  sql.last(insertTasksFrom(sql, newJob, { start, also: [submissionRecord(newJob)] }));
-}
-
-async function insertTasksFrom(
-  sql: Sql,
-  { job, version, inputs }: NewJob,
-  { start, also = [] }: { readonly start: number; readonly also?: readonly OutboxMessage[] },
+/**
+ * Writes the tasks of a job, their messages and its audit record, as the last of a transaction. The next slice of inputs is
+ * asked for while the one before is being written.
+ */
+export async function insertTasks(
+  sql: SqlTransaction,
+  newJob: NewJob,
+  inputs: AsyncIterable<Slice<TaskInput>>,
 ): Promise<void> {
-  const tasks = inputs
-    .slice(start, start + tasksPerStatement)
-    .map((input, index) => ({ id: newId('task'), ordinal: start + index, input }));
+  let written: Promise<unknown> = Promise.resolve();
+  for await (const slice of inputs) {
+    await written;
+    written = insertSlice(sql, newJob, slice);
+    sql.last(written);
+  }
+}
+
+async function insertSlice(sql: Sql, newJob: NewJob, { start, items }: Slice<TaskInput>): Promise<void> {
+  const { job, version } = newJob;
+  const tasks = items.map((input, place) => ({ id: newId('task'), ordinal: start + place, input }));
   const messages = tasks.map((task) => taskMessage({ task, job, version, queuedAt: job.createdAt }));
+  const also = start === 0 ? [submissionRecord(newJob)] : [];
   await Promise.all([insertTaskRows(sql, job, tasks), enqueue(sql, [...messages, ...also])]);
 }
 
-function submissionRecord({ job, version, inputs, requester }: NewJob): OutboxMessage {
+function submissionRecord({ job, version, requester }: NewJob): OutboxMessage {
   return allowedRecord(requester, {
     community: job.tenantId,
     action: 'jobs:submit',
@@ -47,7 +53,7 @@ function submissionRecord({ job, version, inputs, requester }: NewJob): OutboxMe
     details: {
       modelVersionId: version.id,
       fleetId: job.fleetId,
-      items: inputs.length,
+      items: job.queued,
       policyVersion: job.policyVersion,
     },
   });

@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type TaskInput } from '@ai-collective/contracts';
+import { inSlices } from './inSlices.js';
 
-/** A digest of everything that makes two submissions the same job: what, where, how urgent, on which inputs. */
-export function requestDigest(request: {
+/**
+ * A digest of everything that makes two submissions the same job: what, where, how urgent, on which inputs. It is that of
+ * their canonical JSON, put together slice by slice.
+ */
+export async function requestDigest(request: {
   readonly modelVersionId: string;
   readonly fleetId: string;
   readonly priority: number;
   readonly inputs: readonly TaskInput[];
-}): string {
-  return createHash('sha256').update(canonicalJson(request)).digest('hex');
+}): Promise<string> {
+  const { fleetId, inputs, modelVersionId, priority } = request;
+  const hash = createHash('sha256').update(`{"fleetId":${canonicalJson(fleetId)},"inputs":[`);
+  for await (const { start, items } of inSlices(inputs))
+    hash.update(`${start === 0 ? '' : ','}${items.map(canonicalJson).join(',')}`);
+  return hash.update(`],${canonicalJson({ modelVersionId, priority }).slice(1)}`).digest('hex');
 }

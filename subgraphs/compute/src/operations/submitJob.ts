@@ -6,6 +6,7 @@ import { errors } from '../errors.js';
 import { checkItems, type GivenItem } from './checkItems.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { insertJob, insertTasks } from './insertJob.js';
+import { inSlices } from './inSlices.js';
 import { requestDigest } from './requestDigest.js';
 import { requireBlobs } from './requireBlobs.js';
 import type { Requester } from './Requester.js';
@@ -43,8 +44,8 @@ export async function submitJob(
   const on = { type: 'Fleet', id: fleet.id } as const;
   services.authorize(requester.passport, 'jobs:submit', { community, ...model, alongside: [on] });
   services.authorize(requester.passport, 'jobs:submit', { community, ...on, alongside: [model] });
-  const inputs = checkItems(version.inputs, request.items);
-  const job = newJob(requester, request, { version, fleetId: fleet.id, inputs, policy });
+  const inputs = await checkItems(version.inputs, request.items);
+  const job = await newJob(requester, request, { version, fleetId: fleet.id, inputs, policy });
   const earlier =
     job.idempotencyKey === null
       ? null
@@ -57,7 +58,7 @@ export async function submitJob(
     // Without a key nothing can be in the way of the job.
     if (job.idempotencyKey === null) sql.last(inserted);
     else if (!(await inserted)) return (await findEarlier(sql, job)) ?? job;
-    await insertTasks(sql, { job, version, inputs, requester });
+    await insertTasks(sql, { job, version, requester }, inSlices(inputs));
     return job;
   });
 }
@@ -78,7 +79,11 @@ interface JobParts {
   readonly policy: PolicyInForce;
 }
 
-function newJob({ passport, trace }: Requester, request: SubmitJobRequest, parts: JobParts): Job {
+async function newJob(
+  { passport, trace }: Requester,
+  request: SubmitJobRequest,
+  parts: JobParts,
+): Promise<Job> {
   const { version, fleetId, inputs, policy } = parts;
   const priority = request.priority ?? defaultPriority;
   return {
@@ -91,7 +96,7 @@ function newJob({ passport, trace }: Requester, request: SubmitJobRequest, parts
     runtimeLimitMs: policy.parameters['tasks.maxRuntimeMs'],
     policyVersion: policy.version,
     idempotencyKey: request.idempotencyKey ?? null,
-    requestDigest: requestDigest({ modelVersionId: version.id, fleetId, priority, inputs }),
+    requestDigest: await requestDigest({ modelVersionId: version.id, fleetId, priority, inputs }),
     submittedBy: passport.sub,
     traceparent: trace.traceparent,
     queued: inputs.length,
