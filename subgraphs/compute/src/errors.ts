@@ -66,6 +66,7 @@ export const errors = defineErrors({
     status: 400,
     message: 'maxDevices and maxDevicesPerOwner are whole numbers from 1 to 100,000.',
   },
+  ITEMS_REQUIRED: { status: 400, message: 'Give exactly one of items and itemsBlob.' },
   JOB_EMPTY: { status: 400, message: 'A job needs at least one item.' },
   JOB_TOO_LARGE: errorWith<{ items: number; maxItems: number }>(
     422,

@@ -19,12 +19,14 @@ import { parseAttemptEvents } from './events/parseAttemptEvents.js';
 import { migrations } from './migrations/index.js';
 import { readModelFile } from './onnx/readModelFile.js';
 import type { ComputeServices } from './operations/ComputeServices.js';
+import { prepareJob } from './operations/prepareJob.js';
 import { resendSilentTasks } from './operations/resendSilentTasks.js';
 import { settleAttempts } from './operations/settleAttempts.js';
 import { JobWatchers } from './progress/JobWatchers.js';
 import { progressChannel } from './progress/progressChannel.js';
 import { startGraphqlServer } from './startGraphqlServer.js';
 import { startSweeper } from './startSweeper.js';
+import { startWorkers } from './startWorkers.js';
 
 const sweepEveryMs = 30_000;
 
@@ -87,6 +89,8 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(() => results.close());
   const sweeper = startSweeper({ everyMs: sweepEveryMs, round: () => resendSilentTasks(services), log });
   closings.push(() => sweeper.close());
+  const workers = startWorkers(services, [{ handler: prepareJob, atOnce: 1 }]);
+  closings.push(() => workers.close());
   const server = await startGraphqlServer(config, services, [
     { name: 'postgresql', check: () => database.ping() },
     { name: 'kafka', check: () => requireAll(relay.isHealthy(), results.isReady()) },

@@ -24,6 +24,7 @@ import { entities } from '../src/entities/index.js';
 import { migrations } from '../src/migrations/index.js';
 import { readModelFile } from '../src/onnx/readModelFile.js';
 import type { ComputeServices } from '../src/operations/ComputeServices.js';
+import { doDueWork, type WorkHandler } from '../src/operations/doDueWork.js';
 import { settleAttempts } from '../src/operations/settleAttempts.js';
 import { JobWatchers } from '../src/progress/JobWatchers.js';
 import { progressChannel } from '../src/progress/progressChannel.js';
@@ -213,6 +214,11 @@ export class TestCompute {
       .map(({ value }) => value as unknown as FleetMessage)
       .filter((value) => value.type === 'task')
       .filter((value) => value.jobId === jobId);
+  }
+
+  /** Does all work of a kind that is due, as replicas do in the background. */
+  async work(handler: WorkHandler, signal: AbortSignal = new AbortController().signal): Promise<void> {
+    while (await doDueWork(this.services, handler, signal));
   }
 
   settle(events: readonly AttemptEvent[]): Promise<void> {

@@ -38,7 +38,12 @@ export const computeOperations: Operations = {
     enrollment: { policy: draw.random.pick(['APPROVAL', 'MEMBERS', 'CLOSED']) },
   }),
   infer: (draw) => ({ waitMs: 0, input: { ...target(draw), inputs: inputs(draw) } }),
-  submitJob: (draw) => ({ input: { ...target(draw), items: [{ inputs: inputs(draw) }] } }),
+  submitJob: (draw) => ({
+    input: {
+      ...target(draw),
+      ...draw.random.pick([{ items: [{ inputs: inputs(draw) }] }, { itemsBlob: draw.some('content') }]),
+    },
+  }),
   cancelJob: (draw) => ({ jobId: draw.some('job') }),
   createModel: (draw) => ({ input: { name: draw.word(), slug: draw.some('modelSlug') } }),
   publishModelVersion: (draw) => ({

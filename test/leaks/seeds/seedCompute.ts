@@ -3,6 +3,7 @@ import {
   additionItem,
   leased,
   succeeded,
+  type Claims,
   type TestCompute,
 } from '../../../subgraphs/compute/test/TestCompute.js';
 import { mark } from '../Facts.js';
@@ -19,7 +20,7 @@ interface Seeding {
 
 /** Two models, two fleets and two jobs of a community, one of them done. Answers what its blobs are called. */
 export async function seedCompute({ compute, door, community, id, by }: Seeding): Promise<readonly string[]> {
-  const claims = { community: id, sub: by, roles: ['OWNER'] } as const;
+  const claims: Claims = { community: id, sub: by, roles: ['OWNER'] };
   const models = [await compute.publish(undefined, claims), await compute.publish(undefined, claims)];
   const fleets = [
     await compute.openFleet(mark(community, 'fleet-one'), claims),
@@ -31,10 +32,25 @@ export async function seedCompute({ compute, door, community, id, by }: Seeding)
     const jobId = await compute.submit(job, claims);
     if (index === 0) await finish(compute, community, jobId);
   }
+  await submitFromBlob(compute, { community, id, claims, modelVersionId: models[0]?.versionId });
   await giveNames(door, community, id);
   return [mark(community, 'content-one'), mark(community, 'content-two')].map((text) =>
     compute.storage.put(id, text),
   );
+}
+
+/** A job that stays PREPARING, since no replica does the work of these tests. */
+async function submitFromBlob(
+  compute: TestCompute,
+  {
+    community,
+    id,
+    claims,
+    modelVersionId,
+  }: { community: CommunityKey; id: string; claims: Claims; modelVersionId: string | undefined },
+): Promise<void> {
+  const itemsBlob = compute.storage.put(id, mark(community, 'items'));
+  await compute.submit({ modelVersionId, itemsBlob }, claims);
 }
 
 async function finish(compute: TestCompute, community: CommunityKey, jobId: string): Promise<void> {

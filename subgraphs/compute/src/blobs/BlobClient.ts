@@ -11,6 +11,8 @@ export interface BlobClient {
     cid: string,
     target: { readonly path: string; readonly maxBytes: number },
   ): Promise<number | null>;
+  /** Opens a blob to be read as it comes. Throws BLOB_NOT_FOUND or STORAGE_UNAVAILABLE, the latter also while it is read. */
+  open(community: string, cid: string): Promise<AsyncIterable<Uint8Array>>;
   /** Reads a small JSON blob. Throws BLOB_NOT_FOUND or STORAGE_UNAVAILABLE, the latter also when it is no JSON or too large. */
   readJson(community: string, cid: string, maxBytes: number): Promise<unknown>;
   close(): Promise<void>;

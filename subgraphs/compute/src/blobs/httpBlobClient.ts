@@ -48,6 +48,10 @@ export function httpBlobClient(settings: BlobClientSettings): BlobClient {
       const { body } = await existing(open, community, cid);
       return writeAtMost(body, path, maxBytes);
     },
+    open: async (community, cid) => {
+      const { body } = await existing(open, community, cid);
+      return toItsEnd(body);
+    },
     readJson: async (community, cid, maxBytes) => {
       const { body } = await existing(open, community, cid);
       return parseAtMost(body, maxBytes);
@@ -89,6 +93,15 @@ async function openBlob(
     await response.body.dump();
     if (response.statusCode === 404 || response.statusCode === 400) return undefined;
     throw new Error(`the blob store answered ${response.statusCode}`);
+  } catch (cause) {
+    throw errors.STORAGE_UNAVAILABLE({}, cause);
+  }
+}
+
+/** A body that breaks off says so; one that nobody reads to its end is closed. */
+async function* toItsEnd(body: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) yield chunk;
   } catch (cause) {
     throw errors.STORAGE_UNAVAILABLE({}, cause);
   }

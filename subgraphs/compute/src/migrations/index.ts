@@ -3,6 +3,7 @@ import { ComputeTables } from './0001-compute-tables.js';
 import { StaleTasks } from './0002-stale-tasks.js';
 import { FleetEnrollment } from './0003-fleet-enrollment.js';
 import { Ancestors } from './0004-ancestors.js';
+import { JobWork } from './0010-job-work.js';
 
 /** The service's migrations, in the order they run. */
 export const migrations: readonly NamedMigration[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0002-stale-tasks', class: StaleTasks },
   { name: '0003-fleet-enrollment', class: FleetEnrollment },
   { name: '0004-ancestors', class: Ancestors },
+  { name: '0010-job-work', class: JobWork },
 ];

@@ -67,8 +67,14 @@ async function cancelTasks(em: EntityManager, job: Job): Promise<number> {
     canceled += tasks.length;
   }
   await em.execute(
-    `update jobs set canceled = canceled + queued + dispatched, queued = 0, dispatched = 0, finished_at = now()
+    `update jobs set canceled = canceled + queued + dispatched, queued = 0, dispatched = 0, finished_at = now(),
+       preparation = case when preparation = 'PREPARING' then 'CANCELED' end
      where tenant_id = ? and id = ?`,
+    [tenantId, id],
+  );
+  await em.execute(
+    `update job_work set state = 'FAILED', due_at = null, last_error = 'JOB_CANCELED: The job was canceled.'
+     where tenant_id = ? and job_id = ? and kind = 'PREPARE' and state = 'PENDING'`,
     [tenantId, id],
   );
   return canceled;

@@ -1,26 +1,20 @@
 import { newId, type TaskInput } from '@ai-collective/contracts';
-import {
-  enqueue,
-  type AuditActor,
-  type OutboxMessage,
-  type Sql,
-  type SqlTransaction,
-} from '@ai-collective/platform';
+import { enqueue, type OutboxMessage, type Sql, type SqlTransaction } from '@ai-collective/platform';
 import type { Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
 import { taskMessage } from '../events/taskMessage.js';
 import { silenceAllowed } from '../rules/silenceAllowed.js';
-import { allowedRecord } from './audit.js';
 import type { Slice } from './inSlices.js';
 
 interface NewJob {
   readonly job: Job;
   readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts'>;
-  readonly requester: AuditActor;
+  /** Messages that leave with those of the first tasks. */
+  readonly also?: readonly OutboxMessage[];
 }
 
 /**
- * Writes the tasks of a job, their messages and its audit record, as the last of a transaction. The next slice of inputs is
+ * Writes the tasks of a job and their messages, as the last of a transaction. The next slice of inputs is
  * asked for while the one before is being written.
  */
 export async function insertTasks(
@@ -36,39 +30,29 @@ export async function insertTasks(
   }
 }
 
-async function insertSlice(sql: Sql, newJob: NewJob, { start, items }: Slice<TaskInput>): Promise<void> {
-  const { job, version } = newJob;
+async function insertSlice(
+  sql: Sql,
+  { job, version, also = [] }: NewJob,
+  { start, items }: Slice<TaskInput>,
+): Promise<void> {
   const tasks = items.map((input, place) => ({ id: newId('task'), ordinal: start + place, input }));
   const messages = tasks.map((task) => taskMessage({ task, job, version, queuedAt: job.createdAt }));
-  const also = start === 0 ? [submissionRecord(newJob)] : [];
-  await Promise.all([insertTaskRows(sql, job, tasks), enqueue(sql, [...messages, ...also])]);
-}
-
-function submissionRecord({ job, version, requester }: NewJob): OutboxMessage {
-  return allowedRecord(requester, {
-    community: job.tenantId,
-    action: 'jobs:submit',
-    type: 'job',
-    id: job.id,
-    details: {
-      modelVersionId: version.id,
-      fleetId: job.fleetId,
-      items: job.queued,
-      policyVersion: job.policyVersion,
-    },
-  });
+  await Promise.all([
+    insertTaskRows(sql, job, tasks),
+    enqueue(sql, start === 0 ? [...messages, ...also] : messages),
+  ]);
 }
 
 /** Writes a job without its tasks. Answers false, having written nothing, when its idempotency key was taken meanwhile. */
 export async function insertJob(sql: Sql, job: Job): Promise<boolean> {
   const inserted = await sql.execute<unknown[]>(
     `insert into jobs (id, tenant_id, model_version_id, fleet_id, ancestors, priority, runtime_limit_ms, policy_version,
-       idempotency_key, request_digest, submitted_by, traceparent, queued, created_at)
+       idempotency_key, request_digest, submitted_by, traceparent, preparation, queued, created_at)
      select id, "tenantId", "modelVersionId", "fleetId", ancestors, priority, "runtimeLimitMs", "policyVersion",
-       "idempotencyKey", "requestDigest", "submittedBy", traceparent, queued, "createdAt"
+       "idempotencyKey", "requestDigest", "submittedBy", traceparent, preparation, queued, "createdAt"
      from json_to_record(?::json) as job(id text, "tenantId" text, "modelVersionId" text, "fleetId" text, ancestors text[],
        priority smallint, "runtimeLimitMs" integer, "policyVersion" integer, "idempotencyKey" text,
-       "requestDigest" text, "submittedBy" text, traceparent text, queued integer, "createdAt" timestamptz)
+       "requestDigest" text, "submittedBy" text, traceparent text, preparation text, queued integer, "createdAt" timestamptz)
      on conflict (tenant_id, submitted_by, idempotency_key) where idempotency_key is not null do nothing returning id`,
     [JSON.stringify(job)],
   );

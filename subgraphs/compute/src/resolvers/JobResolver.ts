@@ -1,23 +1,25 @@
 import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Args, Ctx, FieldResolver, Float, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Fleet } from '../entities/Fleet.js';
-import { countsOf, type Job } from '../entities/Job.js';
+import { countsOf, progressOf, stateOf, type Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
 import type { Task } from '../entities/Task.js';
 import { errors } from '../errors.js';
 import { cancelJob } from '../operations/cancelJob.js';
 import type { ComputeServices } from '../operations/ComputeServices.js';
 import { findJob } from '../operations/findJob.js';
+import type { JobWork, WorkKind } from '../operations/jobWork.js';
 import { listJobs } from '../operations/listJobs.js';
 import { listTasks } from '../operations/listTasks.js';
 import type { Page } from '../operations/page.js';
 import { submitJob } from '../operations/submitJob.js';
-import { jobProgress, jobState, type JobState } from '../rules/jobState.js';
+import type { JobState } from '../rules/jobState.js';
 import type { LoadersByRequest } from './RequestLoaders.js';
+import { toPreparation } from './toPreparation.js';
 import { toTaskCounts } from './toTaskCounts.js';
 import { JobConnection, TaskConnection } from './types/connections.js';
 import { SubmitJobInput } from './types/inputs.js';
-import { DecisionBasis, jobStateEnum, JobType, TaskCounts } from './types/JobTypes.js';
+import { DecisionBasis, JobPreparation, jobStateEnum, JobType, TaskCounts } from './types/JobTypes.js';
 import { FleetType, ModelVersionType } from './types/ModelTypes.js';
 import { JobsArguments, PageArguments } from './types/PageArguments.js';
 
@@ -63,9 +65,11 @@ export class JobResolver {
     return cancelJob(this.services, context, jobId);
   }
 
-  @FieldResolver(() => jobStateEnum, { description: 'Where it is; follows from its tasks.' })
+  @FieldResolver(() => jobStateEnum, {
+    description: 'Where it is; follows from its tasks, once it has them.',
+  })
   state(@Root() job: Job): JobState {
-    return jobState(countsOf(job));
+    return stateOf(job);
   }
 
   @FieldResolver(() => TaskCounts, { description: 'Its tasks by state.' })
@@ -75,7 +79,7 @@ export class JobResolver {
 
   @FieldResolver(() => Float, { description: 'The settled share of its tasks, from 0 to 1.' })
   progress(@Root() job: Job): number {
-    return jobProgress(countsOf(job));
+    return progressOf(job);
   }
 
   @FieldResolver(() => DecisionBasis, { description: 'What its acceptance and limits rest on.' })
@@ -97,8 +101,22 @@ export class JobResolver {
     return fleet;
   }
 
+  @FieldResolver(() => JobPreparation, {
+    nullable: true,
+    description: 'How it gets its items; null when they were submitted with it.',
+  })
+  async preparation(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<JobPreparation | null> {
+    const work = await this.#work(job, 'PREPARE', context);
+    return work === undefined ? null : toPreparation(work);
+  }
+
   @FieldResolver(() => TaskConnection, { description: 'Its tasks, in the order of its items.' })
   tasks(@Root() job: Job, @Args(() => PageArguments) page: PageArguments): Promise<Page<Task>> {
     return listTasks(this.services, job, page);
+  }
+
+  async #work(job: Job, kind: WorkKind, context: SubgraphContext): Promise<JobWork | undefined> {
+    const all = await this.loaders.of(context).workOfJobs.load(job.id);
+    return all?.find((work) => work.kind === kind);
   }
 }

@@ -36,6 +36,7 @@ function makeLoaders(database: Database, community: string) {
     jobs: loader(loadByIds.jobs),
     tasks: loader(loadByIds.tasks),
     versionsOfModels: loader(loadByIds.versionsOfModels),
+    workOfJobs: loader(loadByIds.workOfJobs),
     attemptsOfTasks: loader(loadByIds.attemptsOfTasks),
   };
 }

@@ -18,7 +18,7 @@ const items = Array.from({ length: count }, (_, index) => ({
 
 const tasksOf = (jobId: string) =>
   compute.database.withTenant('com_one', (em) =>
-    em.execute<{ id: string; ordinal: number; state: string; input: Record<string, object> }[]>(
+    em.execute<{ id: string; ordinal: number; state: string; input: { a: object } }[]>(
       'select id, ordinal, state, input from tasks where tenant_id = ? and job_id = ? order by ordinal',
       ['com_one', jobId],
     ),
@@ -29,7 +29,7 @@ describe('a job of many items', () => {
     const id = await compute.submit({ model: slug, items });
     const tasks = await tasksOf(id);
     expect(tasks.map(({ ordinal }) => ordinal)).toEqual(items.map((_, index) => index));
-    expect(tasks.map(({ input }) => input['a'])).toEqual(
+    expect(tasks.map(({ input }) => input.a)).toEqual(
       items.map(({ inputs }) => ({ type: 'tensor', ...inputs[0]?.tensor })),
     );
     const messages = await compute.taskMessages(id);
