@@ -19,6 +19,7 @@ import { parseAttemptEvents } from './events/parseAttemptEvents.js';
 import { migrations } from './migrations/index.js';
 import { readModelFile } from './onnx/readModelFile.js';
 import type { ComputeServices } from './operations/ComputeServices.js';
+import { exportJob } from './operations/exportJob.js';
 import { prepareJob } from './operations/prepareJob.js';
 import { resendSilentTasks } from './operations/resendSilentTasks.js';
 import { settleAttempts } from './operations/settleAttempts.js';
@@ -89,7 +90,10 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(() => results.close());
   const sweeper = startSweeper({ everyMs: sweepEveryMs, round: () => resendSilentTasks(services), log });
   closings.push(() => sweeper.close());
-  const workers = startWorkers(services, [{ handler: prepareJob, atOnce: 1 }]);
+  const workers = startWorkers(services, [
+    { handler: prepareJob, atOnce: 1 },
+    { handler: exportJob, atOnce: 1 },
+  ]);
   closings.push(() => workers.close());
   const server = await startGraphqlServer(config, services, [
     { name: 'postgresql', check: () => database.ping() },

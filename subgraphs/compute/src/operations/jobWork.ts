@@ -1,11 +1,11 @@
 import type { Database, Sql } from '@ai-collective/platform';
+import type { WorkState } from '../rules/workState.js';
 
 /**
  * What is done for a job besides running it. PREPARE: read its items from a blob. EXPORT: write its results into a blob.
  * WEBHOOK: tell that it is finished.
  */
 export type WorkKind = 'PREPARE' | 'EXPORT' | 'WEBHOOK';
-export type WorkState = 'PENDING' | 'DONE' | 'FAILED';
 
 /** A piece of work as everybody sees it. */
 export interface JobWork {

@@ -7,6 +7,7 @@ import type { Task } from '../entities/Task.js';
 import { errors } from '../errors.js';
 import { cancelJob } from '../operations/cancelJob.js';
 import type { ComputeServices } from '../operations/ComputeServices.js';
+import { exportResults } from '../operations/exportResults.js';
 import { findJob } from '../operations/findJob.js';
 import type { JobWork, WorkKind } from '../operations/jobWork.js';
 import { listJobs } from '../operations/listJobs.js';
@@ -15,11 +16,19 @@ import type { Page } from '../operations/page.js';
 import { submitJob } from '../operations/submitJob.js';
 import type { JobState } from '../rules/jobState.js';
 import type { LoadersByRequest } from './RequestLoaders.js';
+import { toExport } from './toExport.js';
 import { toPreparation } from './toPreparation.js';
 import { toTaskCounts } from './toTaskCounts.js';
 import { JobConnection, TaskConnection } from './types/connections.js';
 import { SubmitJobInput } from './types/inputs.js';
-import { DecisionBasis, JobPreparation, jobStateEnum, JobType, TaskCounts } from './types/JobTypes.js';
+import {
+  DecisionBasis,
+  JobExport,
+  JobPreparation,
+  jobStateEnum,
+  JobType,
+  TaskCounts,
+} from './types/JobTypes.js';
 import { FleetType, ModelVersionType } from './types/ModelTypes.js';
 import { JobsArguments, PageArguments } from './types/PageArguments.js';
 
@@ -65,6 +74,19 @@ export class JobResolver {
     return cancelJob(this.services, context, jobId);
   }
 
+  @Requires('jobs:read')
+  @Mutation(() => JobType, {
+    description:
+      'Asks for the results of a finished job as one blob, see Job.export; asked again, it is the same one. ' +
+      'Needs jobs:read. Error codes: JOB_NOT_FOUND, JOB_UNFINISHED, STORAGE_UNAVAILABLE.',
+  })
+  exportResults(
+    @Ctx() context: SubgraphContext,
+    @Arg('jobId', () => ID, { description: 'The job.' }) jobId: string,
+  ): Promise<Job> {
+    return exportResults(this.services, context, jobId);
+  }
+
   @FieldResolver(() => jobStateEnum, {
     description: 'Where it is; follows from its tasks, once it has them.',
   })
@@ -108,6 +130,15 @@ export class JobResolver {
   async preparation(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<JobPreparation | null> {
     const work = await this.#work(job, 'PREPARE', context);
     return work === undefined ? null : toPreparation(work);
+  }
+
+  @FieldResolver(() => JobExport, {
+    nullable: true,
+    description: 'Its results as one blob; null until exportResults asks for it.',
+  })
+  async export(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<JobExport | null> {
+    const work = await this.#work(job, 'EXPORT', context);
+    return work === undefined ? null : toExport(job, work);
   }
 
   @FieldResolver(() => TaskConnection, { description: 'Its tasks, in the order of its items.' })

@@ -9,6 +9,7 @@ import {
   registerEnumType,
 } from 'type-graphql';
 import { jobStates, type JobState } from '../../rules/jobState.js';
+import { workStates, type WorkState } from '../../rules/workState.js';
 import { BlobReference } from './references.js';
 
 const namesOf = <Name extends string>(names: readonly Name[]): Readonly<Record<string, Name>> =>
@@ -89,6 +90,40 @@ export class JobPreparation {
     description: 'Why the job was REJECTED: the first 20 problems; empty otherwise.',
   })
   problems!: readonly ItemProblem[];
+}
+
+export const workStateEnum = namesOf(workStates);
+registerEnumType(workStateEnum, {
+  name: 'WorkState',
+  description: 'How far work for a job is that replicas do in the background.',
+  valuesConfig: {
+    PENDING: { description: 'Waiting, or being done.' },
+    DONE: { description: 'Done.' },
+    FAILED: { description: 'Given up.' },
+  },
+});
+
+@ObjectType({
+  description: 'The results of a job as one blob of JSON Lines, one task on each, in the order of the items.',
+})
+export class JobExport {
+  @Field(() => workStateEnum, { description: 'How far it is.' })
+  state!: WorkState;
+
+  @Field(() => Int, { description: 'Tasks written so far; brought up to date every few seconds.' })
+  tasks!: number;
+
+  @Field(() => Int, { description: 'Tasks of the job.' })
+  totalTasks!: number;
+
+  @Field(() => BlobReference, { nullable: true, description: 'The blob, when it is DONE.' })
+  blob!: BlobReference | null;
+
+  @Field(() => Int, { description: 'How often it was begun.' })
+  attempts!: number;
+
+  @Field(() => String, { nullable: true, description: 'Why the last attempt failed.' })
+  lastError!: string | null;
 }
 
 @ObjectType('Job', { description: 'A model version run on a number of items.' })
