@@ -131,6 +131,18 @@ export const errors = defineErrors({
     503,
     () => 'The blob store did not answer. Try again.',
   ),
+  WEBHOOK_URL_INVALID: errorWith<{ problem: string }>(
+    400,
+    ({ problem }) => `The address of the webhook cannot be called: ${problem}`,
+  ),
+  WEBHOOK_SECRET_MISSING: {
+    status: 409,
+    message: 'This community has no secret that signs webhooks yet. Make one with rotateWebhookSecret.',
+  },
+  WEBHOOK_FAILED: errorWith<{ reason: string }>(
+    502,
+    ({ reason }) => `The address was called, but ${reason}.`,
+  ),
   JOB_NOT_FOUND: { status: 404, message: 'There is no such job in this community.' },
   JOB_UNFINISHED: errorWith<{ jobId: string }>(409, () => 'The job is not finished yet.'),
   JOB_FINISHED: errorWith<{ jobId: string }>(409, () => 'The job is already finished.'),

@@ -19,6 +19,7 @@ import { parseAttemptEvents } from './events/parseAttemptEvents.js';
 import { migrations } from './migrations/index.js';
 import { readModelFile } from './onnx/readModelFile.js';
 import type { ComputeServices } from './operations/ComputeServices.js';
+import { callWebhook } from './operations/callWebhook.js';
 import { exportJob } from './operations/exportJob.js';
 import { prepareJob } from './operations/prepareJob.js';
 import { resendSilentTasks } from './operations/resendSilentTasks.js';
@@ -28,6 +29,7 @@ import { progressChannel } from './progress/progressChannel.js';
 import { startGraphqlServer } from './startGraphqlServer.js';
 import { startSweeper } from './startSweeper.js';
 import { startWorkers } from './startWorkers.js';
+import { httpWebhookClient } from './webhooks/httpWebhookClient.js';
 
 const sweepEveryMs = 30_000;
 
@@ -80,11 +82,16 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
     database,
     policies,
     blobs: httpBlobClient({ storageUrl: config.STORAGE_URL, capabilitySecret: config.CAPABILITY_SECRET }),
+    webhooks: httpWebhookClient({
+      masterSecret: config.CAPABILITY_SECRET,
+      allowLoopback: config.WEBHOOKS_ALLOW_LOOPBACK,
+    }),
     watchers,
     readModelFile,
     log,
   };
   closings.push(() => services.blobs.close());
+  closings.push(() => services.webhooks.close());
   closings.push(await database.listen(progressChannel, (payload) => watchers.heard(payload)));
   const results = await startResultsConsumer(config, services);
   closings.push(() => results.close());
@@ -93,6 +100,7 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   const workers = startWorkers(services, [
     { handler: prepareJob, atOnce: 1 },
     { handler: exportJob, atOnce: 1 },
+    { handler: callWebhook, atOnce: 8 },
   ]);
   closings.push(() => workers.close());
   const server = await startGraphqlServer(config, services, [

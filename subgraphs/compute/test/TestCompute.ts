@@ -29,6 +29,7 @@ import { settleAttempts } from '../src/operations/settleAttempts.js';
 import { JobWatchers } from '../src/progress/JobWatchers.js';
 import { progressChannel } from '../src/progress/progressChannel.js';
 import { startGraphqlServer } from '../src/startGraphqlServer.js';
+import { httpWebhookClient } from '../src/webhooks/httpWebhookClient.js';
 import { capabilitySecret, FakeStorage } from './fakeStorage.js';
 import { onnxBytes, type Message } from './onnxBuilder.js';
 import { TestGateway } from './testGateway.js';
@@ -92,6 +93,7 @@ export class TestCompute {
       database,
       policies,
       blobs: httpBlobClient({ storageUrl: storage.url, capabilitySecret }),
+      webhooks: httpWebhookClient({ masterSecret: capabilitySecret, allowLoopback: true }),
       watchers,
       readModelFile,
       log,
@@ -123,6 +125,7 @@ export class TestCompute {
     await this.parts.server.close();
     await this.parts.stopListening();
     await this.services.blobs.close();
+    await this.services.webhooks.close();
     await this.database.close();
     await this.parts.database.drop();
     await this.storage.close();

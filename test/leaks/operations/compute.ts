@@ -44,6 +44,7 @@ export const computeOperations: Operations = {
       ...draw.random.pick([{ items: [{ inputs: inputs(draw) }] }, { itemsBlob: draw.some('content') }]),
     },
   }),
+  rotateWebhookSecret: nothing,
   exportResults: (draw) => ({ jobId: draw.some('job') }),
   cancelJob: (draw) => ({ jobId: draw.some('job') }),
   createModel: (draw) => ({ input: { name: draw.word(), slug: draw.some('modelSlug') } }),

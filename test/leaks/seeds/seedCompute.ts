@@ -51,6 +51,7 @@ async function submitFromBlob(
 ): Promise<void> {
   const itemsBlob = compute.storage.put(id, mark(community, 'items'));
   await compute.submit({ modelVersionId, itemsBlob }, claims);
+  await compute.get('mutation { rotateWebhookSecret { formerUntil } }', {}, claims);
 }
 
 async function finish(compute: TestCompute, community: CommunityKey, jobId: string): Promise<void> {

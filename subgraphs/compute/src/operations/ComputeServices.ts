@@ -2,12 +2,14 @@ import type { Authorizer, Database, Logger, PolicyStore } from '@ai-collective/p
 import type { BlobClient } from '../blobs/BlobClient.js';
 import type { ModelFacts } from '../onnx/ModelFacts.js';
 import type { JobWatchers } from '../progress/JobWatchers.js';
+import type { WebhookClient } from '../webhooks/WebhookClient.js';
 
 /** What the operations work with. */
 export interface ComputeServices extends Pick<Authorizer, 'authorize' | 'reach'> {
   readonly database: Database;
   readonly policies: Pick<PolicyStore, 'get'>;
   readonly blobs: BlobClient;
+  readonly webhooks: WebhookClient;
   readonly watchers: JobWatchers;
   /** Reads an ONNX file; throws MalformedModel. */
   readonly readModelFile: (path: string) => Promise<ModelFacts>;

@@ -10,7 +10,7 @@ import {
 interface AuditedChange {
   readonly community: string;
   readonly action: string;
-  readonly type: 'model' | 'modelVersion' | 'fleet' | 'job';
+  readonly type: 'model' | 'modelVersion' | 'fleet' | 'job' | 'webhookSecret';
   readonly id: string;
   readonly details?: Readonly<Record<string, JsonValue>>;
 }

@@ -8,6 +8,7 @@ import { totalOf } from '../rules/jobState.js';
 import { auditAllowed } from './audit.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { requireJobId } from './findJob.js';
+import { releaseWebhooks } from './jobWork.js';
 import type { Requester } from './Requester.js';
 import { jobsWithin } from './withinReach.js';
 
@@ -43,6 +44,7 @@ export async function cancelJob(
       id: jobId,
       details: { tasks },
     });
+    await releaseWebhooks(em, [job]);
     await notifyProgress(em, [jobId]);
     return em.findOneOrFail(JobEntity, { id: jobId, tenantId: community }, { refresh: true });
   });

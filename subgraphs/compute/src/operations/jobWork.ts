@@ -29,7 +29,7 @@ export interface TakenWork {
   readonly attempt: number;
 }
 
-interface NewWork extends Pick<TakenWork, 'tenantId' | 'jobId' | 'kind'> {
+export interface NewWork extends Pick<TakenWork, 'tenantId' | 'jobId' | 'kind'> {
   readonly details: object;
   /** False for work that waits for the end of its job. */
   readonly isDue: boolean;
@@ -47,6 +47,20 @@ export async function addWork(sql: Sql, work: NewWork): Promise<void> {
     `insert into job_work (tenant_id, job_id, kind, details, due_at)
      values (?, ?, ?, ?::json, case when ?::boolean then now() end)`,
     [work.tenantId, work.jobId, work.kind, JSON.stringify(work.details), work.isDue],
+  );
+}
+
+/** Lets the webhooks of jobs be called that are finished, in the transaction that finishes them. */
+export async function releaseWebhooks(
+  sql: Sql,
+  jobs: readonly { readonly id: string; readonly tenantId: string }[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await sql.execute(
+    `update job_work set due_at = now() from json_to_recordset(?::json) as job(id text, "tenantId" text)
+     where job_work.tenant_id = job."tenantId" and job_work.job_id = job.id and kind = 'WEBHOOK' and due_at is null
+       and state = 'PENDING'`,
+    [JSON.stringify(jobs.map(({ id, tenantId }) => ({ id, tenantId })))],
   );
 }
 

@@ -15,7 +15,8 @@ import { checkItems, type GivenItem } from './checkItems.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { insertJob, insertTasks } from './insertJob.js';
 import { inSlices } from './inSlices.js';
-import { addWork } from './jobWork.js';
+import { addWork, type NewWork } from './jobWork.js';
+import { requireWebhook } from './webhookSecrets.js';
 import { fileRequestDigest, requestDigest } from './requestDigest.js';
 import { namedBlobs, requireBlobs } from './requireBlobs.js';
 import type { Requester } from './Requester.js';
@@ -25,6 +26,8 @@ export interface SubmitJobRequest extends JobTarget {
   readonly items?: readonly GivenItem[] | null | undefined;
   /** In place of items, a blob that holds them, one on each line as JSON. */
   readonly itemsBlob?: string | null | undefined;
+  /** Told when the job is finished. */
+  readonly webhookUrl?: string | null | undefined;
   readonly priority?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
@@ -38,7 +41,7 @@ const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
  * anything is wrong with it. Items in a blob are read and checked afterwards, by whichever replica comes to it; then the job is
  * PREPARING. The same idempotency key and contents answer the first job again.
  * Throws the codes of its target, items and blobs, ITEMS_REQUIRED, JOB_EMPTY, JOB_TOO_LARGE, PRIORITY_INVALID,
- * TOO_MANY_UNFINISHED_JOBS, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_CONFLICT and POLICIES_NOT_READY.
+ * TOO_MANY_UNFINISHED_JOBS, WEBHOOK_URL_INVALID, WEBHOOK_SECRET_MISSING, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_CONFLICT and POLICIES_NOT_READY.
  */
 export async function submitJob(
   services: ComputeServices,
@@ -68,12 +71,14 @@ export async function submitJob(
       : await services.database.withTenantSql(community, (sql) => findEarlier(sql, job));
   if (earlier !== null) return earlier;
   await blobsThere;
+  if (request.webhookUrl != null) await requireWebhook(services, community, request.webhookUrl);
   requireRoom(unfinishedJobs, policy);
   return services.database.withTenantSql(community, async (sql) => {
     const inserted = insertJob(sql, job);
     // Without a key nothing can be in the way of the job.
     if (job.idempotencyKey === null) sql.last(inserted);
     else if (!(await inserted)) return (await findEarlier(sql, job)) ?? job;
+    if (request.webhookUrl != null) sql.last(addWork(sql, webhookWork(job, request.webhookUrl)));
     await insertItems(sql, {
       job,
       version,
@@ -164,6 +169,10 @@ async function insertItems(sql: SqlTransaction, items: NewItems): Promise<void> 
   const { id: jobId, tenantId } = job;
   const work = { tenantId, jobId, kind: 'PREPARE', details: { itemsBlob }, isDue: true } as const;
   sql.last(addWork(sql, work), enqueue(sql, also));
+}
+
+function webhookWork({ id, tenantId }: Job, url: string): NewWork {
+  return { tenantId, jobId: id, kind: 'WEBHOOK', details: { url }, isDue: false };
 }
 
 function submissionRecord(requester: Requester, job: Job, itemsBlob: string | null): OutboxMessage {

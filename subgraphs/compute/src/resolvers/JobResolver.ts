@@ -5,6 +5,7 @@ import { countsOf, progressOf, stateOf, type Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
 import type { Task } from '../entities/Task.js';
 import { errors } from '../errors.js';
+import { webhookDetailsSchema } from '../operations/callWebhook.js';
 import { cancelJob } from '../operations/cancelJob.js';
 import type { ComputeServices } from '../operations/ComputeServices.js';
 import { exportResults } from '../operations/exportResults.js';
@@ -30,6 +31,7 @@ import {
   TaskCounts,
 } from './types/JobTypes.js';
 import { FleetType, ModelVersionType } from './types/ModelTypes.js';
+import { JobWebhook } from './types/WebhookTypes.js';
 import { JobsArguments, PageArguments } from './types/PageArguments.js';
 
 @Resolver(() => JobType)
@@ -139,6 +141,17 @@ export class JobResolver {
   async export(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<JobExport | null> {
     const work = await this.#work(job, 'EXPORT', context);
     return work === undefined ? null : toExport(job, work);
+  }
+
+  @FieldResolver(() => JobWebhook, {
+    nullable: true,
+    description: 'The address that is told of its end; null when there is none.',
+  })
+  async webhook(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<JobWebhook | null> {
+    const work = await this.#work(job, 'WEBHOOK', context);
+    if (work === undefined) return null;
+    const { details, state, attempts, lastError } = work;
+    return { ...webhookDetailsSchema.parse(details), state, attempts, lastError };
   }
 
   @FieldResolver(() => TaskConnection, { description: 'Its tasks, in the order of its items.' })

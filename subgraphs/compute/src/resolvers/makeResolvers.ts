@@ -7,6 +7,7 @@ import { ModelResolver } from './ModelResolver.js';
 import { ModelVersionResolver } from './ModelVersionResolver.js';
 import type { LoadersByRequest } from './RequestLoaders.js';
 import { TaskResolver } from './TaskResolver.js';
+import { WebhookResolver } from './WebhookResolver.js';
 
 /** An instance of every resolver class, by class. */
 export function makeResolvers(
@@ -21,5 +22,6 @@ export function makeResolvers(
     [TaskResolver, new TaskResolver(services, loaders)],
     [InferResolver, new InferResolver(services, loaders)],
     [JobProgressResolver, new JobProgressResolver(services)],
+    [WebhookResolver, new WebhookResolver(services)],
   ]);
 }

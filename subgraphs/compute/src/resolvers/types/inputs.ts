@@ -116,6 +116,13 @@ export class SubmitJobInput {
   })
   itemsBlob?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'An https address that is told when the job is finished, signed with the secret of the community: see rotateWebhookSecret.',
+  })
+  webhookUrl?: string | null;
+
   @Field(() => Int, { nullable: true, description: 'From 0 to 9; higher goes first; 5 when absent.' })
   priority?: number | null;
 
