@@ -15,15 +15,20 @@ const inputs = (draw: Draw) =>
     ? [tensor('a'), tensor('b')]
     : [tensor('a'), { name: 'b', blob: draw.some('content') }];
 
-const target = (draw: Draw) => ({
+const whatAndWhere = (draw: Draw) => ({
   ...draw.random.pick([{ modelVersionId: draw.some('modelVersion') }, { model: draw.some('modelSlug') }]),
   ...draw.sometimes(() => ({ fleetId: draw.some('fleet') })),
+});
+
+const target = (draw: Draw) => ({
+  ...whatAndWhere(draw),
   ...draw.sometimes(() => ({ idempotencyKey: draw.random.pick(['zq-alder-idempotency-0', draw.word()]) })),
 });
 
 export const computeOperations: Operations = {
   fleets: nothing,
   defaultFleet: nothing,
+  estimateJob: (draw) => ({ input: { ...whatAndWhere(draw), items: 3 } }),
   job: (draw) => ({ id: draw.some('job') }),
   jobs: (draw) => ({
     ...page((_random, some) => some('job'))(draw),

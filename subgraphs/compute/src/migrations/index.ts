@@ -4,6 +4,7 @@ import { StaleTasks } from './0002-stale-tasks.js';
 import { FleetEnrollment } from './0003-fleet-enrollment.js';
 import { Ancestors } from './0004-ancestors.js';
 import { JobWork } from './0010-job-work.js';
+import { JobsOfVersion } from './0012-jobs-of-version.js';
 import { WebhookSecrets } from './0011-webhook-secrets.js';
 
 /** The service's migrations, in the order they run. */
@@ -14,4 +15,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0004-ancestors', class: Ancestors },
   { name: '0010-job-work', class: JobWork },
   { name: '0011-webhook-secrets', class: WebhookSecrets },
+  { name: '0012-jobs-of-version', class: JobsOfVersion },
 ];

@@ -8,6 +8,7 @@ import { errors } from '../errors.js';
 import { webhookDetailsSchema } from '../operations/callWebhook.js';
 import { cancelJob } from '../operations/cancelJob.js';
 import type { ComputeServices } from '../operations/ComputeServices.js';
+import { estimateJob, type JobEstimate } from '../operations/estimateJob.js';
 import { exportResults } from '../operations/exportResults.js';
 import { findJob } from '../operations/findJob.js';
 import type { JobWork, WorkKind } from '../operations/jobWork.js';
@@ -21,6 +22,7 @@ import { toExport } from './toExport.js';
 import { toPreparation } from './toPreparation.js';
 import { toTaskCounts } from './toTaskCounts.js';
 import { JobConnection, TaskConnection } from './types/connections.js';
+import { EstimateJobInput, JobEstimateType } from './types/EstimateTypes.js';
 import { SubmitJobInput } from './types/inputs.js';
 import {
   DecisionBasis,
@@ -54,6 +56,18 @@ export class JobResolver {
   @Query(() => JobConnection, { description: "The community's jobs, newest first." })
   jobs(@Ctx() context: SubgraphContext, @Args(() => JobsArguments) page: JobsArguments): Promise<Page<Job>> {
     return listJobs(this.services, context, page);
+  }
+
+  @Requires('jobs:submit')
+  @Query(() => JobEstimateType, {
+    description:
+      'What a job would take, from what was measured before. Needs jobs:submit. Error codes: those of submitJob for its target and size.',
+  })
+  estimateJob(
+    @Ctx() context: SubgraphContext,
+    @Arg('input', () => EstimateJobInput, { description: 'The job.' }) input: EstimateJobInput,
+  ): Promise<JobEstimate> {
+    return estimateJob(this.services, context, input);
   }
 
   @Requires('jobs:submit')
