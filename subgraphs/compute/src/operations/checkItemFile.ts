@@ -1,5 +1,5 @@
 import type { BlobClient } from '../blobs/BlobClient.js';
-import type { LineVerdict } from '../rules/checkLine.js';
+import type { LineVerdict } from './checkLine.js';
 import { checkedLines, problemOf, type ItemFile, type ItemProblem } from './itemFile.js';
 import { missingBlobs, mostChecked } from './requireBlobs.js';
 

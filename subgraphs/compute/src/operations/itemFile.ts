@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TaskInput } from '@ai-collective/contracts';
 import { readLines } from '../blobs/readLines.js';
-import { checkLine, longestLine, type LineVerdict } from '../rules/checkLine.js';
+import { checkLine, longestLine, type LineVerdict } from './checkLine.js';
 import type { TaskInputDeclaration } from '../rules/runnerInputs.js';
 import { itemError } from './checkItems.js';
 import type { Slice } from './inSlices.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { checkItem, type ItemVerdict } from './checkItem.js';
-import type { TaskInputDeclaration } from './runnerInputs.js';
+import { checkItem, type ItemVerdict } from '../rules/checkItem.js';
+import type { TaskInputDeclaration } from '../rules/runnerInputs.js';
 
 /** Longest line of a file of items, in bytes: an item with as much inline as it may carry, and room for the rest. */
 export const longestLine = 1_048_576;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLine } from '../../src/rules/checkLine.js';
+import { checkLine } from '../../src/operations/checkLine.js';
 import type { TaskInputDeclaration } from '../../src/rules/runnerInputs.js';
 
 const declared: readonly TaskInputDeclaration[] = [
