@@ -25,6 +25,7 @@ const byCode: Readonly<Record<string, number>> = {
   UNREACHABLE: exitCodes.unreachable,
   TIMED_OUT: exitCodes.unreachable,
   JOB_FAILED: exitCodes.jobFailed,
+  JOB_REJECTED: exitCodes.jobFailed,
 };
 
 /** The exit code that fits an error. */

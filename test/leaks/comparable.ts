@@ -2,6 +2,8 @@ import type { Possessions } from './Possessions.js';
 
 const dates = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const capabilities = /capability=[^"&]+/g;
+/** Base64 has characters that no other word has. */
+const webhookSecrets = /whsec_[A-Za-z0-9+/=]+/g;
 const words = /[A-Za-z0-9_-]{10,}/g;
 
 /**
@@ -14,5 +16,6 @@ export function comparable(answer: string, asked: Iterable<string>, possessions:
   return text
     .replace(dates, '(time)')
     .replace(capabilities, 'capability=(new)')
+    .replace(webhookSecrets, 'whsec_(new)')
     .replace(words, (word) => (possessions.has(word) || !/\d/.test(word) ? word : '(new)'));
 }

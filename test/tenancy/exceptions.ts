@@ -43,7 +43,11 @@ export const definerFunctions: Readonly<Record<SubgraphName, Reasons>> = {
     redeem_sign_in_code: 'the code alone says whose it is',
     tenant_of_api_key: 'the key alone says which community it belongs to',
   },
-  compute: { stale_tasks: 'the sweeper looks for silent tasks everywhere; it gets ids and nothing else' },
+  compute: {
+    stale_tasks: 'the sweeper looks for silent tasks everywhere; it gets ids and nothing else',
+    take_job_work:
+      'whichever replica is free does what is due for jobs everywhere; it gets ids and nothing else',
+  },
   storage: {},
   governance: {},
 };

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 
@@ -33,6 +34,13 @@ export class Terminal {
   /** The whole result as one line of JSON. */
   printJson(value: unknown): void {
     this.print(JSON.stringify(value));
+  }
+
+  /** The whole result as it comes, no faster than it is taken. */
+  async pour(content: AsyncIterable<Uint8Array>): Promise<void> {
+    this.clearProgress();
+    for await (const chunk of content)
+      if (!this.streams.out.write(chunk)) await once(this.streams.out, 'drain');
   }
 
   /** A line beside the result. */

@@ -21,6 +21,10 @@ export const computeConfigSchema = z.object({
     .describe(
       'signs capabilities for blobs; the same 32 or more characters in storage, compute and dispatcher',
     ),
+  WEBHOOKS_ALLOW_LOOPBACK: z
+    .stringbool()
+    .default(false)
+    .describe('lets jobs call webhooks on this very machine, even without TLS: for development only'),
   STORAGE_URL: z
     .url({ protocol: /^https?$/ })
     .describe('where the storage service is reached, for example http://127.0.0.1:4003'),

@@ -80,6 +80,7 @@ export const errors = defineErrors({
     status: 400,
     message: 'maxDevices and maxDevicesPerOwner are whole numbers from 1 to 100,000.',
   },
+  ITEMS_REQUIRED: { status: 400, message: 'Give exactly one of items and itemsBlob.' },
   JOB_EMPTY: { status: 400, message: 'A job needs at least one item.' },
   JOB_TOO_LARGE: errorWith<{ items: number; maxItems: number }>(
     422,
@@ -143,11 +144,28 @@ export const errors = defineErrors({
       `Item ${item}, input "${input}": dtype and shape need ${expected} bytes of data, not ${given}.`,
   ),
   BLOB_NOT_FOUND: errorWith<{ cid: string }>(404, ({ cid }) => `There is no blob ${cid} in this community.`),
+  BLOB_TOO_LARGE: errorWith<{ maxBytes: number }>(
+    413,
+    ({ maxBytes }) => `It takes more than this community's limit of ${maxBytes} bytes (blobs.maxBytes).`,
+  ),
   STORAGE_UNAVAILABLE: errorWith<Record<string, never>>(
     503,
     () => 'The blob store did not answer. Try again.',
   ),
+  WEBHOOK_URL_INVALID: errorWith<{ problem: string }>(
+    400,
+    ({ problem }) => `The address of the webhook cannot be called: ${problem}`,
+  ),
+  WEBHOOK_SECRET_MISSING: {
+    status: 409,
+    message: 'This community has no secret that signs webhooks yet. Make one with rotateWebhookSecret.',
+  },
+  WEBHOOK_FAILED: errorWith<{ reason: string }>(
+    502,
+    ({ reason }) => `The address was called, but ${reason}.`,
+  ),
   JOB_NOT_FOUND: { status: 404, message: 'There is no such job in this community.' },
+  JOB_UNFINISHED: errorWith<{ jobId: string }>(409, () => 'The job is not finished yet.'),
   JOB_FINISHED: errorWith<{ jobId: string }>(409, () => 'The job is already finished.'),
   CURSOR_INVALID: { status: 400, message: 'The cursor is not one this list gave out.' },
   PAGE_SIZE_INVALID: { status: 400, message: 'first is a whole number from 1 to 100.' },

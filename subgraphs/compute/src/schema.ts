@@ -11,6 +11,7 @@ import { JobResolver } from './resolvers/JobResolver.js';
 import { ModelResolver } from './resolvers/ModelResolver.js';
 import { ModelVersionResolver } from './resolvers/ModelVersionResolver.js';
 import { TaskResolver } from './resolvers/TaskResolver.js';
+import { WebhookResolver } from './resolvers/WebhookResolver.js';
 
 /** Every resolver class of the subgraph; `schema.graphql` is printed from them. */
 export const resolverClasses: NonEmptyArray<ResolverClass> = [
@@ -24,6 +25,7 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   DeviceStandingResolver,
   CreditResolver,
   CreditEntryResolver,
+  WebhookResolver,
 ];
 
 /** Types the gateway may ask for by key. */

@@ -20,12 +20,17 @@ import { migrations } from './migrations/index.js';
 import { readModelFile } from './onnx/readModelFile.js';
 import type { ComputeServices } from './operations/ComputeServices.js';
 import { CreditPrices } from './operations/credit/CreditPrices.js';
+import { callWebhook } from './operations/callWebhook.js';
+import { exportJob } from './operations/exportJob.js';
+import { prepareJob } from './operations/prepareJob.js';
 import { resendSilentTasks } from './operations/resendSilentTasks.js';
 import { settleAttempts } from './operations/settleAttempts.js';
 import { JobWatchers } from './progress/JobWatchers.js';
 import { progressChannel } from './progress/progressChannel.js';
 import { startGraphqlServer } from './startGraphqlServer.js';
 import { startSweeper } from './startSweeper.js';
+import { startWorkers } from './startWorkers.js';
+import { httpWebhookClient } from './webhooks/httpWebhookClient.js';
 
 const sweepEveryMs = 30_000;
 
@@ -79,17 +84,28 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
     policies,
     blobs: httpBlobClient({ storageUrl: config.STORAGE_URL, capabilitySecret: config.CAPABILITY_SECRET }),
     prices: new CreditPrices(database),
+    webhooks: httpWebhookClient({
+      masterSecret: config.CAPABILITY_SECRET,
+      allowLoopback: config.WEBHOOKS_ALLOW_LOOPBACK,
+    }),
     watchers,
     readModelFile,
     drawSecret: config.CAPABILITY_SECRET,
     log,
   };
   closings.push(() => services.blobs.close());
+  closings.push(() => services.webhooks.close());
   closings.push(await database.listen(progressChannel, (payload) => watchers.heard(payload)));
   const results = await startResultsConsumer(config, services);
   closings.push(() => results.close());
   const sweeper = startSweeper({ everyMs: sweepEveryMs, round: () => resendSilentTasks(services), log });
   closings.push(() => sweeper.close());
+  const workers = startWorkers(services, [
+    { handler: prepareJob, atOnce: 1 },
+    { handler: exportJob, atOnce: 1 },
+    { handler: callWebhook, atOnce: 8 },
+  ]);
+  closings.push(() => workers.close());
   const server = await startGraphqlServer(config, services, [
     { name: 'postgresql', check: () => database.ping() },
     { name: 'kafka', check: () => requireAll(relay.isHealthy(), results.isReady()) },

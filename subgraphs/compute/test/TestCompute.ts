@@ -26,10 +26,12 @@ import { readModelFile } from '../src/onnx/readModelFile.js';
 import type { ComputeServices } from '../src/operations/ComputeServices.js';
 import { CreditPrices } from '../src/operations/credit/CreditPrices.js';
 import { reversePayment } from '../src/operations/credit/reversePayment.js';
+import { doDueWork, type WorkHandler } from '../src/operations/doDueWork.js';
 import { settleAttempts } from '../src/operations/settleAttempts.js';
 import { JobWatchers } from '../src/progress/JobWatchers.js';
 import { progressChannel } from '../src/progress/progressChannel.js';
 import { startGraphqlServer } from '../src/startGraphqlServer.js';
+import { httpWebhookClient } from '../src/webhooks/httpWebhookClient.js';
 import { capabilitySecret, FakeStorage } from './fakeStorage.js';
 import { onnxBytes, type Message } from './onnxBuilder.js';
 import { TestGateway } from './testGateway.js';
@@ -90,6 +92,7 @@ export class TestCompute {
       policies,
       blobs: httpBlobClient({ storageUrl: storage.url, capabilitySecret }),
       prices: new CreditPrices(database),
+      webhooks: httpWebhookClient({ masterSecret: capabilitySecret, allowLoopback: true }),
       watchers,
       readModelFile,
       drawSecret: capabilitySecret,
@@ -122,6 +125,7 @@ export class TestCompute {
     await this.parts.server.close();
     await this.parts.stopListening();
     await this.services.blobs.close();
+    await this.services.webhooks.close();
     await this.database.close();
     await this.parts.database.drop();
     await this.storage.close();
@@ -213,6 +217,11 @@ export class TestCompute {
       .map(({ value }) => value as unknown as FleetMessage)
       .filter((value) => value.type === 'task')
       .filter((value) => value.jobId === jobId);
+  }
+
+  /** Does all work of a kind that is due, as replicas do in the background. */
+  async work(handler: WorkHandler, signal: AbortSignal = new AbortController().signal): Promise<void> {
+    while (await doDueWork(this.services, handler, signal));
   }
 
   settle(events: readonly AttemptEvent[]): Promise<void> {

@@ -103,6 +103,12 @@ describeAudit({
       query: 'mutation ($input: InferInput!) { infer(input: $input, waitMs: 0) { finished } }',
       variables: { input: { ...(await newJob()), ...additionItem } },
     }),
+    rotateWebhookSecret: () => ({ variables: {} }),
+    exportResults: async () => {
+      const jobId = await compute.submit({ ...(await newJob()), items: [additionItem] });
+      await compute.get('mutation ($jobId: ID!) { cancelJob(jobId: $jobId) { id } }', { jobId });
+      return { variables: { jobId } };
+    },
     cancelJob: async () => ({
       variables: { jobId: await compute.submit({ ...(await newJob()), items: [additionItem] }) },
     }),

@@ -15,9 +15,13 @@ const inputs = (draw: Draw) =>
     ? [tensor('a'), tensor('b')]
     : [tensor('a'), { name: 'b', blob: draw.some('content') }];
 
-const target = (draw: Draw) => ({
+const whatAndWhere = (draw: Draw) => ({
   ...draw.random.pick([{ modelVersionId: draw.some('modelVersion') }, { model: draw.some('modelSlug') }]),
   ...draw.sometimes(() => ({ fleetId: draw.some('fleet') })),
+});
+
+const target = (draw: Draw) => ({
+  ...whatAndWhere(draw),
   ...draw.sometimes(() => ({ idempotencyKey: draw.random.pick(['zq-alder-idempotency-0', draw.word()]) })),
 });
 
@@ -28,6 +32,7 @@ export const computeOperations: Operations = {
   creditStatement: page((random) => `${random.id('ctx')}|HELD|`),
   fleets: nothing,
   defaultFleet: nothing,
+  estimateJob: (draw) => ({ input: { ...whatAndWhere(draw), items: 3 } }),
   job: (draw) => ({ id: draw.some('job') }),
   jobs: (draw) => ({
     ...page((_random, some) => some('job'))(draw),
@@ -47,7 +52,14 @@ export const computeOperations: Operations = {
     ...draw.sometimes(() => ({ monthly: String(draw.random.below(9_000_000)) })),
   }),
   infer: (draw) => ({ waitMs: 0, input: { ...target(draw), inputs: inputs(draw) } }),
-  submitJob: (draw) => ({ input: { ...target(draw), items: [{ inputs: inputs(draw) }] } }),
+  submitJob: (draw) => ({
+    input: {
+      ...target(draw),
+      ...draw.random.pick([{ items: [{ inputs: inputs(draw) }] }, { itemsBlob: draw.some('content') }]),
+    },
+  }),
+  rotateWebhookSecret: nothing,
+  exportResults: (draw) => ({ jobId: draw.some('job') }),
   cancelJob: (draw) => ({ jobId: draw.some('job') }),
   createModel: (draw) => ({ input: { name: draw.word(), slug: draw.some('modelSlug') } }),
   publishModelVersion: (draw) => ({

@@ -4,6 +4,7 @@ import {
   additionItem,
   leased,
   succeeded,
+  type Claims,
   type TestCompute,
 } from '../../../subgraphs/compute/test/TestCompute.js';
 import { mark } from '../Facts.js';
@@ -20,7 +21,7 @@ interface Seeding {
 
 /** Two models, two fleets and two jobs of a community, one of them done. Answers what its blobs are called. */
 export async function seedCompute({ compute, door, community, id, by }: Seeding): Promise<readonly string[]> {
-  const claims = { community: id, sub: by, roles: ['OWNER'] } as const;
+  const claims: Claims = { community: id, sub: by, roles: ['OWNER'] };
   const models = [await compute.publish(undefined, claims), await compute.publish(undefined, claims)];
   const fleets = [
     await compute.openFleet(mark(community, 'fleet-one'), claims),
@@ -37,6 +38,7 @@ export async function seedCompute({ compute, door, community, id, by }: Seeding)
     [id],
   );
   await giveBudgets({ compute, door, id, by });
+  await submitFromBlob(compute, { community, id, claims, modelVersionId: models[0]?.versionId });
   await giveNames(door, community, id);
   return [mark(community, 'content-one'), mark(community, 'content-two')].map((text) =>
     compute.storage.put(id, text),
@@ -45,6 +47,22 @@ export async function seedCompute({ compute, door, community, id, by }: Seeding)
 
 /** Its result is paid for, and that is taken back. */
 async function finish({ compute, community, id, by }: Omit<Seeding, 'door'>, jobId: string): Promise<void> {
+/** A job that stays PREPARING, since no replica does the work of these tests. */
+async function submitFromBlob(
+  compute: TestCompute,
+  {
+    community,
+    id,
+    claims,
+    modelVersionId,
+  }: { community: CommunityKey; id: string; claims: Claims; modelVersionId: string | undefined },
+): Promise<void> {
+  const itemsBlob = compute.storage.put(id, mark(community, 'items'));
+  await compute.submit({ modelVersionId, itemsBlob }, claims);
+  await compute.get('mutation { rotateWebhookSecret { formerUntil } }', {}, claims);
+}
+
+async function finish(compute: TestCompute, community: CommunityKey, jobId: string): Promise<void> {
   const [task] = await compute.taskMessages(jobId);
   if (task === undefined) throw new Error('the job has no task');
   const attempt = `att_${randomUUID()}`;

@@ -1,12 +1,14 @@
 import { createWriteStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { blobPath, mintCapability } from '@ai-collective/contracts';
+import { blobPath, mintCapability, uploadPath } from '@ai-collective/contracts';
+import { AppError } from '@ai-collective/platform';
 import { LRUCache } from 'lru-cache';
 import { Agent, request, type Dispatcher } from 'undici';
+import { z } from 'zod';
 import { errors } from '../errors.js';
 import { blobPattern } from '../rules/checkItem.js';
-import type { BlobClient } from './BlobClient.js';
+import type { BlobClient, NewBlob, StoredBlob } from './BlobClient.js';
 
 const capabilitySeconds = 300;
 /** A blob that was there lately is taken to be there still; a task finds out when it is not. */
@@ -48,10 +50,15 @@ export function httpBlobClient(settings: BlobClientSettings): BlobClient {
       const { body } = await existing(open, community, cid);
       return writeAtMost(body, path, maxBytes);
     },
+    open: async (community, cid) => {
+      const { body } = await existing(open, community, cid);
+      return toItsEnd(body);
+    },
     readJson: async (community, cid, maxBytes) => {
       const { body } = await existing(open, community, cid);
       return parseAtMost(body, maxBytes);
     },
+    upload: (community, blob) => upload(settings, dispatcher, { ...blob, community }),
     close: () => dispatcher.close(),
   };
 }
@@ -89,6 +96,64 @@ async function openBlob(
     await response.body.dump();
     if (response.statusCode === 404 || response.statusCode === 400) return undefined;
     throw new Error(`the blob store answered ${response.statusCode}`);
+  } catch (cause) {
+    throw errors.STORAGE_UNAVAILABLE({}, cause);
+  }
+}
+
+const storedSchema = z.object({ cid: z.string(), bytes: z.int() });
+
+/** Storage writes to the disk before it answers. */
+const storedWithinMs = 60_000;
+
+async function upload(
+  { storageUrl, capabilitySecret }: BlobClientSettings,
+  dispatcher: Dispatcher,
+  { community, content, name, mediaType, maxBytes }: NewBlob & { readonly community: string },
+): Promise<StoredBlob> {
+  const url = new URL(uploadPath, storageUrl);
+  const expiresAt = Math.floor(Date.now() / 1000) + capabilitySeconds;
+  const grant = {
+    action: 'write',
+    community,
+    cid: null,
+    maxBytes,
+    name,
+    expiresAt,
+    subject: 'compute',
+  } as const;
+  url.searchParams.set('capability', mintCapability(capabilitySecret, grant));
+  url.searchParams.set('mediaType', mediaType);
+  const { stream, failure } = watched(content);
+  try {
+    const response = await request(url, {
+      method: 'PUT',
+      body: stream,
+      dispatcher,
+      headersTimeout: storedWithinMs,
+    });
+    if (response.statusCode === 201) return storedSchema.parse(await response.body.json());
+    await response.body.dump();
+    if (response.statusCode === 413) throw errors.BLOB_TOO_LARGE({ maxBytes });
+    throw new Error(`the blob store answered ${response.statusCode}`);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw failure() ?? errors.STORAGE_UNAVAILABLE({}, cause);
+  }
+}
+
+/** A stream of some content, and what the content itself failed with: the request only says that it broke off. */
+function watched(content: AsyncIterable<string>) {
+  let failure: Error | undefined;
+  const stream = Readable.from(content, { objectMode: false });
+  stream.once('error', (error: Error) => (failure = error));
+  return { stream, failure: () => failure };
+}
+
+/** A body that breaks off says so; one that nobody reads to its end is closed. */
+async function* toItsEnd(body: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) yield chunk;
   } catch (cause) {
     throw errors.STORAGE_UNAVAILABLE({}, cause);
   }

@@ -1,5 +1,11 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
-import type { TaskCounts } from '../rules/jobState.js';
+import {
+  jobProgress,
+  jobState,
+  type JobState,
+  type Preparation,
+  type TaskCounts,
+} from '../rules/jobState.js';
 
 /** A model version to be run on a number of items, with a count of its tasks in each state. */
 export const JobEntity = defineEntity({
@@ -19,6 +25,8 @@ export const JobEntity = defineEntity({
     requestDigest: p.string(),
     submittedBy: p.string(),
     traceparent: p.string().nullable(),
+    /** Of a job whose items come from a blob, until they are taken; null for every other. */
+    preparation: p.string().$type<Preparation>().nullable(),
     queued: p.integer(),
     dispatched: p.integer(),
     /** Reported by a device, and not believed yet. */
@@ -45,4 +53,14 @@ export function countsOf(
     FAILED: job.failed,
     CANCELED: job.canceled,
   };
+}
+
+/** Where a job is. */
+export function stateOf(job: Job): JobState {
+  return job.preparation ?? jobState(countsOf(job));
+}
+
+/** The settled share of a job, from 0 to 1. */
+export function progressOf(job: Job): number {
+  return job.preparation === 'PREPARING' ? 0 : jobProgress(countsOf(job));
 }

@@ -5,6 +5,9 @@ import { FleetEnrollment } from './0003-fleet-enrollment.js';
 import { Ancestors } from './0004-ancestors.js';
 import { Verification } from './0005-verification.js';
 import { CreditLedger } from './0020-credit-ledger.js';
+import { JobWork } from './0010-job-work.js';
+import { JobsOfVersion } from './0012-jobs-of-version.js';
+import { WebhookSecrets } from './0011-webhook-secrets.js';
 
 /** The service's migrations, in the order they run. */
 export const migrations: readonly NamedMigration[] = [
@@ -14,4 +17,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0004-ancestors', class: Ancestors },
   { name: '0005-verification', class: Verification },
   { name: '0020-credit-ledger', class: CreditLedger },
+  { name: '0010-job-work', class: JobWork },
+  { name: '0011-webhook-secrets', class: WebhookSecrets },
+  { name: '0012-jobs-of-version', class: JobsOfVersion },
 ];

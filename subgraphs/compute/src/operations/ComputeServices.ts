@@ -3,6 +3,7 @@ import type { BlobClient } from '../blobs/BlobClient.js';
 import type { ModelFacts } from '../onnx/ModelFacts.js';
 import type { JobWatchers } from '../progress/JobWatchers.js';
 import type { CreditPrices } from './credit/CreditPrices.js';
+import type { WebhookClient } from '../webhooks/WebhookClient.js';
 
 /** What the operations work with. */
 export interface ComputeServices extends Pick<Authorizer, 'authorize' | 'reach'> {
@@ -10,6 +11,7 @@ export interface ComputeServices extends Pick<Authorizer, 'authorize' | 'reach'>
   readonly policies: Pick<PolicyStore, 'get'>;
   readonly blobs: BlobClient;
   readonly prices: Pick<CreditPrices, 'quote'>;
+  readonly webhooks: WebhookClient;
   readonly watchers: JobWatchers;
   /** Reads an ONNX file; throws MalformedModel. */
   readonly readModelFile: (path: string) => Promise<ModelFacts>;

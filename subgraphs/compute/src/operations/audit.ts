@@ -10,7 +10,7 @@ import {
 interface AuditedChange {
   readonly community: string;
   readonly action: string;
-  readonly type: 'model' | 'modelVersion' | 'fleet' | 'job' | 'device' | 'budget';
+  readonly type: 'model' | 'modelVersion' | 'fleet' | 'job' | 'device' | 'budget' | 'webhookSecret';
   readonly id: string;
   readonly details?: Readonly<Record<string, JsonValue>>;
 }

@@ -3,24 +3,29 @@ import type { AppError } from '@ai-collective/platform';
 import { errors } from '../errors.js';
 import { checkItem, type GivenInput, type ItemComplaint } from '../rules/checkItem.js';
 import type { TaskInputDeclaration } from '../rules/runnerInputs.js';
+import { inSlices } from './inSlices.js';
 
 export interface GivenItem {
   readonly inputs: readonly GivenInput[];
 }
 
 /** Turns every item into a task's input; throws the error of the first item that does not fit. */
-export function checkItems(
+export async function checkItems(
   declared: readonly TaskInputDeclaration[],
-  items: readonly GivenItem[],
-): readonly TaskInput[] {
-  return items.map(({ inputs }, item) => {
-    const verdict = checkItem(declared, inputs);
-    if ('complaint' in verdict) throw errorOf(verdict.complaint, item);
-    return verdict.input;
-  });
+  given: readonly GivenItem[],
+): Promise<readonly TaskInput[]> {
+  const taken: TaskInput[] = [];
+  for await (const { start, items } of inSlices(given))
+    for (const [place, { inputs }] of items.entries()) {
+      const verdict = checkItem(declared, inputs);
+      if ('complaint' in verdict) throw itemError(verdict.complaint, start + place);
+      taken.push(verdict.input);
+    }
+  return taken;
 }
 
-function errorOf(complaint: ItemComplaint, item: number): AppError {
+/** The error that tells what is wrong with an item. */
+export function itemError(complaint: ItemComplaint, item: number): AppError {
   switch (complaint.code) {
     case 'INPUT_NAME_UNKNOWN':
       return errors.INPUT_NAME_UNKNOWN({ item, ...details(complaint) });

@@ -16,7 +16,7 @@ export async function listJobs(
   const place = placeOf(request, /^job_[0-9a-z]{26}$/);
   const conditions: FilterQuery<Job>[] = [];
   if (place !== null) conditions.push({ id: { $lt: place } });
-  if (request.state != null) conditions.push(countsIn(request.state));
+  if (request.state != null) conditions.push(rowsIn(request.state));
   const jobs = await database.withTenant(reached.community, async (em) =>
     em.find(
       JobEntity,
@@ -27,29 +27,28 @@ export async function listJobs(
   return pageOf(jobs, request, ({ id }) => id);
 }
 
-/** The rule of jobState, turned round: what the counts of a job in this state are like. */
-function countsIn(state: JobState): FilterQuery<Job> {
-  const started: FilterQuery<Job> = {
-    $or: [
-      { dispatched: { $gt: 0 } },
-      { verifying: { $gt: 0 } },
-      { succeeded: { $gt: 0 } },
-      { failed: { $gt: 0 } },
-    ],
-  };
+/** The rule of jobState, turned round: what the rows of jobs in this state are like. */
+function rowsIn(state: JobState): FilterQuery<Job> {
   const some = { $gt: 0 };
+  const started: FilterQuery<Job> = {
+    $or: [{ dispatched: some }, { verifying: some }, { succeeded: some }, { failed: some }],
+  };
+  const ended = { preparation: null, finishedAt: { $ne: null }, canceled: 0 };
   switch (state) {
+    case 'PREPARING':
+    case 'REJECTED':
+      return { preparation: state };
     case 'QUEUED':
-      return { finishedAt: null, dispatched: 0, verifying: 0, succeeded: 0, failed: 0 };
+      return { preparation: null, finishedAt: null, dispatched: 0, verifying: 0, succeeded: 0, failed: 0 };
     case 'RUNNING':
       return { $and: [{ finishedAt: null }, started] };
     case 'CANCELED':
-      return { finishedAt: { $ne: null }, canceled: some };
+      return { finishedAt: { $ne: null }, $or: [{ preparation: state }, { canceled: some }] };
     case 'SUCCEEDED':
-      return { finishedAt: { $ne: null }, canceled: 0, failed: 0 };
+      return { ...ended, failed: 0 };
     case 'FAILED':
-      return { finishedAt: { $ne: null }, canceled: 0, failed: some, succeeded: 0 };
+      return { ...ended, failed: some, succeeded: 0 };
     case 'PARTIALLY_FAILED':
-      return { finishedAt: { $ne: null }, canceled: 0, failed: some, succeeded: some };
+      return { ...ended, failed: some, succeeded: some };
   }
 }

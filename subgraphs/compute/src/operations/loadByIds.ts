@@ -7,6 +7,7 @@ import { ModelEntity, type Model } from '../entities/Model.js';
 import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
 import { TaskEntity, type Task } from '../entities/Task.js';
 import { groupByKey } from './groupByKey.js';
+import { workColumns, type JobWork } from './jobWork.js';
 
 const attemptColumns = columnsOf(AttemptEntity);
 
@@ -57,6 +58,16 @@ export const loadByIds = {
       )[0],
       ({ taskId }) => taskId,
     ),
+  workOfJobs: async (database, community, ids) => {
+    const [rows] = await database.queryTenant<[JobWork[]]>(community, [
+      [
+        `select ${workColumns} from job_work
+         where tenant_id = ? and job_id = any(array(select json_array_elements_text(?::json)))`,
+        [community, JSON.stringify(ids)],
+      ],
+    ]);
+    return groupByKey(rows, ({ jobId }) => jobId);
+  },
 } satisfies {
   readonly models: Loader<Model>;
   readonly modelVersions: Loader<ModelVersion>;
@@ -66,6 +77,7 @@ export const loadByIds = {
   readonly deviceStandings: Loader<DeviceStandingRow>;
   readonly versionsOfModels: Loader<readonly ModelVersion[]>;
   readonly attemptsOfTasks: Loader<readonly Attempt[]>;
+  readonly workOfJobs: Loader<readonly JobWork[]>;
 };
 
 /** The condition for rows of one community. */

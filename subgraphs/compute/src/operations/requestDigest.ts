@@ -1,12 +1,34 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type TaskInput } from '@ai-collective/contracts';
+import { inSlices } from './inSlices.js';
 
-/** A digest of everything that makes two submissions the same job: what, where, how urgent, on which inputs. */
-export function requestDigest(request: {
+interface DigestedRequest {
   readonly modelVersionId: string;
   readonly fleetId: string;
   readonly priority: number;
-  readonly inputs: readonly TaskInput[];
-}): string {
+}
+
+/**
+ * A digest of everything that makes two submissions the same job: what, where, how urgent, on which inputs. It is that of
+ * their canonical JSON, put together slice by slice.
+ */
+export async function requestDigest(
+  request: DigestedRequest & { readonly inputs: readonly TaskInput[] },
+): Promise<string> {
+  const { fleetId, inputs, modelVersionId, priority } = request;
+  const hash = createHash('sha256').update(`{"fleetId":${canonicalJson(fleetId)},"inputs":[`);
+  for await (const { start, items } of inSlices(inputs))
+    hash.update(`${start === 0 ? '' : ','}${items.map(canonicalJson).join(',')}`);
+  return hash.update(`],${canonicalJson({ modelVersionId, priority }).slice(1)}`).digest('hex');
+}
+
+/** The same of a job whose items are in a blob, which is named by its content. */
+export function fileRequestDigest({
+  modelVersionId,
+  fleetId,
+  priority,
+  itemsBlob,
+}: DigestedRequest & { readonly itemsBlob: string }): string {
+  const request = { modelVersionId, fleetId, priority, itemsBlob };
   return createHash('sha256').update(canonicalJson(request)).digest('hex');
 }

@@ -1,20 +1,36 @@
 import { newId, type TaskInput } from '@ai-collective/contracts';
-import { columnsOf, type PolicyInForce, type Sql } from '@ai-collective/platform';
+import {
+  columnsOf,
+  enqueue,
+  type OutboxMessage,
+  type PolicyInForce,
+  type Sql,
+  type SqlTransaction,
+} from '@ai-collective/platform';
 import { JobEntity, type Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
 import { errors } from '../errors.js';
+import { batchShapeOf } from '../rules/credit/batchShape.js';
+import { allowedRecord } from './audit.js';
 import { checkItems, type GivenItem } from './checkItems.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { holdEscrow } from './credit/holdEscrow.js';
 import { quoteJob } from './credit/quoteJob.js';
 import { insertJob, insertTasks } from './insertJob.js';
-import { requestDigest } from './requestDigest.js';
-import { requireBlobs } from './requireBlobs.js';
+import { inSlices } from './inSlices.js';
+import { addWork, type NewWork } from './jobWork.js';
+import { requireWebhook } from './webhookSecrets.js';
+import { fileRequestDigest, requestDigest } from './requestDigest.js';
+import { namedBlobs, requireBlobs } from './requireBlobs.js';
 import type { Requester } from './Requester.js';
 import { resolveJobTarget, type JobTarget } from './resolveJobTarget.js';
 
 export interface SubmitJobRequest extends JobTarget {
-  readonly items: readonly GivenItem[];
+  readonly items?: readonly GivenItem[] | null | undefined;
+  /** In place of items, a blob that holds them, one on each line as JSON. */
+  readonly itemsBlob?: string | null | undefined;
+  /** Told when the job is finished. */
+  readonly webhookUrl?: string | null | undefined;
   readonly priority?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
@@ -25,9 +41,10 @@ const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
 
 /**
  * Checks a job whole, then writes it, its tasks and their messages in one transaction; nothing is written when
- * anything is wrong with it. The same idempotency key and contents answer the first job again.
- * Throws the codes of its target, items and blobs, JOB_EMPTY, JOB_TOO_LARGE, PRIORITY_INVALID,
- * TOO_MANY_UNFINISHED_JOBS, CREDIT_INSUFFICIENT, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_CONFLICT and POLICIES_NOT_READY.
+ * anything is wrong with it. Items in a blob are read and checked afterwards, by whichever replica comes to it; then the job is
+ * PREPARING. The same idempotency key and contents answer the first job again.
+ * Throws the codes of its target, items and blobs, ITEMS_REQUIRED, JOB_EMPTY, JOB_TOO_LARGE, PRIORITY_INVALID,
+ * TOO_MANY_UNFINISHED_JOBS, CREDIT_INSUFFICIENT, WEBHOOK_URL_INVALID, WEBHOOK_SECRET_MISSING, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_CONFLICT and POLICIES_NOT_READY.
  */
 export async function submitJob(
   services: ComputeServices,
@@ -36,8 +53,12 @@ export async function submitJob(
 ): Promise<Job> {
   const { community } = services.reach(requester.passport, 'jobs:submit');
   const policy = services.policies.get(community, requester.passport.ancestors);
-  checkRequest(request, policy);
-  const blobsThere = requireBlobs(services.blobs, community, request.items);
+  const { items, itemsBlob } = checkRequest(request, policy);
+  const blobsThere = requireBlobs(
+    services.blobs,
+    community,
+    itemsBlob === null ? namedBlobs(items) : [itemsBlob],
+  );
   // It goes on meanwhile; what is wrong with the job itself is told first.
   blobsThere.catch(() => undefined);
   const { version, fleet, unfinishedJobs } = await resolveJobTarget(services.database, community, request);
@@ -45,46 +66,80 @@ export async function submitJob(
   const on = { type: 'Fleet', id: fleet.id } as const;
   services.authorize(requester.passport, 'jobs:submit', { community, ...model, alongside: [on] });
   services.authorize(requester.passport, 'jobs:submit', { community, ...on, alongside: [model] });
-  const inputs = checkItems(version.inputs, request.items);
-  const job = newJob(requester, request, { version, fleetId: fleet.id, inputs, policy });
+  const inputs = await checkItems(version.inputs, items);
+  const job = await newJob(requester, request, { version, fleetId: fleet.id, inputs, itemsBlob, policy });
   const earlier =
     job.idempotencyKey === null
       ? null
       : await services.database.withTenantSql(community, (sql) => findEarlier(sql, job));
   if (earlier !== null) return earlier;
   await blobsThere;
+  if (request.webhookUrl != null) await requireWebhook(services, community, request.webhookUrl);
   requireRoom(unfinishedJobs, policy);
-  const quote = await quoteJob(services.prices, version, { inputs, policy });
+  // Of items in a blob nobody knows yet how many there are: they are paid for when they are read.
+  const quote =
+    itemsBlob === null
+      ? await quoteJob(services.prices, version, {
+          items: inputs.length,
+          batchShape: batchShapeOf(inputs),
+          policy,
+        })
+      : null;
   return services.database.withTenantSql(community, async (sql) => {
     const inserted = insertJob(sql, job);
     // Without a key nothing can be in the way of the job.
     if (job.idempotencyKey === null) sql.last(inserted);
     else if (!(await inserted)) return (await findEarlier(sql, job)) ?? job;
-    await holdEscrow(sql, job, quote);
-    await insertTasks(sql, { job, version, inputs, requester });
+    if (quote !== null) await holdEscrow(sql, job, quote);
+    if (request.webhookUrl != null) sql.last(addWork(sql, webhookWork(job, request.webhookUrl)));
+    await insertItems(sql, {
+      job,
+      version,
+      inputs,
+      itemsBlob,
+      also: [submissionRecord(requester, job, itemsBlob)],
+    });
     return job;
   });
 }
 
-function checkRequest({ items, priority, idempotencyKey }: SubmitJobRequest, policy: PolicyInForce): void {
-  const maxItems = policy.parameters['jobs.maxItems'];
-  if (items.length === 0) throw errors.JOB_EMPTY();
-  if (items.length > maxItems) throw errors.JOB_TOO_LARGE({ items: items.length, maxItems });
+interface Items {
+  readonly items: readonly GivenItem[];
+  readonly itemsBlob: string | null;
+}
+
+function checkRequest(request: SubmitJobRequest, policy: PolicyInForce): Items {
+  const { priority, idempotencyKey } = request;
   if (priority != null && (priority < 0 || priority > 9)) throw errors.PRIORITY_INVALID();
   if (idempotencyKey != null && !idempotencyKeyPattern.test(idempotencyKey))
     throw errors.IDEMPOTENCY_KEY_INVALID();
+  return checkSize(request, policy);
+}
+
+function checkSize({ items, itemsBlob }: SubmitJobRequest, policy: PolicyInForce): Items {
+  if ((items == null) === (itemsBlob == null)) throw errors.ITEMS_REQUIRED();
+  const maxItems = policy.parameters['jobs.maxItems'];
+  if (items?.length === 0) throw errors.JOB_EMPTY();
+  if (items != null && items.length > maxItems) throw errors.JOB_TOO_LARGE({ items: items.length, maxItems });
+  return { items: items ?? [], itemsBlob: itemsBlob ?? null };
 }
 
 interface JobParts {
   readonly version: ModelVersion;
   readonly fleetId: string;
   readonly inputs: readonly TaskInput[];
+  readonly itemsBlob: string | null;
   readonly policy: PolicyInForce;
 }
 
-function newJob({ passport, trace }: Requester, request: SubmitJobRequest, parts: JobParts): Job {
-  const { version, fleetId, inputs, policy } = parts;
+async function newJob(
+  { passport, trace }: Requester,
+  request: SubmitJobRequest,
+  parts: JobParts,
+): Promise<Job> {
+  const { version, fleetId, inputs, itemsBlob, policy } = parts;
   const priority = request.priority ?? defaultPriority;
+  const digested = { modelVersionId: version.id, fleetId, priority };
   return {
     id: newId('job'),
     tenantId: passport.community,
@@ -95,9 +150,13 @@ function newJob({ passport, trace }: Requester, request: SubmitJobRequest, parts
     runtimeLimitMs: policy.parameters['tasks.maxRuntimeMs'],
     policyVersion: policy.version,
     idempotencyKey: request.idempotencyKey ?? null,
-    requestDigest: requestDigest({ modelVersionId: version.id, fleetId, priority, inputs }),
+    requestDigest:
+      itemsBlob === null
+        ? await requestDigest({ ...digested, inputs })
+        : fileRequestDigest({ ...digested, itemsBlob }),
     submittedBy: passport.sub,
     traceparent: trace.traceparent,
+    preparation: itemsBlob === null ? null : 'PREPARING',
     queued: inputs.length,
     dispatched: 0,
     verifying: 0,
@@ -107,6 +166,43 @@ function newJob({ passport, trace }: Requester, request: SubmitJobRequest, parts
     createdAt: new Date(),
     finishedAt: null,
   };
+}
+
+interface NewItems {
+  readonly job: Job;
+  readonly version: ModelVersion;
+  readonly inputs: readonly TaskInput[];
+  readonly itemsBlob: string | null;
+  readonly also: readonly OutboxMessage[];
+}
+
+/** The tasks of a job, or the work of reading them. */
+async function insertItems(sql: SqlTransaction, items: NewItems): Promise<void> {
+  const { job, version, inputs, itemsBlob, also } = items;
+  if (itemsBlob === null) return insertTasks(sql, { job, version, also }, inSlices(inputs));
+  const { id: jobId, tenantId } = job;
+  const work = { tenantId, jobId, kind: 'PREPARE', details: { itemsBlob }, isDue: true } as const;
+  sql.last(addWork(sql, work), enqueue(sql, also));
+}
+
+function webhookWork({ id, tenantId }: Job, url: string): NewWork {
+  return { tenantId, jobId: id, kind: 'WEBHOOK', details: { url }, isDue: false };
+}
+
+function submissionRecord(requester: Requester, job: Job, itemsBlob: string | null): OutboxMessage {
+  const { id, tenantId, modelVersionId, fleetId, policyVersion } = job;
+  return allowedRecord(requester, {
+    community: tenantId,
+    action: 'jobs:submit',
+    type: 'job',
+    id,
+    details: {
+      modelVersionId,
+      fleetId,
+      ...(itemsBlob === null ? { items: job.queued } : { itemsBlob }),
+      policyVersion,
+    },
+  });
 }
 
 /** The job that the same principal submitted with the same key, if any. Throws IDEMPOTENCY_CONFLICT when its contents differ. */

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { countsOf, type Job } from '../entities/Job.js';
 import type { JobWatcher } from '../progress/JobWatchers.js';
-import { isFinished } from '../rules/jobState.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { findJob } from './findJob.js';
 import type { Requester } from './Requester.js';
@@ -37,10 +36,10 @@ async function* report(
     while (!watcher.ended) {
       // Asked each time: what somebody was given for a time ends.
       const job = await findJob(services, requester, id);
-      const counts = JSON.stringify(countsOf(job));
+      const counts = JSON.stringify([countsOf(job), job.preparation]);
       if (counts !== shown) yield job;
       shown = counts;
-      if (isFinished(countsOf(job))) return;
+      if (job.finishedAt != null) return;
       await delay(shortestPauseMs);
       await watcher.news(lookAgainMs);
     }

@@ -1,10 +1,9 @@
 import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
-import { countsOf, type Job } from '../entities/Job.js';
+import { countsOf, progressOf, stateOf, type Job } from '../entities/Job.js';
 import type { ComputeServices } from '../operations/ComputeServices.js';
 import type { Requester } from '../operations/Requester.js';
 import { watchJob } from '../operations/watchJob.js';
-import { isFinished, jobProgress, jobState } from '../rules/jobState.js';
 import { toTaskCounts } from './toTaskCounts.js';
 import { JobProgress } from './types/JobTypes.js';
 
@@ -30,9 +29,9 @@ export class JobProgressResolver {
     const counts = countsOf(job);
     return {
       jobId: job.id,
-      state: jobState(counts),
-      finished: isFinished(counts),
-      progress: jobProgress(counts),
+      state: stateOf(job),
+      finished: job.finishedAt != null,
+      progress: progressOf(job),
       counts: toTaskCounts(counts),
       job,
     };

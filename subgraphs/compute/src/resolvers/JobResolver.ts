@@ -1,26 +1,41 @@
 import { Requires, type SubgraphContext } from '@ai-collective/platform';
 import { Arg, Args, Ctx, FieldResolver, Float, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Fleet } from '../entities/Fleet.js';
-import { countsOf, type Job } from '../entities/Job.js';
+import { countsOf, progressOf, stateOf, type Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
 import type { Task } from '../entities/Task.js';
 import { errors } from '../errors.js';
+import { webhookDetailsSchema } from '../operations/callWebhook.js';
 import { cancelJob } from '../operations/cancelJob.js';
 import type { ComputeServices } from '../operations/ComputeServices.js';
 import type { JobCost } from '../operations/credit/loadJobCosts.js';
+import { estimateJob, type JobEstimate } from '../operations/estimateJob.js';
+import { exportResults } from '../operations/exportResults.js';
 import { findJob } from '../operations/findJob.js';
+import type { JobWork, WorkKind } from '../operations/jobWork.js';
 import { listJobs } from '../operations/listJobs.js';
 import { listTasks } from '../operations/listTasks.js';
 import type { Page } from '../operations/page.js';
 import { submitJob } from '../operations/submitJob.js';
-import { jobProgress, jobState, type JobState } from '../rules/jobState.js';
+import type { JobState } from '../rules/jobState.js';
 import type { LoadersByRequest } from './RequestLoaders.js';
+import { toExport } from './toExport.js';
+import { toPreparation } from './toPreparation.js';
 import { toTaskCounts } from './toTaskCounts.js';
 import { JobConnection, TaskConnection } from './types/connections.js';
 import { JobCostType } from './types/CreditTypes.js';
+import { EstimateJobInput, JobEstimateType } from './types/EstimateTypes.js';
 import { SubmitJobInput } from './types/inputs.js';
-import { DecisionBasis, jobStateEnum, JobType, TaskCounts } from './types/JobTypes.js';
+import {
+  DecisionBasis,
+  JobExport,
+  JobPreparation,
+  jobStateEnum,
+  JobType,
+  TaskCounts,
+} from './types/JobTypes.js';
 import { FleetType, ModelVersionType } from './types/ModelTypes.js';
+import { JobWebhook } from './types/WebhookTypes.js';
 import { JobsArguments, PageArguments } from './types/PageArguments.js';
 
 @Resolver(() => JobType)
@@ -46,6 +61,18 @@ export class JobResolver {
   }
 
   @Requires('jobs:submit')
+  @Query(() => JobEstimateType, {
+    description:
+      'What a job would take, from what was measured before. Needs jobs:submit. Error codes: those of submitJob for its target and size.',
+  })
+  estimateJob(
+    @Ctx() context: SubgraphContext,
+    @Arg('input', () => EstimateJobInput, { description: 'The job.' }) input: EstimateJobInput,
+  ): Promise<JobEstimate> {
+    return estimateJob(this.services, context, input);
+  }
+
+  @Requires('jobs:submit')
   @Mutation(() => JobType, {
     description: 'Submits a job, or answers the one of the same idempotency key. Needs jobs:submit.',
   })
@@ -65,9 +92,24 @@ export class JobResolver {
     return cancelJob(this.services, context, jobId);
   }
 
-  @FieldResolver(() => jobStateEnum, { description: 'Where it is; follows from its tasks.' })
+  @Requires('jobs:read')
+  @Mutation(() => JobType, {
+    description:
+      'Asks for the results of a finished job as one blob, see Job.export; asked again, it is the same one. ' +
+      'Needs jobs:read. Error codes: JOB_NOT_FOUND, JOB_UNFINISHED, STORAGE_UNAVAILABLE.',
+  })
+  exportResults(
+    @Ctx() context: SubgraphContext,
+    @Arg('jobId', () => ID, { description: 'The job.' }) jobId: string,
+  ): Promise<Job> {
+    return exportResults(this.services, context, jobId);
+  }
+
+  @FieldResolver(() => jobStateEnum, {
+    description: 'Where it is; follows from its tasks, once it has them.',
+  })
   state(@Root() job: Job): JobState {
-    return jobState(countsOf(job));
+    return stateOf(job);
   }
 
   @FieldResolver(() => TaskCounts, { description: 'Its tasks by state.' })
@@ -77,7 +119,7 @@ export class JobResolver {
 
   @FieldResolver(() => Float, { description: 'The settled share of its tasks, from 0 to 1.' })
   progress(@Root() job: Job): number {
-    return jobProgress(countsOf(job));
+    return progressOf(job);
   }
 
   @FieldResolver(() => DecisionBasis, { description: 'What its acceptance and limits rest on.' })
@@ -107,8 +149,42 @@ export class JobResolver {
     return fleet;
   }
 
+  @FieldResolver(() => JobPreparation, {
+    nullable: true,
+    description: 'How it gets its items; null when they were submitted with it.',
+  })
+  async preparation(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<JobPreparation | null> {
+    const work = await this.#work(job, 'PREPARE', context);
+    return work === undefined ? null : toPreparation(work);
+  }
+
+  @FieldResolver(() => JobExport, {
+    nullable: true,
+    description: 'Its results as one blob; null until exportResults asks for it.',
+  })
+  async export(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<JobExport | null> {
+    const work = await this.#work(job, 'EXPORT', context);
+    return work === undefined ? null : toExport(job, work);
+  }
+
+  @FieldResolver(() => JobWebhook, {
+    nullable: true,
+    description: 'The address that is told of its end; null when there is none.',
+  })
+  async webhook(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<JobWebhook | null> {
+    const work = await this.#work(job, 'WEBHOOK', context);
+    if (work === undefined) return null;
+    const { details, state, attempts, lastError } = work;
+    return { ...webhookDetailsSchema.parse(details), state, attempts, lastError };
+  }
+
   @FieldResolver(() => TaskConnection, { description: 'Its tasks, in the order of its items.' })
   tasks(@Root() job: Job, @Args(() => PageArguments) page: PageArguments): Promise<Page<Task>> {
     return listTasks(this.services, job, page);
+  }
+
+  async #work(job: Job, kind: WorkKind, context: SubgraphContext): Promise<JobWork | undefined> {
+    const all = await this.loaders.of(context).workOfJobs.load(job.id);
+    return all?.find((work) => work.kind === kind);
   }
 }

@@ -38,6 +38,7 @@ function makeLoaders(database: Database, community: string) {
     tasks: loader(loadByIds.tasks),
     deviceStandings: loader(loadByIds.deviceStandings),
     versionsOfModels: loader(loadByIds.versionsOfModels),
+    workOfJobs: loader(loadByIds.workOfJobs),
     attemptsOfTasks: loader(loadByIds.attemptsOfTasks),
     costsOfJobs: loader(loadJobCosts),
   };

@@ -10,6 +10,7 @@ import { ModelResolver } from './ModelResolver.js';
 import { ModelVersionResolver } from './ModelVersionResolver.js';
 import type { LoadersByRequest } from './RequestLoaders.js';
 import { TaskResolver } from './TaskResolver.js';
+import { WebhookResolver } from './WebhookResolver.js';
 
 /** An instance of every resolver class, by class. */
 export function makeResolvers(
@@ -27,5 +28,6 @@ export function makeResolvers(
     [JobProgressResolver, new JobProgressResolver(services)],
     [CreditResolver, new CreditResolver(services)],
     [CreditEntryResolver, new CreditEntryResolver(services)],
+    [WebhookResolver, new WebhookResolver(services)],
   ]);
 }

@@ -3,8 +3,13 @@ import type { TaskState } from './taskState.js';
 /** How many tasks of a job are in each state. */
 export type TaskCounts = Readonly<Record<TaskState, number>>;
 
-/** Where a job is. It is never stored: it follows from its tasks. */
+/** Where a job is that has no tasks yet, since its items are being read, or never had any. */
+export type Preparation = 'PREPARING' | 'REJECTED' | 'CANCELED';
+
+/** Where a job is. Once it has tasks it is never stored: it follows from them. */
 export const jobStates = [
+  'PREPARING',
+  'REJECTED',
   'QUEUED',
   'RUNNING',
   'SUCCEEDED',
@@ -30,7 +35,7 @@ export function isFinished(counts: TaskCounts): boolean {
 }
 
 /**
- * The state of a job. QUEUED until a device has had any of its tasks; CANCELED when that ended it;
+ * The state of a job that has its tasks. QUEUED until a device has had any of its tasks; CANCELED when that ended it;
  * PARTIALLY_FAILED when some tasks succeeded and others failed.
  */
 export function jobState(counts: TaskCounts): JobState {

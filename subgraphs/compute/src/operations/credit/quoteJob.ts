@@ -1,7 +1,5 @@
-import type { TaskInput } from '@ai-collective/contracts';
 import type { PolicyInForce } from '@ai-collective/platform';
 import type { ModelVersion } from '../../entities/ModelVersion.js';
-import { batchShapeOf } from '../../rules/credit/batchShape.js';
 import type { Terms } from '../../rules/credit/planPayments.js';
 import { priceCap } from '../../rules/credit/priceCap.js';
 import { defaultVerificationPolicy } from '../../rules/verification/index.js';
@@ -25,16 +23,24 @@ export interface JobQuote extends Terms {
   readonly memberBudget: bigint;
 }
 
+/** What a job's price depends on. */
+export interface QuotedJob {
+  readonly items: number;
+  /** See batchShapeOf. */
+  readonly batchShape: number;
+  readonly policy: Pick<PolicyInForce, 'parameters'>;
+}
+
 const microCredits = 1_000_000n;
 
 /** Prices a job as its items and the policy in force are now; what is measured later changes nothing about it. */
 export async function quoteJob(
   prices: Pick<CreditPrices, 'quote'>,
   version: Pick<ModelVersion, 'id' | 'tenantId' | 'createdBy'>,
-  job: { readonly inputs: readonly TaskInput[]; readonly policy: Pick<PolicyInForce, 'parameters'> },
+  job: QuotedJob,
 ): Promise<JobQuote> {
+  const { items, batchShape } = job;
   const { parameters } = job.policy;
-  const batchShape = batchShapeOf(job.inputs);
   const { price, deadlineMs } = await prices.quote({
     community: version.tenantId,
     modelVersionId: version.id,
@@ -52,7 +58,7 @@ export async function quoteJob(
     ownerShare: parameters['credit.ownerShare'],
     publisherShare: parameters['credit.publisherShare'],
     communityShare: parameters['credit.communityShare'],
-    cap: priceCap({ items: job.inputs.length, price, mostBonus, replicas: paidReplicas }),
+    cap: priceCap({ items, price, mostBonus, replicas: paidReplicas }),
     isEnforced: parameters['credit.enforced'] === 1,
     memberBudget: BigInt(parameters['credit.memberBudget']) * microCredits,
   };

@@ -9,6 +9,8 @@ import {
   registerEnumType,
 } from 'type-graphql';
 import { jobStates, type JobState } from '../../rules/jobState.js';
+import { workStates, type WorkState } from '../../rules/workState.js';
+import { BlobReference } from './references.js';
 
 const namesOf = <Name extends string>(names: readonly Name[]): Readonly<Record<string, Name>> =>
   Object.fromEntries(names.map((name) => [name, name]));
@@ -16,8 +18,10 @@ const namesOf = <Name extends string>(names: readonly Name[]): Readonly<Record<s
 export const jobStateEnum = namesOf(jobStates);
 registerEnumType(jobStateEnum, {
   name: 'JobState',
-  description: 'Where a job is; follows from its tasks.',
+  description: 'Where a job is; follows from its tasks, once it has them.',
   valuesConfig: {
+    PREPARING: { description: 'Its items are being read from their blob and checked; it has no tasks yet.' },
+    REJECTED: { description: 'Its items were refused, see preparation; it never had a task.' },
     QUEUED: { description: 'No device has had any of its tasks yet.' },
     RUNNING: { description: 'Some tasks were given to devices, and some are not settled.' },
     SUCCEEDED: { description: 'Every task succeeded.' },
@@ -57,6 +61,72 @@ export class DecisionBasis {
     description: "The version of the community's policy in force; 0 stands for the documented defaults.",
   })
   policyVersion!: number;
+}
+
+@ObjectType({ description: 'What is wrong with a line of a blob of items.' })
+export class ItemProblem {
+  @Field(() => Int, { nullable: true, description: 'The line, from 1; null: the blob as a whole.' })
+  line!: number | null;
+
+  @Field(() => String, { description: 'A stable code, for example TENSOR_SHAPE_MISMATCH.' })
+  code!: string;
+
+  @Field(() => String, { description: 'The same in words.' })
+  message!: string;
+}
+
+@ObjectType({ description: 'How a job gets its items from a blob.' })
+export class JobPreparation {
+  @Field(() => BlobReference, { description: 'The blob.' })
+  itemsBlob!: BlobReference;
+
+  @Field(() => Int, { description: 'Lines read so far; brought up to date every few seconds.' })
+  lines!: number;
+
+  @Field(() => Int, { description: 'How often its reading was begun.' })
+  attempts!: number;
+
+  @Field(() => String, { nullable: true, description: 'Why the last attempt failed; it is tried again.' })
+  lastError!: string | null;
+
+  @Field(() => [ItemProblem], {
+    description: 'Why the job was REJECTED: the first 20 problems; empty otherwise.',
+  })
+  problems!: readonly ItemProblem[];
+}
+
+export const workStateEnum = namesOf(workStates);
+registerEnumType(workStateEnum, {
+  name: 'WorkState',
+  description: 'How far work for a job is that replicas do in the background.',
+  valuesConfig: {
+    PENDING: { description: 'Waiting, or being done.' },
+    DONE: { description: 'Done.' },
+    FAILED: { description: 'Given up.' },
+  },
+});
+
+@ObjectType({
+  description: 'The results of a job as one blob of JSON Lines, one task on each, in the order of the items.',
+})
+export class JobExport {
+  @Field(() => workStateEnum, { description: 'How far it is.' })
+  state!: WorkState;
+
+  @Field(() => Int, { description: 'Tasks written so far; brought up to date every few seconds.' })
+  tasks!: number;
+
+  @Field(() => Int, { description: 'Tasks of the job.' })
+  totalTasks!: number;
+
+  @Field(() => BlobReference, { nullable: true, description: 'The blob, when it is DONE.' })
+  blob!: BlobReference | null;
+
+  @Field(() => Int, { description: 'How often it was begun.' })
+  attempts!: number;
+
+  @Field(() => String, { nullable: true, description: 'Why the last attempt failed.' })
+  lastError!: string | null;
 }
 
 @ObjectType('Job', { description: 'A model version run on a number of items.' })

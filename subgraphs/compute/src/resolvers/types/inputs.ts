@@ -88,7 +88,10 @@ export class JobItemInput {
   inputs!: NamedInput[];
 }
 
-@InputType({ description: 'A job to submit. Give exactly one of modelVersionId and model.' })
+@InputType({
+  description:
+    'A job to submit. Give exactly one of modelVersionId and model, and exactly one of items and itemsBlob.',
+})
 export class SubmitJobInput {
   @Field(() => ID, { nullable: true, description: 'The model version to run.' })
   modelVersionId?: string | null;
@@ -105,8 +108,23 @@ export class SubmitJobInput {
   })
   fleetId?: string | null;
 
-  @Field(() => [JobItemInput], { description: 'Its items; each becomes a task.' })
-  items!: JobItemInput[];
+  @Field(() => [JobItemInput], { nullable: true, description: 'Its items; each becomes a task.' })
+  items?: JobItemInput[] | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Content identifier of a blob of the community that holds the items: JSON Lines, on each line a JobItemInput. ' +
+      'The job is PREPARING while it is read.',
+  })
+  itemsBlob?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'An https address that is told when the job is finished, signed with the secret of the community: see rotateWebhookSecret.',
+  })
+  webhookUrl?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'From 0 to 9; higher goes first; 5 when absent.' })
   priority?: number | null;

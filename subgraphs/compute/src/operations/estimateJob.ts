@@ -1,0 +1,110 @@
+import { errors } from '../errors.js';
+import { expectedDuration } from '../rules/expectedDuration.js';
+import type { ComputeServices } from './ComputeServices.js';
+import type { Requester } from './Requester.js';
+import { resolveJobTarget, type JobTarget, type ResolvedTarget } from './resolveJobTarget.js';
+
+export interface EstimateRequest extends JobTarget {
+  readonly items: number;
+  readonly priority?: number | null | undefined;
+}
+
+/** Run times as devices measured them, in milliseconds. */
+export interface RunTimes {
+  /** Null: of all devices together. */
+  readonly deviceId: string | null;
+  readonly samples: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+}
+
+/** What a job is expected to take. What was never measured is null. */
+export interface JobEstimate {
+  readonly items: number;
+  readonly backlog: number;
+  readonly devices: number;
+  readonly runTimes: RunTimes | null;
+  readonly runTimesByDevice: readonly RunTimes[];
+  readonly totalRunMs: number | null;
+  readonly durationMs: number | null;
+  readonly slowDurationMs: number | null;
+}
+
+const defaultPriority = 5;
+
+/** The latest tasks that succeeded, of the latest jobs of the version on the fleet: 4,000 at most. */
+const runTimesQuery = `
+  with latest as (
+    select id from jobs where tenant_id = ? and model_version_id = ? and fleet_id = ? and succeeded > 0
+    order by id desc limit 20
+  ), done as (
+    select tasks.id from latest cross join lateral (
+      select id from tasks where tasks.job_id = latest.id and state = 'SUCCEEDED' order by ordinal limit 200
+    ) as tasks
+  )
+  select device_id as "deviceId", count(*)::integer as samples,
+    percentile_cont(0.5) within group (order by run_ms) as "p50Ms",
+    percentile_cont(0.95) within group (order by run_ms) as "p95Ms"
+  from attempts where tenant_id = ? and state = 'VALID' and run_ms is not null and task_id in (select id from done)
+  group by grouping sets ((device_id), ()) having count(*) > 0 order by device_id`;
+
+const backlogQuery = `select coalesce(sum(queued + dispatched), 0)::integer as tasks from jobs
+  where tenant_id = ? and fleet_id = ? and finished_at is null and priority >= ?`;
+
+/**
+ * What a job would take, from what devices measured on the model version before, and what waits for its fleet. Throws the codes of
+ * the job's target, JOB_EMPTY, JOB_TOO_LARGE and PRIORITY_INVALID.
+ */
+export async function estimateJob(
+  services: ComputeServices,
+  { passport }: Requester,
+  request: EstimateRequest,
+): Promise<JobEstimate> {
+  const { community } = services.reach(passport, 'jobs:submit');
+  const { items, priority } = request;
+  const maxItems = services.policies.get(community, passport.ancestors).parameters['jobs.maxItems'];
+  if (items < 1) throw errors.JOB_EMPTY();
+  if (items > maxItems) throw errors.JOB_TOO_LARGE({ items, maxItems });
+  if (priority != null && (priority < 0 || priority > 9)) throw errors.PRIORITY_INVALID();
+  const target = await resolveJobTarget(services.database, community, request);
+  const model = { type: 'Model', id: target.version.modelId } as const;
+  const on = { type: 'Fleet', id: target.fleet.id } as const;
+  services.authorize(passport, 'jobs:submit', { community, ...model, alongside: [on] });
+  services.authorize(passport, 'jobs:submit', { community, ...on, alongside: [model] });
+  const { times, backlog } = await measure(services, target, priority ?? defaultPriority);
+  return estimate(items, times, backlog);
+}
+
+async function measure(
+  { database }: ComputeServices,
+  { version, fleet }: ResolvedTarget,
+  priority: number,
+): Promise<{ readonly times: readonly RunTimes[]; readonly backlog: number }> {
+  const { tenantId } = fleet;
+  const [times, [backlog]] = await database.queryTenant<[RunTimes[], { readonly tasks: number }[]]>(
+    tenantId,
+    [
+      [runTimesQuery, [tenantId, version.id, fleet.id, tenantId]],
+      [backlogQuery, [tenantId, fleet.id, priority]],
+    ],
+  );
+  return { times, backlog: backlog?.tasks ?? 0 };
+}
+
+function estimate(items: number, times: readonly RunTimes[], backlog: number): JobEstimate {
+  const runTimes = times.find(({ deviceId }) => deviceId === null) ?? null;
+  const runTimesByDevice = times.filter(({ deviceId }) => deviceId !== null);
+  const devices = runTimesByDevice.length;
+  const lasting = (runMs: number | undefined) =>
+    runMs === undefined ? null : expectedDuration({ items, backlog, devices, runMs });
+  return {
+    items,
+    backlog,
+    devices,
+    runTimes,
+    runTimesByDevice,
+    totalRunMs: runTimes === null ? null : items * runTimes.p50Ms,
+    durationMs: lasting(runTimes?.p50Ms),
+    slowDurationMs: lasting(runTimes?.p95Ms),
+  };
+}
