@@ -45,8 +45,6 @@ export async function seedCompute({ compute, door, community, id, by }: Seeding)
   );
 }
 
-/** Its result is paid for, and that is taken back. */
-async function finish({ compute, community, id, by }: Omit<Seeding, 'door'>, jobId: string): Promise<void> {
 /** A job that stays PREPARING, since no replica does the work of these tests. */
 async function submitFromBlob(
   compute: TestCompute,
@@ -62,7 +60,8 @@ async function submitFromBlob(
   await compute.get('mutation { rotateWebhookSecret { formerUntil } }', {}, claims);
 }
 
-async function finish(compute: TestCompute, community: CommunityKey, jobId: string): Promise<void> {
+/** Its result is paid for, and that is taken back. */
+async function finish({ compute, community, id, by }: Omit<Seeding, 'door'>, jobId: string): Promise<void> {
   const [task] = await compute.taskMessages(jobId);
   if (task === undefined) throw new Error('the job has no task');
   const attempt = `att_${randomUUID()}`;
