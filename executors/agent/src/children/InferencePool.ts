@@ -27,10 +27,13 @@ export class InferencePool {
   readonly #respawns = new Set<NodeJS.Timeout>();
   #waiting: Waiting[] = [];
   #crashes = 0;
+  #cores: number;
+  #suspended = false;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#cores = options.cores;
     for (let core = 0; core < options.cores; core++) this.#spawn();
   }
 
@@ -57,6 +60,26 @@ export class InferencePool {
     });
   }
 
+  /** Makes runs stand still and starts none. */
+  suspend(): void {
+    this.#suspended = true;
+    for (const child of this.#children) child.suspend();
+  }
+
+  /** Lets runs go on. */
+  resume(): void {
+    this.#suspended = false;
+    for (const child of this.#children) child.resume();
+    this.#serve();
+  }
+
+  /** Has another number of children from now on; one too many ends when it has nothing to do. */
+  resize(cores: number): void {
+    this.#cores = cores;
+    this.#retire();
+    while (this.#children.size + this.#respawns.size < cores) this.#spawn();
+  }
+
   /** Ends every child at once; runs under way fail. */
   close(): void {
     this.#closed = true;
@@ -73,6 +96,7 @@ export class InferencePool {
   }
 
   #serve(): void {
+    if (this.#suspended) return;
     for (const child of this.#children) {
       if (!child.idle) continue;
       const next = this.#waiting.find(({ request }) => child.knows(request.modelKey)) ?? this.#waiting[0];
@@ -92,14 +116,23 @@ export class InferencePool {
       return result;
     } finally {
       signal.removeEventListener('abort', abort);
+      this.#retire();
       this.#serve();
+    }
+  }
+
+  #retire(): void {
+    const excess = this.#children.size - this.#cores;
+    for (const child of [...this.#children].filter(({ idle }) => idle).slice(0, Math.max(0, excess))) {
+      child.kill();
+      this.#children.delete(child);
     }
   }
 
   #spawn(): void {
     const child = new InferenceProcess(this.#options, () => {
       this.#children.delete(child);
-      if (!this.#closed) this.#respawnLater();
+      if (!this.#closed && this.#children.size + this.#respawns.size < this.#cores) this.#respawnLater();
     });
     this.#children.add(child);
     this.#serve();
