@@ -25,7 +25,7 @@ import { DeviceKey } from './identity/DeviceKey.js';
 import type { Enrolment } from './identity/keptEnrolment.js';
 import { openEnrolment } from './identity/openEnrolment.js';
 import { AttemptBook } from './leases/AttemptBook.js';
-import { runAttempt } from './leases/runAttempt.js';
+import { type AttemptParts, runAttempt } from './leases/runAttempt.js';
 import { localDay } from './localDay.js';
 import { observerFor, type Observer } from './observations/observerFor.js';
 import { DispatcherClient } from './protocol/DispatcherClient.js';
@@ -86,16 +86,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const enrolment = await enrolmentOf(options, key);
   const { deviceId } = enrolment;
   const pool = poolOf(options, granted);
-  const book = new AttemptBook({
-    get places() {
-      return granted.places;
-    },
-    run: async (lease, signal) => {
-      const result = await runAttempt(lease, { cache, inputs, pool, key, deviceId, log }, signal);
-      if (!signal.aborted) tally.add(result, localDay(new Date()));
-      return result;
-    },
-  });
+  const book = bookOf(granted, tally, { cache, inputs, pool, key, deviceId, log });
   const brake = new Brake({ pool, book, graceMs: canSuspend ? options.pauseGraceMs : 0 });
   let stopping = false;
   const paused = (): string | null => (stopping ? 'stopping' : permission.paused);
@@ -229,6 +220,19 @@ function poolOf(options: AgentOptions, granted: Granted): InferencePool {
     niceness: niceness[options.deviceUse],
     respawn,
     log: options.log,
+  });
+}
+
+function bookOf(granted: Granted, tally: Tally, parts: AttemptParts): AttemptBook {
+  return new AttemptBook({
+    get places() {
+      return granted.places;
+    },
+    run: async (lease, signal) => {
+      const result = await runAttempt(lease, parts, signal);
+      if (!signal.aborted) tally.add(result, localDay(new Date()));
+      return result;
+    },
   });
 }
 
