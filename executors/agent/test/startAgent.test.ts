@@ -364,13 +364,14 @@ describe('an agent', () => {
 
   it('counts what it did, and says that a newer version is out', async () => {
     const stage = await setStage();
+    await eventually(() => stage.dispatcher.of('credit').length > 0);
     stage.dispatcher.newestAgentVersion = '99.0.0';
     stage.dispatcher.drop();
-    await run(stage, await leaseOf(stage, addModel(), { input: sumInput }));
-    const amount = { succeeded: 1, failed: 0 };
     await eventually(
       () => (stage.agent.status() as { newerVersion: string | null }).newerVersion === '99.0.0',
     );
+    await run(stage, await leaseOf(stage, addModel(), { input: sumInput }));
+    const amount = { succeeded: 1, failed: 0 };
     expect(stage.agent.status()).toMatchObject({ today: amount, allTime: amount });
     await stage.agent.stop();
     expect(JSON.parse(await readFile(join(stage.dataDir, 'tally.json'), 'utf8'))).toMatchObject({
