@@ -1,6 +1,7 @@
 import { ApiError } from './client/ApiError.js';
 import type { Command, CommandContext } from './commands/Command.js';
 import { creditCommand } from './commands/credit.js';
+import { deviceCommand } from './commands/device.js';
 import { inferCommand } from './commands/infer.js';
 import { jobCommand } from './commands/job.js';
 import { jobsCommand } from './commands/jobs.js';
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   membersCommand,
   rolesCommand,
   keysCommand,
+  deviceCommand,
 ];
 
 /** Runs `aic` with the words after it and answers its exit code. Errors are told in words, as JSON with `--json`. */

@@ -93,7 +93,11 @@ export type AgentFrame = z.infer<typeof agentFrameSchema>;
 /** Frames a dispatcher sends. Each `done` is answered by `settled`, after which the agent may forget it. */
 export const dispatcherFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('challenge'), nonce: z.string() }),
-  z.object({ type: z.literal('welcome'), fleetId: z.string() }),
+  z.object({
+    type: z.literal('welcome'),
+    fleetId: z.string(),
+    newestAgentVersion: z.string().max(50).optional().describe('which version of the agent is out, x.y.z'),
+  }),
   z.object({ type: z.literal('lease'), leases: z.array(leaseSchema).max(1_000).readonly() }),
   z.object({ type: z.literal('cancel'), attemptIds: z.array(z.string()).readonly() }),
   z.object({ type: z.literal('settled'), attemptIds: z.array(z.string()).readonly() }),

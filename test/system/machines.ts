@@ -37,7 +37,7 @@ export class Machine {
   }
 
   get #environment() {
-    return { DATA_DIR: this.folder, PORT: '0', RECONNECT_MIN_MS: '100' };
+    return { DATA_DIR: this.folder, PORT: '0', RECONNECT_MIN_MS: '100', DEVICE_USE: 'dedicated' };
   }
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism, hostname, totalmem } from 'node:os';
 import { z } from 'zod';
+import type { DeviceUse } from './consent/preferences.js';
 
 const megabyte = 1024 * 1024;
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -21,7 +22,20 @@ const configSchema = z.object({
   FLEET_ID: optional(z.string().min(1)).describe("the fleet to join; default: the community's default fleet"),
   DEVICE_NAME: z.string().min(1).max(100).default(hostname()).describe('what people see this device as'),
   DATA_DIR: z.string().min(1).default('.data/agent').describe('key, enrolment, consent, cached models'),
+  DEVICE_USE: z
+    .enum(['personal', 'dedicated'])
+    .default('personal')
+    .describe(
+      'whose the device is: a personal one works only while nobody uses it, on mains power and an unmetered network, ' +
+        'behind all else, unless its owner grants more; a dedicated one always',
+    ),
   CORES: optional(positive).describe('cores granted; default: half of them, at least one'),
+  PAUSE_GRACE_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(10_000)
+    .describe('how long work stands still in a pause before it is given back'),
   PREFETCH: z.coerce
     .number()
     .int()
@@ -56,7 +70,9 @@ export interface Config {
   readonly fleetId: string | null;
   readonly deviceName: string;
   readonly dataDir: string;
+  readonly deviceUse: DeviceUse;
   readonly cores: number;
+  readonly pauseGraceMs: number;
   readonly prefetch: number;
   readonly host: string;
   readonly port: number;
@@ -93,7 +109,9 @@ function toConfig(options: z.infer<typeof configSchema>): Config {
     fleetId: options.FLEET_ID ?? null,
     deviceName: options.DEVICE_NAME,
     dataDir: options.DATA_DIR,
+    deviceUse: options.DEVICE_USE,
     cores,
+    pauseGraceMs: options.PAUSE_GRACE_MS,
     prefetch: options.PREFETCH,
     host: options.HOST,
     port: options.PORT,

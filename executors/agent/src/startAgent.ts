@@ -9,13 +9,25 @@ import { ArtifactCache } from './cache/ArtifactCache.js';
 import { InputShelf } from './cache/InputShelf.js';
 import { inputBlobLimit } from './leases/gatherInput.js';
 import { InferencePool } from './children/InferencePool.js';
+import { Brake } from './consent/Brake.js';
 import { Consent } from './consent/Consent.js';
-import { startStatusServer } from './consent/startStatusServer.js';
+import { openDoorKey, publishDoor } from './consent/openDoorKey.js';
+import { Permission } from './consent/Permission.js';
+import { PreferenceFile } from './consent/PreferenceFile.js';
+import { defaultPreferences, type DeviceUse } from './consent/preferences.js';
+import { Tally } from './consent/Tally.js';
+import {
+  startStatusServer,
+  type StatusServer,
+  type StatusServerOptions,
+} from './consent/startStatusServer.js';
 import { DeviceKey } from './identity/DeviceKey.js';
 import type { Enrolment } from './identity/keptEnrolment.js';
 import { openEnrolment } from './identity/openEnrolment.js';
 import { AttemptBook } from './leases/AttemptBook.js';
-import { runAttempt } from './leases/runAttempt.js';
+import { type AttemptParts, runAttempt } from './leases/runAttempt.js';
+import { localDay } from './localDay.js';
+import { observerFor, type Observer } from './observations/observerFor.js';
 import { DispatcherClient } from './protocol/DispatcherClient.js';
 import type { BackOffLimits } from './rules/backOff.js';
 
@@ -27,7 +39,14 @@ export interface AgentOptions {
   readonly fleetId: string | null;
   readonly deviceName: string;
   readonly dataDir: string;
+  /** Whose the device is: what holds until its owner says otherwise. */
+  readonly deviceUse: DeviceUse;
+  /** Cores granted where the owner chose no number. */
   readonly cores: number;
+  /** How long work stands still in a pause before it is given back, milliseconds. */
+  readonly pauseGraceMs: number;
+  /** Finds out how the device is used; default: as the platform tells. */
+  readonly observer?: Observer;
   /** Leases held beyond one for each core, so that downloads overlap with runs. */
   readonly prefetch: number;
   readonly host: string;
@@ -56,62 +75,175 @@ export interface Agent {
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const { dataDir, log } = options;
   const key = await DeviceKey.open(dataDir);
-  const consent = await Consent.open(dataDir);
+  const owner = await openOwnersWord(options);
+  const { permission, preferences, tally } = owner;
+  const granted = grantedBy(options, preferences);
   const cache = await ArtifactCache.open({
     directory: join(dataDir, 'artifacts'),
-    budgetBytes: options.cacheBytes,
+    budgetBytes: granted.cacheBytes,
   });
   const inputs = await InputShelf.open({ ...shelf, directory: join(dataDir, 'inputs') });
   const enrolment = await enrolmentOf(options, key);
   const { deviceId } = enrolment;
-  const url = dispatcherOf(options, enrolment);
-  const pool = new InferencePool({
-    ...options,
-    entry: options.childEntry,
-    memoryBytes: options.childMemoryBytes,
-    respawn,
-  });
-  const places = options.cores + options.prefetch;
-  const book = new AttemptBook({
-    places,
-    run: (lease, signal) => runAttempt(lease, { cache, inputs, pool, key, deviceId, log }, signal),
-  });
+  const pool = poolOf(options, granted);
+  const book = bookOf(granted, tally, { cache, inputs, pool, key, deviceId, log });
+  const brake = new Brake({ pool, book, graceMs: canSuspend ? options.pauseGraceMs : 0 });
   let stopping = false;
-  const paused = (): string | null => (stopping ? 'stopping' : consent.paused);
+  const paused = (): string | null => (stopping ? 'stopping' : permission.paused);
   const client = new DispatcherClient({
-    url,
+    url: dispatcherOf(options, enrolment),
     deviceId,
     key,
     log,
     book,
-    places,
+    get places() {
+      return granted.places;
+    },
     paused,
-    capabilities: () => capabilitiesOf(options.cores, cache),
+    capabilities: () => capabilitiesOf(granted.cores, cache),
     reconnect: options.reconnect,
   });
-  consent.onChange(() => client.consentChanged());
+  followOwner(owner, granted, { brake, pool, cache, client });
   const status = (): JsonValue =>
-    agentStatus({ enrolment, cores: options.cores, paused: paused(), client, book, cache, pool });
-  const door = await startStatusServer({
-    ...options,
-    consent,
-    status,
-    notReady: () => notReady(client),
-  }).catch((error: unknown) => {
-    client.stop();
-    pool.close();
-    throw error;
-  });
-  const stop = async (): Promise<void> => {
-    stopping = true;
-    client.consentChanged();
-    await drained(book, options.drainMs);
+    agentStatus({ ...owner, enrolment, cores: granted.cores, paused: paused(), client, book, cache, pool });
+  const close = (): void => {
+    brake.close();
+    permission.close();
     client.stop();
     pool.close();
     inputs.close();
+  };
+  const door = await openDoor({ ...options, ...owner, status, notReady: () => notReady(client) }).catch(
+    (error: unknown) => {
+      close();
+      throw error;
+    },
+  );
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    client.consentChanged();
+    // What stands still would not get done in time.
+    if (permission.paused === null) await drained(book, options.drainMs);
+    close();
+    await tally.save();
     await door.close();
   };
   return { deviceId, statusPort: door.port, status, stop };
+}
+
+interface Obedient {
+  readonly brake: Brake;
+  readonly pool: InferencePool;
+  readonly cache: ArtifactCache;
+  readonly client: DispatcherClient;
+}
+
+/** Has every part do what the owner grants, now and whenever that changes. */
+function followOwner({ permission, preferences }: OwnersWord, granted: Granted, parts: Obedient): void {
+  const { brake, pool, cache, client } = parts;
+  const follow = (): void => {
+    brake.share(preferences.current.cpuShare);
+    brake.set(permission.paused !== null);
+    pool.resize(granted.cores);
+    void cache.resize(granted.cacheBytes);
+    client.consentChanged();
+  };
+  permission.onChange(follow);
+  follow();
+}
+
+interface OwnersWord {
+  readonly consent: Consent;
+  readonly preferences: PreferenceFile;
+  readonly permission: Permission;
+  readonly tally: Tally;
+}
+
+async function openOwnersWord({ dataDir, deviceUse, log, observer }: AgentOptions): Promise<OwnersWord> {
+  const consent = await Consent.open(dataDir);
+  const preferences = await PreferenceFile.open({
+    directory: dataDir,
+    defaults: defaultPreferences[deviceUse],
+  });
+  const permission = await Permission.open({
+    consent,
+    preferences,
+    observer: observer ?? observerFor(process.platform),
+    log,
+  });
+  return { consent, preferences, permission, tally: await Tally.open(dataDir) };
+}
+
+/** What the owner grants at this moment. */
+interface Granted {
+  readonly cores: number;
+  /** Leases the device may hold. */
+  readonly places: number;
+  readonly childMemoryBytes: number;
+  readonly cacheBytes: number;
+}
+
+function grantedBy(options: AgentOptions, preferences: PreferenceFile): Granted {
+  return {
+    get cores() {
+      return preferences.current.cores ?? options.cores;
+    },
+    get places() {
+      return this.cores + options.prefetch;
+    },
+    get childMemoryBytes() {
+      const { memoryMegabytes } = preferences.current;
+      if (memoryMegabytes === null) return options.childMemoryBytes;
+      return Math.floor((memoryMegabytes * megabyte) / this.cores);
+    },
+    get cacheBytes() {
+      const { diskMegabytes } = preferences.current;
+      return diskMegabytes === null ? options.cacheBytes : diskMegabytes * megabyte;
+    },
+  };
+}
+
+const megabyte = 1024 * 1024;
+const canSuspend = process.platform !== 'win32';
+
+/** On a personal device children come behind everything its owner does. */
+const niceness: Readonly<Record<DeviceUse, number>> = { personal: 19, dedicated: 0 };
+
+function poolOf(options: AgentOptions, granted: Granted): InferencePool {
+  return new InferencePool({
+    entry: options.childEntry,
+    cores: granted.cores,
+    get memoryBytes() {
+      return granted.childMemoryBytes;
+    },
+    loadLimitMs: options.loadLimitMs,
+    niceness: niceness[options.deviceUse],
+    respawn,
+    log: options.log,
+  });
+}
+
+function bookOf(granted: Granted, tally: Tally, parts: AttemptParts): AttemptBook {
+  return new AttemptBook({
+    get places() {
+      return granted.places;
+    },
+    run: async (lease, signal) => {
+      const result = await runAttempt(lease, parts, signal);
+      if (!signal.aborted) tally.add(result, localDay(new Date()));
+      return result;
+    },
+  });
+}
+
+type DoorOptions = Omit<StatusServerOptions, 'token'> & Pick<AgentOptions, 'dataDir'>;
+
+async function openDoor(options: DoorOptions): Promise<StatusServer> {
+  const { dataDir } = options;
+  const token = await openDoorKey(dataDir);
+  const door = await startStatusServer({ ...options, token });
+  await publishDoor(dataDir, { url: `http://127.0.0.1:${door.port}`, token });
+  return door;
 }
 
 /** Inputs are kept for a while after their use. */

@@ -19,6 +19,8 @@ export class FakeDispatcher {
   settles = true;
   /** Closes every new connection with this code instead of welcoming it. */
   refusal: number | null = null;
+  /** Told in the welcome, when there is one. */
+  newestAgentVersion: string | undefined;
   connections = 0;
   readonly #server: WebSocketServer;
   #socket: WebSocket | null = null;
@@ -86,9 +88,15 @@ export class FakeDispatcher {
 
   #onFrame(socket: WebSocket, frame: AgentFrame): void {
     this.frames.push(frame);
+    const { newestAgentVersion } = this;
     if (frame.type === 'hello') this.send({ type: 'challenge', nonce: `nonce-${this.connections}` });
     if (frame.type === 'auth') {
-      if (this.refusal === null) this.send({ type: 'welcome', fleetId: 'flt_1' });
+      if (this.refusal === null)
+        this.send({
+          type: 'welcome',
+          fleetId: 'flt_1',
+          ...(newestAgentVersion !== undefined && { newestAgentVersion }),
+        });
       else socket.close(this.refusal);
     }
     if (frame.type === 'done' && this.settles) {

@@ -16,6 +16,7 @@ import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DeviceKey } from '../src/identity/DeviceKey.js';
 import { inputBlobLimit } from '../src/leases/gatherInput.js';
+import type { Observations } from '../src/rules/consent/mayRun.js';
 import { type Agent, type AgentOptions, startAgent } from '../src/startAgent.js';
 import { childEntry } from './childEntry.js';
 import { eventually } from './eventually.js';
@@ -55,6 +56,8 @@ async function setStage(extra: Partial<AgentOptions> = {}): Promise<Stage> {
     fleetId: null,
     deviceName: 'desk',
     dataDir,
+    deviceUse: 'dedicated',
+    pauseGraceMs: 100,
     cores: 1,
     prefetch: 1,
     host: '127.0.0.1',
@@ -71,6 +74,16 @@ async function setStage(extra: Partial<AgentOptions> = {}): Promise<Stage> {
   });
   onTestFinished(() => agent.stop());
   return { dispatcher, storage, agent, publicKey, dataDir };
+}
+
+/** Asks the local door as its owner's programs do. */
+async function doorOf({ dataDir }: Stage) {
+  const { url, token } = JSON.parse(await readFile(join(dataDir, 'door.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token ?? ''}` };
+  return (path: string, body: string) => fetch(`${url ?? ''}${path}`, { method: 'POST', body, headers });
 }
 
 let nextAttempt = 0;
@@ -288,19 +301,83 @@ describe('an agent', () => {
 
   it('takes no work while its owner has paused it, and tells why', async () => {
     const stage = await setStage();
-    const { dispatcher, agent } = stage;
+    const { dispatcher } = stage;
     await eventually(() => dispatcher.of('credit').length > 0);
-    const door = (path: string, body: string) =>
-      fetch(`http://127.0.0.1:${agent.statusPort}${path}`, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': 'application/json' },
-      });
+    const door = await doorOf(stage);
     await door('/pause', '{"reason":"on battery"}');
     await eventually(() => dispatcher.of('heartbeat').at(-1)?.paused === 'paused: on battery');
     await eventually(() => dispatcher.of('credit').at(-1)?.leases === 0);
     await door('/resume', '');
     await eventually(() => dispatcher.of('credit').at(-1)?.leases === 2);
+  });
+
+  it('gives work back when a pause lasts, and takes new work afterwards', async () => {
+    const stage = await setStage();
+    const { dispatcher } = stage;
+    const lease = await leaseOf(stage, slowModel(400), { input: slowInput });
+    await eventually(() => dispatcher.of('credit').length > 0);
+    dispatcher.send({ type: 'lease', leases: [lease] });
+    await eventually(() => heldAttempts(dispatcher).includes(lease.attemptId));
+    const door = await doorOf(stage);
+    await door('/pause', '{"forSeconds":3600}');
+    expect(failureOf(await eventually(() => dispatcher.resultOf(lease.attemptId)))).toBe(
+      'DEVICE_PAUSED device',
+    );
+    expect(stage.agent.status()).toMatchObject({ paused: 'paused: by the owner', attempts: [] });
+    await door('/resume', '');
+    const next = await leaseOf(stage, addModel(), { input: sumInput });
+    await eventually(() => dispatcher.of('credit').at(-1)?.leases === 2);
+    expect(failureOf(await run(stage, next))).toBe('SUCCEEDED');
+  });
+
+  it('works only while nobody uses it, and says what it sees', async () => {
+    let idle: Observations['idle'] = 0;
+    const observe = () =>
+      Promise.resolve({ power: 'mains', idle, temperature: 40, metered: 'unknown' } as const);
+    const { dispatcher, agent } = await setStage({
+      deviceUse: 'personal',
+      observer: { everyMs: 10, observe },
+    });
+    await eventually(() => dispatcher.of('heartbeat').at(-1)?.paused === 'paused: in use');
+    expect(agent.status()).toMatchObject({
+      reasons: ['paused: in use'],
+      unknown: ['metered'],
+      newerVersion: null,
+    });
+    idle = 600_000;
+    await eventually(() => (dispatcher.of('credit').at(-1)?.leases ?? 0) > 0);
+    expect(dispatcher.of('heartbeat').at(-1)?.paused).toBeNull();
+  });
+
+  it('follows new caps while it runs, and keeps them', async () => {
+    const stage = await setStage();
+    await eventually(() => stage.dispatcher.of('credit').at(-1)?.leases === 2);
+    const door = await doorOf(stage);
+    expect((await door('/caps', '{"cores":3,"diskMegabytes":5}')).status).toBe(200);
+    await eventually(() => stage.dispatcher.of('credit').at(-1)?.leases === 4);
+    await eventually(() => (stage.agent.status() as { children: number[] }).children.length === 3);
+    await door('/caps', '{"cores":1}');
+    await eventually(() => (stage.agent.status() as { children: number[] }).children.length === 1);
+    expect(stage.agent.status()).toMatchObject({ cores: 1, cache: { budgetBytes: 5 * 2 ** 20 } });
+    const kept = await readFile(join(stage.dataDir, 'preferences.json'), 'utf8');
+    expect(JSON.parse(kept)).toEqual({ cores: 1, diskMegabytes: 5 });
+  });
+
+  it('counts what it did, and says that a newer version is out', async () => {
+    const stage = await setStage();
+    await eventually(() => stage.dispatcher.of('credit').length > 0);
+    stage.dispatcher.newestAgentVersion = '99.0.0';
+    stage.dispatcher.drop();
+    await eventually(
+      () => (stage.agent.status() as { newerVersion: string | null }).newerVersion === '99.0.0',
+    );
+    await run(stage, await leaseOf(stage, addModel(), { input: sumInput }));
+    const amount = { succeeded: 1, failed: 0 };
+    expect(stage.agent.status()).toMatchObject({ today: amount, allTime: amount });
+    await stage.agent.stop();
+    expect(JSON.parse(await readFile(join(stage.dataDir, 'tally.json'), 'utf8'))).toMatchObject({
+      allTime: amount,
+    });
   });
 
   it('finishes what it holds before it stops, and takes nothing new', async () => {

@@ -25,6 +25,8 @@ const drainCheckMs = 20;
 
 /** Reads tasks, leases them, and commits what is done with. The clockwork around a {@link DispatchContext}. */
 export class Dispatcher {
+  /** Told to devices; empty: nothing is told. */
+  readonly newestAgentVersion: string;
   readonly context: DispatchContext;
   readonly #rounds = new LeaseRounds(() => this.#lease());
   readonly #valve: IntakeValve;
@@ -36,6 +38,7 @@ export class Dispatcher {
 
   constructor(private readonly parts: DispatcherParts) {
     const { config } = parts;
+    this.newestAgentVersion = config.NEWEST_AGENT_VERSION;
     this.#valve = new IntakeValve({ tasks: config.QUEUE_MAX_TASKS, bytes: config.QUEUE_MAX_BYTES });
     this.#lastSweep = parts.now();
     this.context = createContext({

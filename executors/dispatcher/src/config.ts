@@ -24,6 +24,13 @@ export const dispatcherConfigSchema = z.object({
     .default('')
     .transform((text) => text.split(',').flatMap((id) => (id.trim() === '' ? [] : [id.trim()])))
     .describe('fleets to serve, comma-separated (default: all of them, also those opened later)'),
+  NEWEST_AGENT_VERSION: z
+    .string()
+    .regex(/^(\d+\.\d+\.\d+)?$/)
+    .default('')
+    .describe(
+      'the version of the agent that is out, told to devices so that their owners see it (default: nothing is told)',
+    ),
   MAX_CONNECTIONS: count.default(10_000).describe('most devices connected at once'),
   QUEUE_MAX_TASKS: count.default(20_000).describe('tasks waiting here above which reading from Kafka pauses'),
   QUEUE_MAX_BYTES: count.default(268_435_456).describe('bytes of waiting tasks above which reading pauses'),

@@ -112,6 +112,7 @@ function sessionSettings(
     log,
     handshakeMs: overrides.handshakeMs ?? 5_000,
     recordMs: overrides.recordMs ?? 3_000,
+    newestAgentVersion: dispatcher.newestAgentVersion,
     onReady: (record, connection) => {
       context.devices.connect(record, connection, context.now());
       log.info({ deviceId: record.deviceId }, 'a device connected');

@@ -54,6 +54,16 @@ describe('the door for devices', () => {
     expect(challenge?.type === 'challenge' && Buffer.from(challenge.nonce, 'base64url')).toHaveLength(32);
   });
 
+  it('tells which version of the agent is out, when it is told', async () => {
+    system = await TestSystem.start({ settings: { NEWEST_AGENT_VERSION: '1.2.3' } });
+    const device = await system.join();
+    expect(device.frames).toContainEqual({
+      type: 'welcome',
+      fleetId: system.fleetId,
+      newestAgentVersion: '1.2.3',
+    });
+  });
+
   it('waits a moment for the record of a device that has just enrolled', async () => {
     await start({ recordMs: 10_000 });
     const device = newDevice();

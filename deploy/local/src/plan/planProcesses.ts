@@ -208,6 +208,8 @@ function agent(settings: PlanSettings): ProcessSpec {
       AIC_API_KEY: secrets.apiKey,
       DEVICE_NAME: demonstration.device,
       DATA_DIR: `${dataFolder}/agent`,
+      // Whoever starts the whole system wants its device to work while they watch.
+      DEVICE_USE: 'dedicated',
       RECONNECT_MIN_MS: '100',
     },
   };

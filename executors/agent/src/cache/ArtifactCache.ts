@@ -33,7 +33,7 @@ const cidPattern = /^[a-z0-9]{20,120}$/;
  */
 export class ArtifactCache {
   readonly #directory: string;
-  readonly #budgetBytes: number;
+  #budgetBytes: number;
   readonly #entries = new Map<string, Entry>();
   readonly #arriving = new Map<string, Promise<Entry>>();
 
@@ -51,6 +51,12 @@ export class ArtifactCache {
     await mkdir(options.directory, { recursive: true, mode: 0o700 });
     for (const name of await readdir(options.directory)) await cache.#adopt(name);
     return cache;
+  }
+
+  /** Has another budget from now on, and evicts what is too much; files in use leave later. */
+  async resize(budgetBytes: number): Promise<void> {
+    this.#budgetBytes = budgetBytes;
+    await this.#makeRoom(0).catch(() => undefined);
   }
 
   /** CIDs of the files at hand. */

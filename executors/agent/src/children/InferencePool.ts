@@ -47,10 +47,13 @@ export class InferencePool {
   #waiting: Waiting[] = [];
   readonly #histories = new Map<string, BatchHistory>();
   #crashes = 0;
+  #cores: number;
+  #suspended = false;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#cores = options.cores;
     for (let core = 0; core < options.cores; core++) this.#spawn();
   }
 
@@ -77,6 +80,26 @@ export class InferencePool {
     });
   }
 
+  /** Makes runs stand still and starts none. */
+  suspend(): void {
+    this.#suspended = true;
+    for (const child of this.#children) child.suspend();
+  }
+
+  /** Lets runs go on. */
+  resume(): void {
+    this.#suspended = false;
+    for (const child of this.#children) child.resume();
+    this.#serve();
+  }
+
+  /** Has another number of children from now on; one too many ends when it has nothing to do. */
+  resize(cores: number): void {
+    this.#cores = cores;
+    this.#retire();
+    while (this.#children.size + this.#respawns.size < cores) this.#spawn();
+  }
+
   /** Ends every child at once; runs under way fail. */
   close(): void {
     this.#closed = true;
@@ -93,6 +116,7 @@ export class InferencePool {
   }
 
   #serve(): void {
+    if (this.#suspended) return;
     for (const child of this.#children) {
       if (!child.idle) continue;
       const next = this.#waiting.find(({ request }) => child.knows(request.modelKey)) ?? this.#waiting[0];
@@ -128,6 +152,7 @@ export class InferencePool {
       this.#giveBack(batch, error);
     } finally {
       for (const { signal } of batch) signal.removeEventListener('abort', abort);
+      this.#retire();
       this.#serve();
     }
   }
@@ -172,10 +197,18 @@ export class InferencePool {
     if (this.#histories.size > historyPlaces && oldest !== undefined) this.#histories.delete(oldest);
   }
 
+  #retire(): void {
+    const excess = this.#children.size - this.#cores;
+    for (const child of [...this.#children].filter(({ idle }) => idle).slice(0, Math.max(0, excess))) {
+      child.kill();
+      this.#children.delete(child);
+    }
+  }
+
   #spawn(): void {
     const child = new InferenceProcess(this.#options, () => {
       this.#children.delete(child);
-      if (!this.#closed) this.#respawnLater();
+      if (!this.#closed && this.#children.size + this.#respawns.size < this.#cores) this.#respawnLater();
     });
     this.#children.add(child);
     this.#serve();

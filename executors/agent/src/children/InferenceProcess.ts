@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { setPriority } from 'node:os';
 import type { Logger } from 'pino';
 import { deviceFailure, TaskFailed } from '../failures/TaskFailed.js';
 import { type ChildMessage, childMessageSchema, type ItemOutcome, type RunRequest } from './childMessages.js';
 import { residentBytes } from './residentBytes.js';
+import { RunClock } from './RunClock.js';
 
 export interface ProcessOptions {
   /** The compiled entry of a child. */
@@ -11,6 +13,8 @@ export interface ProcessOptions {
   readonly memoryBytes: number;
   /** Longest time to load a model, milliseconds. */
   readonly loadLimitMs: number;
+  /** Scheduling priority of a child: 0 as the agent's own, 19 behind everything else. Default 0. */
+  readonly niceness?: number;
   readonly log: Logger;
 }
 
@@ -26,7 +30,7 @@ interface CurrentRun {
   readonly runtimeLimitMs: number;
   readonly resolve: (result: FinishedRun) => void;
   readonly reject: (reason: TaskFailed) => void;
-  timer: NodeJS.Timeout;
+  clock: RunClock;
 }
 
 const memoryWatchMs = 250;
@@ -40,6 +44,7 @@ export class InferenceProcess {
   readonly #models = new Set<string>();
   #run: CurrentRun | null = null;
   #alive = true;
+  #suspended = false;
 
   /** Starts the child. `onExit` is called once, when it has ended for whatever reason. */
   constructor(options: ProcessOptions, onExit: () => void) {
@@ -58,6 +63,7 @@ export class InferenceProcess {
       this.#onExit(code, signal);
       onExit();
     });
+    lowerPriority(this.#child.pid, options.niceness ?? 0);
     this.#watch = setInterval(() => void this.#watchMemory(), memoryWatchMs);
   }
 
@@ -77,12 +83,28 @@ export class InferenceProcess {
   /** Runs tasks on an idle child. Rejects with a {@link TaskFailed} when none came to its end. */
   run(request: RunRequest, runtimeLimitMs: number): Promise<FinishedRun> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#endRun(loadTimedOut()), this.#options.loadLimitMs);
-      this.#run = { request, runtimeLimitMs, resolve, reject, timer };
+      const clock = new RunClock(this.#options.loadLimitMs, () => this.#endRun(loadTimedOut()));
+      this.#run = { request, runtimeLimitMs, resolve, reject, clock };
       this.#child.send(request, (error) => {
         if (error !== null) this.#endRun(crashed('its input could not be handed over'));
       });
     });
+  }
+
+  /** Makes a run stand still, its limits of time too. Not on Windows, where no signal does that. */
+  suspend(): void {
+    if (this.#run === null || this.#suspended || !canSuspend) return;
+    this.#suspended = true;
+    this.#run.clock.pause();
+    this.#child.kill('SIGSTOP');
+  }
+
+  /** Lets a run go on. */
+  resume(): void {
+    if (!this.#suspended) return;
+    this.#suspended = false;
+    this.#child.kill('SIGCONT');
+    this.#run?.clock.resume();
   }
 
   /** Ends the run with a reason, and the child with it: nothing else stops a model that is running. */
@@ -114,8 +136,9 @@ export class InferenceProcess {
     switch (message.type) {
       case 'started':
         this.#models.add(run.request.modelKey);
-        clearTimeout(run.timer);
-        run.timer = setTimeout(() => this.#endRun(runTimedOut(run.runtimeLimitMs)), run.runtimeLimitMs);
+        run.clock.stop();
+        run.clock = new RunClock(run.runtimeLimitMs, () => this.#endRun(runTimedOut(run.runtimeLimitMs)));
+        if (this.#suspended) run.clock.pause();
         return;
       case 'finished':
         if (message.outcomes.length !== run.request.items.length) {
@@ -149,7 +172,8 @@ export class InferenceProcess {
   #settle(): CurrentRun | null {
     const run = this.#run;
     this.#run = null;
-    if (run !== null) clearTimeout(run.timer);
+    run?.clock.stop();
+    this.resume();
     return run;
   }
 
@@ -160,6 +184,18 @@ export class InferenceProcess {
     this.#options.log.warn({ pid: this.pid, bytes }, 'inference process exceeded its memory');
     this.#endRun(deviceFailure('MEMORY_EXCEEDED', 'The model needed more memory than this device grants.'));
     this.kill();
+  }
+}
+
+const canSuspend = process.platform !== 'win32';
+
+/** A child that ended already, or a system that refuses, leaves the priority as it is. */
+function lowerPriority(pid: number | undefined, niceness: number): void {
+  if (pid === undefined || niceness === 0) return;
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // The exit of a child is reported elsewhere.
   }
 }
 

@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,11 +7,16 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { statusRequestVerdict } from '../rules/statusRequestVerdict.js';
 import type { Consent } from './Consent.js';
+import type { PreferenceFile } from './PreferenceFile.js';
+import { preferencesPatchSchema } from './preferences.js';
 
 export interface StatusServerOptions {
   readonly host: string;
   readonly port: number;
   readonly consent: Consent;
+  readonly preferences: PreferenceFile;
+  /** The secret that changes need. */
+  readonly token: string;
   /** What `GET /status` shows. */
   readonly status: () => JsonValue;
   /** Null when the device can take work, else why not: `GET /readyz`. */
@@ -29,9 +35,18 @@ interface Answer {
 }
 
 const bodyLimit = 4_096;
-const pauseSchema = z.object({ reason: z.string().trim().min(1).max(200).default('by the owner') });
+const pauseSchema = z.object({
+  reason: z.string().trim().min(1).max(200).default('by the owner'),
+  forSeconds: z
+    .number()
+    .positive()
+    .max(366 * 86_400)
+    .nullable()
+    .default(null)
+    .describe('after which it ends by itself'),
+});
 
-/** The device's local door: `GET /status /livez /readyz`, `POST /pause /resume`. Throws when the port is taken. */
+/** The device's local door: `GET /status /caps /livez /readyz`, `POST /pause /resume /caps`. Throws when the port is taken. */
 export async function startStatusServer(options: StatusServerOptions): Promise<StatusServer> {
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
     void answer(request, options).then(
@@ -53,12 +68,17 @@ async function answer(request: IncomingMessage, options: StatusServerOptions): P
   // Health checks come from container runtimes under any name, and tell nothing.
   if (route === 'GET /livez') return { status: 200, body: { status: 'ok' } };
   if (route === 'GET /readyz') return readiness(options.notReady());
-  const { host, origin, 'content-type': contentType } = request.headers;
-  const verdict = statusRequestVerdict({ method, host, origin, contentType });
+  const { host, origin, 'content-type': contentType, authorization } = request.headers;
+  const trusted = isToken(authorization, options.token);
+  const verdict = statusRequestVerdict({ method, host, origin, contentType, trusted });
   if (!verdict.ok) return failure(verdict.status, verdict.code, verdict.message);
   switch (route) {
     case 'GET /status':
       return { status: 200, body: options.status() };
+    case 'GET /caps':
+      return { status: 200, body: { ...options.preferences.current } };
+    case 'POST /caps':
+      return changeCaps(await readJson(request), options);
     case 'POST /pause':
       return pause(await readJson(request), options);
     case 'POST /resume':
@@ -71,9 +91,29 @@ async function answer(request: IncomingMessage, options: StatusServerOptions): P
 async function pause(body: unknown, { consent, status }: StatusServerOptions): Promise<Answer> {
   const parsed = pauseSchema.safeParse(body);
   if (!parsed.success)
-    return failure(400, 'PAUSE_INVALID', 'Send {"reason": "…"} with up to 200 characters, or {}.');
-  await consent.pause(parsed.data.reason);
+    return failure(
+      400,
+      'PAUSE_INVALID',
+      'Send {"reason": "…", "forSeconds": …}, a reason of up to 200 characters, or {}.',
+    );
+  const { reason, forSeconds } = parsed.data;
+  await consent.pause(reason, forSeconds === null ? null : forSeconds * 1_000);
   return { status: 200, body: status() };
+}
+
+async function changeCaps(body: unknown, { preferences }: StatusServerOptions): Promise<Answer> {
+  const parsed = preferencesPatchSchema.safeParse(body);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    return failure(400, 'CAPS_INVALID', problems.join('; ').slice(0, 1_000));
+  }
+  await preferences.change(parsed.data);
+  return { status: 200, body: { ...preferences.current } };
+}
+
+function isToken(authorization: string | undefined, token: string): boolean {
+  const [given, wanted] = [Buffer.from(authorization ?? ''), Buffer.from(`Bearer ${token}`)];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -1,4 +1,4 @@
-import type { DoneResult, Lease } from '@ai-collective/contracts';
+import type { DoneResult, Lease, TaskFailure } from '@ai-collective/contracts';
 
 export interface AttemptBookOptions {
   /** Attempts under way at a time; further ones wait. */
@@ -77,6 +77,16 @@ export class AttemptBook {
       this.#held.delete(attemptId);
     }
     this.#startNext();
+    this.#listener.onChange();
+  }
+
+  /** Hands back everything held, with a failure of the device, so that others do it. */
+  giveBack(failure: TaskFailure): void {
+    for (const [attemptId, { lease, cancel }] of this.#held) {
+      cancel.abort();
+      this.#held.delete(attemptId);
+      this.#report({ outcome: 'FAILED', attemptId, taskId: lease.taskId, runMs: 0, failure });
+    }
     this.#listener.onChange();
   }
 

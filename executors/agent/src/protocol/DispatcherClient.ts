@@ -1,4 +1,9 @@
-import { type DeviceCapabilities, type DoneResult, heartbeatMilliseconds } from '@ai-collective/contracts';
+import {
+  type DeviceCapabilities,
+  type DispatcherFrame,
+  type DoneResult,
+  heartbeatMilliseconds,
+} from '@ai-collective/contracts';
 import type { AttemptBook } from '../leases/AttemptBook.js';
 import { backOff, type BackOffLimits } from '../rules/backOff.js';
 import { doneBatches } from '../rules/doneBatches.js';
@@ -34,6 +39,7 @@ export class DispatcherClient {
   #failures = 0;
   #trustedAt = Date.now();
   #credit = -1;
+  #newestAgentVersion: string | null = null;
   #outgoing: DoneResult[] = [];
   #flush: NodeJS.Immediate | null = null;
 
@@ -57,6 +63,11 @@ export class DispatcherClient {
     return this.#link;
   }
 
+  /** The newest version of the agent, as far as the dispatcher has told. */
+  get newestAgentVersion(): string | null {
+    return this.#newestAgentVersion;
+  }
+
   /** Tells the dispatcher at once that the owner's consent has changed. */
   consentChanged(): void {
     this.#heartbeat();
@@ -74,7 +85,7 @@ export class DispatcherClient {
 
   #connect(): void {
     const connection = new DispatcherConnection(this.#options, {
-      onWelcome: () => this.#onWelcome(),
+      onWelcome: (frame) => this.#onWelcome(frame),
       onFrame: (frame) => {
         switch (frame.type) {
           case 'lease':
@@ -95,7 +106,8 @@ export class DispatcherClient {
     this.#connection = connection;
   }
 
-  #onWelcome(): void {
+  #onWelcome({ newestAgentVersion }: Extract<DispatcherFrame, { type: 'welcome' }>): void {
+    this.#newestAgentVersion = newestAgentVersion ?? null;
     const { book, capabilities, log } = this.#options;
     log.info('connected to the dispatcher');
     this.#link = { state: 'connected' };

@@ -23,7 +23,7 @@ export interface ConnectionOptions {
 /** What a connection tells its owner. */
 export interface ConnectionListener {
   /** The dispatcher knows the device; frames may be sent. */
-  onWelcome(): void;
+  onWelcome(frame: Extract<DispatcherFrame, { type: 'welcome' }>): void;
   onFrame(frame: Extract<DispatcherFrame, { type: 'lease' | 'cancel' | 'settled' }>): void;
   /** Called once, last. 1006 when the connection broke. */
   onClose(code: number): void;
@@ -100,7 +100,7 @@ export class DispatcherConnection {
       case 'welcome':
         clearTimeout(this.#handshake);
         this.#welcomed = true;
-        this.#listener.onWelcome();
+        this.#listener.onWelcome(frame);
         return;
       case 'lease':
       case 'cancel':

@@ -132,6 +132,16 @@ describe('InferencePool', () => {
     expect(await failureOfRun(pool.run(await slow(9_000), 60_000, never))).toBe('MEMORY_EXCEEDED device');
   });
 
+  it('hands on numbers that are none, bit by bit', async () => {
+    const nothing = floats(NaN, Infinity);
+    const { output } = await startPool().run(
+      await requestFor(addModel(), { a: nothing, b: floats(1, 1) }),
+      10_000,
+      never,
+    );
+    expect(JSON.parse(Buffer.from(output).toString())).toMatchObject({ sum: { data: nothing.data } });
+  });
+
   it('hands on what a runner says of the input', async () => {
     const request = await requestFor(addModel(), { a: floats(1, 2) });
     expect(await failureOfRun(startPool().run(request, 10_000, never))).toBe('TENSOR_MISSING input');

@@ -1,17 +1,28 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Consent } from '../../src/consent/Consent.js';
+import { openDoorKey, publishDoor } from '../../src/consent/openDoorKey.js';
+import { PreferenceFile } from '../../src/consent/PreferenceFile.js';
+import { defaultPreferences } from '../../src/consent/preferences.js';
 import { startStatusServer } from '../../src/consent/startStatusServer.js';
+import { eventually } from '../eventually.js';
 import { temporaryDirectory } from '../temporaryDirectory.js';
 
+const token = 'the-token';
+const authorization = `Bearer ${token}`;
+
 async function startDoor(notReady: string | null = null, directory?: string) {
-  const consent = await Consent.open(directory ?? (await temporaryDirectory()));
+  const folder = directory ?? (await temporaryDirectory());
+  const consent = await Consent.open(folder);
+  const preferences = await PreferenceFile.open({ directory: folder, defaults: defaultPreferences.personal });
   const server = await startStatusServer({
     host: '127.0.0.1',
     port: 0,
     consent,
+    preferences,
+    token,
     status: () => ({ paused: consent.paused }),
     notReady: () => notReady,
     log: pino({ level: 'silent' }),
@@ -19,8 +30,8 @@ async function startDoor(notReady: string | null = null, directory?: string) {
   onTestFinished(() => server.close());
   const url = `http://127.0.0.1:${server.port}`;
   const post = (path: string, body: string, type = 'application/json') =>
-    fetch(url + path, { method: 'POST', body, headers: { 'content-type': type } });
-  return { url, consent, post, port: server.port };
+    fetch(url + path, { method: 'POST', body, headers: { 'content-type': type, authorization } });
+  return { url, consent, preferences, post, port: server.port };
 }
 
 describe('the local door', () => {
@@ -45,9 +56,65 @@ describe('the local door', () => {
   it('does nothing for a web page', async () => {
     const { url, consent, post } = await startDoor();
     expect((await post('/pause', '{}', 'text/plain')).status).toBe(415);
-    const foreign = { 'content-type': 'application/json', origin: 'https://page.example' };
+    const foreign = { 'content-type': 'application/json', authorization, origin: 'https://page.example' };
     expect((await fetch(`${url}/pause`, { method: 'POST', body: '{}', headers: foreign })).status).toBe(403);
     expect(consent.paused).toBeNull();
+  });
+
+  it('changes nothing for others who use the machine', async () => {
+    const { url, consent, preferences } = await startDoor();
+    for (const wrong of [{}, { authorization: 'Bearer' }, { authorization: 'Bearer the-tokem' }])
+      for (const path of ['/pause', '/resume', '/caps']) {
+        const headers = { 'content-type': 'application/json', ...wrong };
+        expect((await fetch(url + path, { method: 'POST', body: '{"cores":1}', headers })).status).toBe(401);
+      }
+    expect([consent.paused, preferences.current.cores]).toEqual([null, null]);
+  });
+
+  it('keeps its secret over a restart, where only the owner can read it', async () => {
+    const directory = await temporaryDirectory();
+    const secret = await openDoorKey(directory);
+    await publishDoor(directory, { url: 'http://127.0.0.1:1', token: secret });
+    expect(await openDoorKey(directory)).toBe(secret);
+    expect(await openDoorKey(await temporaryDirectory())).not.toBe(secret);
+    if (process.platform !== 'win32')
+      expect((await stat(join(directory, 'door.json'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('pauses for a time', async () => {
+    const { consent, post } = await startDoor();
+    await post('/pause', '{"forSeconds":0.001}');
+    await eventually(() => consent.paused === null);
+    await post('/pause', '{"forSeconds":3600}');
+    expect([consent.paused, (consent.until ?? 0) > Date.now()]).toEqual(['paused: by the owner', true]);
+  });
+
+  it('shows and changes caps, and keeps them over a restart', async () => {
+    const directory = await temporaryDirectory();
+    const { url, post } = await startDoor(null, directory);
+    await post('/caps', '{"cores":2}');
+    const changed = await (await post('/caps', '{"hours":"22:00-07:00"}')).json();
+    expect(changed).toEqual({ ...defaultPreferences.personal, cores: 2, hours: '22:00-07:00' });
+    expect(await (await fetch(`${url}/caps`)).json()).toEqual(changed);
+    const again = await PreferenceFile.open({ directory, defaults: defaultPreferences.dedicated });
+    expect(again.current).toEqual({ ...defaultPreferences.dedicated, cores: 2, hours: '22:00-07:00' });
+  });
+
+  it.each(['{"cores":0}', '{"hours":"at night"}', '{"cpuShare":101}', '{"unknown":1}', '[]', '{'])(
+    'refuses the caps %s and changes nothing',
+    async (body) => {
+      const { post, preferences } = await startDoor();
+      const answer = await post('/caps', body);
+      expect([answer.status, await answer.json()]).toMatchObject([400, { error: { code: 'CAPS_INVALID' } }]);
+      expect(preferences.current).toEqual(defaultPreferences.personal);
+    },
+  );
+
+  it('does not start with preferences that cannot be read', async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, 'preferences.json'), '{"cores":"many"}');
+    const opened = PreferenceFile.open({ directory, defaults: defaultPreferences.personal });
+    await expect(opened).rejects.toThrow(/preferences\.json cannot be read/);
   });
 
   it('refuses a body that is no pause, or too long', async () => {
@@ -65,8 +132,16 @@ describe('the local door', () => {
   });
 
   it('fails to start on a port that is taken', async () => {
-    const { port, consent } = await startDoor();
-    const options = { host: '127.0.0.1', port, consent, status: () => null, notReady: () => null };
+    const { port, consent, preferences } = await startDoor();
+    const options = {
+      host: '127.0.0.1',
+      port,
+      consent,
+      preferences,
+      token,
+      status: () => null,
+      notReady: () => null,
+    };
     await expect(startStatusServer({ ...options, log: pino({ level: 'silent' }) })).rejects.toMatchObject({
       code: 'EADDRINUSE',
     });

@@ -7,6 +7,8 @@ import { evictionPlan } from '../../src/rules/evictionPlan.js';
 import { freePlaces, unsettledLimit } from '../../src/rules/freePlaces.js';
 import { reconnectDecision, trustMemoryMs } from '../../src/rules/reconnectDecision.js';
 import { redactSecrets } from '../../src/rules/redactSecrets.js';
+import { addToTally, emptyTally } from '../../src/rules/consent/tally.js';
+import { isNewerVersion } from '../../src/rules/isNewerVersion.js';
 import { statusRequestVerdict } from '../../src/rules/statusRequestVerdict.js';
 
 describe('backOff', () => {
@@ -93,8 +95,42 @@ describe('statusRequestVerdict', () => {
     ['GET', undefined, undefined, undefined, 'HOST_REFUSED'],
   ])('%s with host %s, origin %s, type %s: %s', (...row) => {
     const [method, host, origin, contentType, code] = row;
-    const verdict = statusRequestVerdict({ method, host, origin, contentType });
+    const verdict = statusRequestVerdict({ method, host, origin, contentType, trusted: true });
     expect(verdict.ok ? null : verdict.code).toBe(code);
+  });
+});
+
+describe('statusRequestVerdict without the secret', () => {
+  it.each([
+    ['GET', null],
+    ['POST', 'TOKEN_REQUIRED'],
+  ])('%s: %s', (method, code) => {
+    const facts = { host: 'localhost', origin: undefined, contentType: 'application/json' };
+    const verdict = statusRequestVerdict({ ...facts, method, trusted: false });
+    expect(verdict.ok ? null : verdict.code).toBe(code);
+  });
+});
+
+describe('isNewerVersion', () => {
+  it.each([
+    ['1.10.0', '1.9.9', true],
+    ['1.0.1', '1.0.0', true],
+    ['1.0.0', '1.0.0', false],
+    ['0.9.9', '1.0.0', false],
+    ['latest', '1.0.0', false],
+    ['1.0', '0.1.0', false],
+  ])('%s against %s: %s', (candidate, current, newer) => {
+    expect(isNewerVersion(candidate, current)).toBe(newer);
+  });
+});
+
+describe('addToTally', () => {
+  it('begins a new day at zero and goes on with all time', () => {
+    const amount = { succeeded: 1, failed: 0, runMs: 5 };
+    const monday = addToTally(addToTally(emptyTally, amount, 'mon'), amount, 'mon');
+    expect(monday.today).toEqual({ succeeded: 2, failed: 0, runMs: 10 });
+    const tuesday = addToTally(monday, amount, 'tue');
+    expect([tuesday.today.succeeded, tuesday.allTime.succeeded]).toEqual([1, 3]);
   });
 });
 

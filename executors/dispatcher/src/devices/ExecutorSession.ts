@@ -23,6 +23,8 @@ export interface SessionSettings {
   readonly handshakeMs: number;
   /** How long the record of an unknown device may take to arrive, ms. */
   readonly recordMs: number;
+  /** Told to devices; undefined or empty: nothing is told. */
+  readonly newestAgentVersion?: string | undefined;
   readonly onReady: (record: DeviceRecord, connection: DeviceConnection) => void;
   readonly onFrame: (deviceId: string, frame: DeviceFrame) => void;
   readonly onClosed: (deviceId: string, connection: DeviceConnection) => void;
@@ -108,7 +110,12 @@ export class ExecutorSession implements DeviceConnection {
       return;
     }
     this.#state = { step: 'READY', deviceId };
-    this.send({ type: 'welcome', fleetId: record.fleetId });
+    const { newestAgentVersion = '' } = this.settings;
+    this.send({
+      type: 'welcome',
+      fleetId: record.fleetId,
+      ...(newestAgentVersion !== '' && { newestAgentVersion }),
+    });
     this.settings.onReady(record, this);
   }
 

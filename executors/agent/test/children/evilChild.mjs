@@ -1,0 +1,26 @@
+/** A child that does what the key of its model says: everything a model or a runtime can do wrong. */
+process.on('disconnect', () => process.exit(0));
+process.on('message', ({ id, modelKey }) => {
+  const say = (message) => process.send({ id, ...message });
+  say({ type: 'started' });
+  switch (modelKey) {
+    case 'abort':
+      return process.abort();
+    case 'loop':
+      for (;;);
+    case 'grow': {
+      const taken = [];
+      return setInterval(() => taken.push(Buffer.alloc(32 * 2 ** 20, 1)), 10);
+    }
+    case 'babble':
+      return say({ type: 'confessed' });
+    case 'flood':
+      return setInterval(
+        () => say({ id: 'another', type: 'succeeded', output: Buffer.alloc(1e5), runMs: 1 }),
+        5,
+      );
+    case 'exit':
+      return process.exit(0);
+  }
+  return say({ type: 'succeeded', output: Buffer.from('"done"'), runMs: 1 });
+});
