@@ -1,4 +1,6 @@
 /** A child that does what the key of its model says: everything a model or a runtime can do wrong. */
+const finished = (output) => ({ type: 'finished', outcomes: [{ output }], runMs: 1, processorMs: 1 });
+
 process.on('disconnect', () => process.exit(0));
 process.on('message', ({ id, modelKey }) => {
   const say = (message) => process.send({ id, ...message });
@@ -15,12 +17,9 @@ process.on('message', ({ id, modelKey }) => {
     case 'babble':
       return say({ type: 'confessed' });
     case 'flood':
-      return setInterval(
-        () => say({ id: 'another', type: 'succeeded', output: Buffer.alloc(1e5), runMs: 1 }),
-        5,
-      );
+      return setInterval(() => say({ id: 'another', ...finished(Buffer.alloc(1e5)) }), 5);
     case 'exit':
       return process.exit(0);
   }
-  return say({ type: 'succeeded', output: Buffer.from('"done"'), runMs: 1 });
+  return say(finished(Buffer.from('"done"')));
 });

@@ -2,8 +2,7 @@ import { getPriority } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RunRequest } from '../../src/children/childMessages.js';
-import { InferencePool } from '../../src/children/InferencePool.js';
+import { InferencePool, type TaskRun } from '../../src/children/InferencePool.js';
 import { TaskFailed } from '../../src/failures/TaskFailed.js';
 import { eventually } from '../eventually.js';
 
@@ -24,8 +23,7 @@ function startPool(): InferencePool {
   return pool;
 }
 
-const request = (modelKey: string): RunRequest => ({
-  type: 'run',
+const request = (modelKey: string): TaskRun => ({
   id: modelKey,
   runner: 'tensor',
   modelKey,

@@ -66,7 +66,7 @@ describe('credit', () => {
     const { slug } = await settle(by(publisher));
     const { id, tasks } = await submit(slug, by(member), 2);
     expect(await costOf(id, by(member))).toEqual({
-      ...{ price: '1000000', held: '4000000', paid: '0', returned: '0' },
+      ...{ price: '1000000', held: '8000000', paid: '0', returned: '0' },
     });
     // √(0.75 · 4,000 / 1,500) = 1.414…
     const quick = done(tasks[0], owner, 1_500);
@@ -74,7 +74,7 @@ describe('credit', () => {
     await compute.settle([...quick, ...slow]);
     await compute.settle([...slow, ...quick]);
     expect(await costOf(id, by(member))).toEqual({
-      ...{ price: '1000000', held: '4000000', paid: '2414000', returned: '1586000' },
+      ...{ price: '1000000', held: '8000000', paid: '2414000', returned: '5586000' },
     });
     expect(await accountOf(by(owner))).toMatchObject({ holder: owner, balance: '1931200', owed: '0' });
     expect(await accountOf(by(publisher))).toMatchObject({ balance: '241400' });
@@ -121,7 +121,7 @@ describe('credit', () => {
     const { id, tasks } = await submit(slug, claims, 2);
     await compute.settle(done(tasks[0], 'per_owner', 50_000));
     await compute.get('mutation ($id: ID!) { cancelJob(jobId: $id) { id } }', { id }, claims);
-    const after = { price: '1000000', held: '4000000', paid: '1000000', returned: '3000000' };
+    const after = { price: '1000000', held: '8000000', paid: '1000000', returned: '7000000' };
     expect(await costOf(id, claims)).toEqual(after);
     // A result that comes too late is kept and not paid.
     await compute.settle(done(tasks[1], 'per_owner', 10));
@@ -132,18 +132,18 @@ describe('credit', () => {
     const community = newCommunity();
     const member = newId('person');
     const claims: Claims = { community, sub: member, roles: ['OWNER'] };
-    compute.policies.set(community, { 'credit.enforced': 1, 'credit.memberBudget': 5 });
+    compute.policies.set(community, { 'credit.enforced': 1, 'credit.memberBudget': 10 });
     const { slug } = await settle(claims);
     const job = { input: { model: slug, items: [additionItem, additionItem] } };
     const { id } = await submit(slug, claims, 2);
-    expect(await accountOf(claims)).toMatchObject({ balance: '1000000' });
+    expect(await accountOf(claims)).toMatchObject({ balance: '2000000' });
     expect(await compute.ask(submitMutation, job, claims)).toMatchObject({
-      errors: [{ extensions: { code: 'CREDIT_INSUFFICIENT', needed: '4000000', available: '1000000' } }],
+      errors: [{ extensions: { code: 'CREDIT_INSUFFICIENT', needed: '8000000', available: '2000000' } }],
     });
     const { edges } = await entriesOf(claims);
     expect(edges.map(({ node }) => [node.reason, node.amount, node.jobId])).toEqual([
-      ['HELD', '-4000000', id],
-      ['BUDGET', '5000000', null],
+      ['HELD', '-8000000', id],
+      ['BUDGET', '10000000', null],
     ]);
     await compute.get('mutation ($id: ID!) { cancelJob(jobId: $id) { id } }', { id }, claims);
     await submit(slug, claims, 2);
@@ -163,23 +163,23 @@ describe('credit', () => {
     for (const memberId of [one, other]) {
       const { setBudget: set } = await compute.get<{ setBudget: object }>(
         setBudget,
-        { memberId, monthly: '3000000' },
+        { memberId, monthly: '6000000' },
         by(one),
       );
-      expect(set).toEqual({ memberId, monthly: '3000000' });
+      expect(set).toEqual({ memberId, monthly: '6000000' });
     }
-    await compute.get(setBudget, { monthly: '4000000' }, by(one));
-    expect(await accountOf(by(one))).toMatchObject({ balance: '0', monthlyBudget: '3000000' });
+    await compute.get(setBudget, { monthly: '8000000' }, by(one));
+    expect(await accountOf(by(one))).toMatchObject({ balance: '0', monthlyBudget: '6000000' });
     await compute.get(submitMutation, job, by(one));
-    // Of the community's four credits one is left, and the job may cost two.
+    // Of the community's eight credits two are left, and the job may cost four.
     expect(await compute.refusal(submitMutation, job, by(other))).toBe('CREDIT_INSUFFICIENT');
     await compute.get(setBudget, {}, by(one));
     await compute.get(submitMutation, job, by(other));
     const { communityCredit } = await compute.get<{ communityCredit: object }>(total, {}, by(one));
     expect(communityCredit).toMatchObject({
       monthlyBudget: null,
-      grantedThisMonth: '6000000',
-      held: '4000000',
+      grantedThisMonth: '12000000',
+      held: '8000000',
     });
     const audited = (await compute.outbox())
       .filter(({ topic, value }) => topic === topics.audit && value.communityId === community)
@@ -188,19 +188,19 @@ describe('credit', () => {
     expect(audited.map(({ resource, details }) => [resource, details])).toEqual([
       [
         { type: 'budget', id: one },
-        { before: null, after: '3000000' },
+        { before: null, after: '6000000' },
       ],
       [
         { type: 'budget', id: other },
-        { before: null, after: '3000000' },
+        { before: null, after: '6000000' },
       ],
       [
         { type: 'budget', id: community },
-        { before: null, after: '4000000' },
+        { before: null, after: '8000000' },
       ],
       [
         { type: 'budget', id: community },
-        { before: '4000000', after: null },
+        { before: '8000000', after: null },
       ],
     ]);
   });

@@ -1,3 +1,4 @@
+import { partsOfRun } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestCompute, submitMutation, vector } from '../TestCompute.js';
 
@@ -33,7 +34,7 @@ describe('a job of many items', () => {
       items.map(({ inputs }) => ({ type: 'tensor', ...inputs[0]?.tensor })),
     );
     const messages = await compute.taskMessages(id);
-    expect(messages.map(({ taskId }) => taskId)).toEqual(tasks.map((task) => task.id));
+    expect(messages.map(({ taskId }) => partsOfRun(taskId).taskId)).toEqual(tasks.map((task) => task.id));
     const records = (await compute.outbox()).filter(({ value }) => value.action === 'jobs:submit');
     expect(records.map(({ value }) => value.details)).toMatchObject([{ items: count }]);
   });

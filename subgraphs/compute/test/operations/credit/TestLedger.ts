@@ -120,7 +120,7 @@ export class TestLedger {
         ),
         sql.execute(
           `insert into attempts (id, tenant_id, task_id, device_id, owner_id, fleet_id, state, started_at, finished_at)
-           select id, ?, task, 'dev', owner, 'flt', 'VALID', "from", "to"
+           select id, ?, task, 'dev', coalesce(owner, ''), 'flt', 'VALID', "from", "to"
            from json_to_recordset(?::json) as row(id text, task text, owner text, "from" timestamptz, "to" timestamptz)
            on conflict do nothing`,
           [community, JSON.stringify(rows)],
