@@ -178,7 +178,7 @@ describe('applyAttemptEvent', () => {
       [
         'the eighth attempt is final',
         snapshot('DISPATCHED', {
-          ...Object.fromEntries([...'abcdefg'].map((id) => [`${id}1`, 'ABANDONED' as const])),
+          ...Object.fromEntries('abcdefg'.split('').map((id) => [`${id}1`, 'ABANDONED' as const])),
           v1: 'LEASED',
         }),
         failure('v1', 'TIMED_OUT'),
@@ -295,7 +295,7 @@ describe('applyAttemptEvent', () => {
     });
 
     it('gives up, and blames nobody, after six results of which no two agree', () => {
-      const last = [...'abcdef'].reduce<Settlement | null>(
+      const last = 'abcdef'.split('').reduce<Settlement | null>(
         (settlement, id, index) =>
           applyAttemptEvent(settlement?.task ?? snapshot('QUEUED'), success(`${id}${index}`, index), rules),
         null,
@@ -303,7 +303,7 @@ describe('applyAttemptEvent', () => {
       expect(last && told(last)).toMatchObject({
         task: 'FAILED',
         failure: 'NO_AGREEMENT',
-        states: Object.fromEntries([...'abcdef'].map((id, index) => [`${id}${index}`, 'INCONCLUSIVE'])),
+        states: Object.fromEntries('abcdef'.split('').map((id, index) => [`${id}${index}`, 'INCONCLUSIVE'])),
       });
     });
   });
