@@ -56,6 +56,9 @@ const runningAttemptSchema = z.object({ attemptId: z.string(), taskId: z.string(
 
 const doneBase = z.object({ attemptId: z.string(), taskId: z.string(), runMs: z.number().nonnegative() });
 
+/** The code of a failure by which a paused device gives a lease back: it may be tried elsewhere, and is nobody's error. */
+export const givenBackCode = 'DEVICE_PAUSED';
+
 /** The end of one lease. A result is signed: see {@link resultSigningBytes}. */
 export const doneResultSchema = z.discriminatedUnion('outcome', [
   doneBase.extend({ outcome: z.literal('SUCCEEDED'), output: taskOutputSchema, signature: z.string() }),
@@ -83,7 +86,10 @@ export const agentFrameSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('heartbeat'),
     running: z.array(z.string()).readonly().describe('attempt ids'),
-    paused: z.string().nullable().describe('why the device takes no work, in words; null when it does'),
+    paused: z
+      .string()
+      .nullable()
+      .describe('why the device takes no work, such as "paused: on battery"; null when it does'),
   }),
   z.object({ type: z.literal('done'), results: z.array(doneResultSchema).max(1_000).readonly() }),
 ]);

@@ -1,4 +1,10 @@
-import { closeCodes, verifyCapability, type DoneResult, type Lease } from '@ai-collective/contracts';
+import {
+  closeCodes,
+  givenBackCode,
+  verifyCapability,
+  type DoneResult,
+  type Lease,
+} from '@ai-collective/contracts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TestDevice } from './support/TestDevice.js';
 import { capabilitySecret, TestSystem } from './support/TestSystem.js';
@@ -102,6 +108,20 @@ describe('leasing', () => {
     expect(sole(system.compute.of('leased'))).toMatchObject({ deviceId, vouched: true });
   });
 
+  it('takes a lease back from a device that its owner paused, without holding it against the device', async () => {
+    system = await TestSystem.start({ retries: true });
+    const device = await system.join();
+    await system.compute.submit([system.task()]);
+    device.fail(await lease(device), {
+      code: givenBackCode,
+      message: 'The device was paused before the run was over.',
+      fault: 'device',
+    });
+    await until('it is given back', () => system.compute.of('failed').length === 1);
+    expect(sole(system.compute.of('failed'))).toMatchObject({ outcome: 'ABANDONED' });
+    await until('it is leased anew', () => system.compute.of('leased').length === 2);
+  });
+
   it('publishes the failure a device reports', async () => {
     system = await TestSystem.start();
     const device = await system.join();
@@ -161,7 +181,7 @@ describe('leasing', () => {
   it('leases to nobody who pauses, has no runner for it, or is of another community, and says so', async () => {
     system = await TestSystem.start();
     const paused = await system.join({ places: 0 });
-    paused.paused = 'on battery';
+    paused.paused = 'paused: on battery';
     paused.beat();
     await system.join({ runners: ['ocr'] });
     await system.join({ communityId: 'com_other' });

@@ -1,4 +1,4 @@
-import type { TaskFailure } from '@ai-collective/contracts';
+import { givenBackCode, type TaskFailure } from '@ai-collective/contracts';
 import type { InferencePool } from '../children/InferencePool.js';
 import type { AttemptBook } from '../leases/AttemptBook.js';
 
@@ -13,7 +13,7 @@ const dutyPeriodMs = 1_000;
 const checkMs = 500;
 
 const pausedFailure: TaskFailure = {
-  code: 'DEVICE_PAUSED',
+  code: givenBackCode,
   message: 'The device was paused before the run was over.',
   fault: 'device',
 };

@@ -1,10 +1,11 @@
-import type {
-  AttemptEvent,
-  DeviceRecord,
-  DoneResult,
-  Placement,
-  TaskFailure,
-  TaskMessage,
+import {
+  givenBackCode,
+  type AttemptEvent,
+  type DeviceRecord,
+  type DoneResult,
+  type Placement,
+  type TaskFailure,
+  type TaskMessage,
 } from '@ai-collective/contracts';
 
 /** Which attempt an event is about. */
@@ -27,10 +28,13 @@ export function failedEvent(
   return { ...base(attempt, now), type: 'failed', ...end };
 }
 
-/** What a device said of its attempt, as an event. */
+/** What a device said of its attempt, as an event. One that its owner paused has not failed. */
 export function resultEvent(attempt: AttemptIdentity, result: DoneResult, now: number): AttemptEvent {
-  if (result.outcome === 'FAILED')
-    return failedEvent(attempt, { outcome: 'ERROR', failure: result.failure }, now);
+  if (result.outcome === 'FAILED') {
+    const { failure } = result;
+    const outcome = failure.code === givenBackCode ? 'ABANDONED' : 'ERROR';
+    return failedEvent(attempt, { outcome, failure }, now);
+  }
   const { output, runMs, signature } = result;
   return { ...base(attempt, now), type: 'succeeded', output, runMs, signature };
 }

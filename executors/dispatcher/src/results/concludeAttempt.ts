@@ -1,4 +1,9 @@
-import type { DeviceRecord, DoneResult, TaskFailure } from '@ai-collective/contracts';
+import {
+  givenBackCode,
+  type DeviceRecord,
+  type DoneResult,
+  type TaskFailure,
+} from '@ai-collective/contracts';
 import type { Device } from '../devices/Device.js';
 import type { DispatchContext } from '../DispatchContext.js';
 import { fullQuota, quotaAfterFailure } from '../rules/deviceQuota.js';
@@ -35,7 +40,8 @@ export function concludeAttempt(context: DispatchContext, task: KnownTask, concl
 function learn(context: DispatchContext, device: Device, { result, complaint }: Conclusion): void {
   const failure = complaint ?? (result.outcome === 'FAILED' ? result.failure : null);
   const now = context.now();
-  if (failure?.fault === 'device') device.quota = quotaAfterFailure(device.quota, now);
+  if (failure?.fault === 'device' && failure.code !== givenBackCode)
+    device.quota = quotaAfterFailure(device.quota, now);
   if (failure !== null) return;
   device.quota = fullQuota;
   const lease = context.leases.get(result.attemptId);

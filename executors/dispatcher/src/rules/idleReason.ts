@@ -30,7 +30,7 @@ function ownReason(
   if (!connected) return 'not connected';
   if (suspended) return 'suspended: too many of its results were wrong';
   if (!announced) return 'has not said what it can do yet';
-  if (paused !== null) return `paused: ${paused}`;
+  if (paused !== null) return paused;
   if (now < quota.restsUntil)
     return `resting ${Math.ceil((quota.restsUntil - now) / 1_000)} s after ${quota.failures} failures in a row`;
   return freePlaces < 1 ? 'offers no free place' : null;

@@ -20,7 +20,7 @@ describe('idleReason', () => {
     [{ taken: 1, freePlaces: 0 }, null],
     [{ connected: false }, 'not connected'],
     [{ announced: false }, 'has not said what it can do yet'],
-    [{ paused: 'on battery' }, 'paused: on battery'],
+    [{ paused: 'paused: on battery' }, 'paused: on battery'],
     [{ quota: { failures: 3, restsUntil: 3_000 } }, 'resting 2 s after 3 failures in a row'],
     [{ freePlaces: 0 }, 'offers no free place'],
     [{ halted: 'the dispatcher is shutting down' }, 'the dispatcher is shutting down'],
