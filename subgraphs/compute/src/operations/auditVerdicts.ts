@@ -1,6 +1,5 @@
 import type { OutboxMessage } from '@ai-collective/platform';
-import type { AttemptSnapshot } from '../rules/applyAttemptEvent.js';
-import type { Verdict } from '../rules/verification/index.js';
+import type { AttemptSnapshot, Judged } from '../rules/applyAttemptEvent.js';
 import { ownRecord } from './audit.js';
 import type { Suspension } from './deviceBeliefs.js';
 import { groupByKey } from './groupByKey.js';
@@ -9,8 +8,8 @@ import type { LockedJob, LockedTask } from './taskChange.js';
 /** What was found of a task's results. */
 export interface AuditedVerdict {
   readonly task: LockedTask;
-  readonly verdict: Extract<Verdict, { type: 'SETTLE' }>;
-  readonly judged: readonly { readonly attempt: AttemptSnapshot; readonly outcome: 'VALID' | 'INVALID' }[];
+  readonly verdict: Judged;
+  readonly found: readonly { readonly attempt: AttemptSnapshot; readonly outcome: 'VALID' | 'INVALID' }[];
 }
 
 /** A device that a verdict on a task of this job shut out. */
@@ -36,12 +35,14 @@ export function verdictRecords(verdicts: readonly AuditedVerdict[]): readonly Ou
   );
 }
 
-function describeVerdict({ task, verdict: { canonical, verified, inconclusive }, judged }: AuditedVerdict) {
+function describeVerdict({ task, verdict, found }: AuditedVerdict) {
+  const { canonical, verified, accepted, inconclusive } = verdict;
   return {
     taskId: task.id,
     canonical,
     verified,
-    attempts: judged.map(({ attempt: { id, deviceId }, outcome }) => ({ id, deviceId, outcome })),
+    attempts: found.map(({ attempt: { id, deviceId }, outcome }) => ({ id, deviceId, outcome })),
+    ...(accepted.length === 0 ? {} : { accepted: [...accepted] }),
     ...(inconclusive.length === 0 ? {} : { inconclusive: [...inconclusive] }),
   };
 }

@@ -185,7 +185,8 @@ class Settling {
     const before = this.changes.get(task.id) ?? task;
     const attempts = this.#attemptsOf.get(task.id) ?? new Map<string, AttemptSnapshot>();
     const policy = this.#policyOf(task.job);
-    const settlement = applyAttemptEvent({ state: before.state, runs: before.runs, attempts }, event, {
+    const { state, runs, output } = before;
+    const settlement = applyAttemptEvent({ state, runs, attempts, output }, event, {
       comparator: task.job.comparator,
       policy,
       beliefIn: (attempt) => this.beliefs.belief(attempt, task.job.modelVersionId, policy),
@@ -215,7 +216,7 @@ class Settling {
       state: settlement.task.state,
       runs,
       resends: event.type === 'leased' ? 0 : resends,
-      output: settlement.output,
+      output: settlement.task.output,
       failure: settlement.failure,
     });
     const again = settlement.again === null ? [] : [settlement.again];
@@ -226,16 +227,12 @@ class Settling {
   #judge(task: LockedTask, { task: { attempts }, verdict }: Settlement): void {
     if (verdict === null) return;
     const { job } = task;
-    const judged = [
-      ...verdict.valid.map((id) => [id, 'VALID'] as const),
-      ...verdict.invalid.map((id) => [id, 'INVALID'] as const),
-    ].flatMap(([id, outcome]) => {
-      const attempt = attempts.get(id);
+    const found = verdict.found.flatMap(({ attemptId, outcome }) => {
+      const attempt = attempts.get(attemptId);
       return attempt === undefined ? [] : [{ attempt, outcome }];
     });
-    this.verdicts.push({ task, verdict, judged });
-    if (!verdict.verified) return;
-    for (const { attempt, outcome } of judged) {
+    this.verdicts.push({ task, verdict, found });
+    for (const { attempt, outcome } of found) {
       const reportedAt = this.#reportedAt.get(attempt.id) ?? 0;
       const judgement = { attempt, modelVersionId: job.modelVersionId, outcome, reportedAt };
       const suspension = this.beliefs.judge(judgement, this.#policyOf(job));

@@ -17,6 +17,8 @@ export interface LockedTask {
   /** The tags of its runs that have not ended. */
   readonly runs: readonly string[];
   readonly resends: number;
+  /** Its result, once it SUCCEEDED. */
+  readonly output: TaskOutput | null;
 }
 
 /** A job as it is while its row is locked. */
@@ -67,7 +69,8 @@ export async function lockTasks(
       [ids],
     ),
     sql.execute<(Omit<LockedTask, 'job'> & { readonly jobId: string })[]>(
-      `select id, job_id as "jobId", state, runs, resends from tasks
+      `select id, job_id as "jobId", state, runs, resends,
+         case when state = 'SUCCEEDED' then output end as output from tasks
        where id = any(array(select json_array_elements_text(?::json)))`,
       [ids],
     ),

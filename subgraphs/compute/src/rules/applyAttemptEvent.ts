@@ -5,6 +5,7 @@ import type { ReportedResult } from './verification/agreement.js';
 import type { Comparator } from './verification/comparator.js';
 import type { TrustLevel } from './verification/deviceTrust.js';
 import { judge, type TaskEvidence, type Verdict } from './verification/judge.js';
+import { judgeLate } from './verification/judgeLate.js';
 import { outputDigest } from './verification/outputDigest.js';
 import type { VerificationPolicy } from './verification/verificationPolicy.js';
 
@@ -26,11 +27,13 @@ export interface AttemptSnapshot {
   readonly said: Said | null;
 }
 
-/** A task as far as settling it needs: its state, the tags of its runs that have not ended, and its attempts by id. */
+/** A task as far as settling it needs: its state, the tags of its runs that have not ended, its attempts by id, and its result. */
 export interface TaskSnapshot {
   readonly state: TaskState;
   readonly runs: readonly string[];
   readonly attempts: ReadonlyMap<string, AttemptSnapshot>;
+  /** Once it SUCCEEDED. */
+  readonly output: TaskOutput | null;
 }
 
 /** How far the device of an attempt is believed, and how many opinions its task takes because of that. */
@@ -54,11 +57,19 @@ export interface Settlement {
   readonly again: string | null;
   /** How many runs are to be queued besides. */
   readonly launch: number;
-  readonly output: TaskOutput | null;
   /** Set when this event makes the task fail. */
   readonly failure: TaskFailure | null;
-  /** Set when this event settled the task by what devices reported. */
-  readonly verdict: Extract<Verdict, { type: 'SETTLE' }> | null;
+  /** Set when reports were judged: by this event the task was settled, or what came after that was compared. */
+  readonly verdict: Judged | null;
+}
+
+/** What was made of reports. `found` is what comparing them says of their devices: nothing when there was nothing to compare. */
+export interface Judged {
+  readonly canonical: string;
+  readonly verified: boolean;
+  readonly found: readonly { readonly attemptId: string; readonly outcome: 'VALID' | 'INVALID' }[];
+  readonly accepted: readonly string[];
+  readonly inconclusive: readonly string[];
 }
 
 /**
@@ -76,7 +87,7 @@ export function applyAttemptEvent(
   if (known !== undefined && knowledgeOf(state) <= knowledgeOf(known.state)) return unchanged(task);
   const attempt = attemptAfter(event, state, known);
   const noted = { ...task, attempts: new Map(task.attempts).set(attempt.id, attempt) };
-  if (isSettled(task.state)) return { ...unchanged(noted), changed: [attempt] };
+  if (isSettled(task.state)) return judgeAfterwards(noted, attempt, rules);
   const ended = state === 'LEASED' ? noted : { ...noted, runs: task.runs.filter((run) => run !== event.run) };
   const verdict = judge(evidenceOf(ended, rules), rules.comparator, rules.policy);
   switch (verdict.type) {
@@ -90,7 +101,7 @@ export function applyAttemptEvent(
 }
 
 function unchanged(task: TaskSnapshot): Settlement {
-  return { task, changed: [], again: null, launch: 0, output: null, failure: null, verdict: null };
+  return { task, changed: [], again: null, launch: 0, failure: null, verdict: null };
 }
 
 /** A device's own fault ends its attempt; that something else is at fault is a report, like an output. */
@@ -139,10 +150,12 @@ function reportedResult(
   const base = { attemptId, deviceId, ownerId, level: beliefIn(attempt).level };
   // Of failures only the code counts: the words may name a device's own paths and numbers.
   if (said.type === 'failure') return [{ ...base, digest: `failure ${said.failure.code}` }];
-  const { output } = said;
-  return [
-    { ...base, digest: outputDigest(output), json: output.type === 'inline' ? output.json : undefined },
-  ];
+  return [{ ...base, ...compared(said.output) }];
+}
+
+/** What an output is compared by. */
+function compared(output: TaskOutput): Pick<ReportedResult, 'digest' | 'json'> {
+  return { digest: outputDigest(output), json: output.type === 'inline' ? output.json : undefined };
 }
 
 /** A run that ended without a result is queued again, before any other is. */
@@ -168,6 +181,43 @@ function stateBefore({ attempts, runs }: TaskSnapshot, changed: AttemptSnapshot)
   return leased ? 'DISPATCHED' : 'QUEUED';
 }
 
+/**
+ * A result that comes after its task was settled is compared with the task's, so that it counts for what is known of the
+ * device: it may be the other of two runs, or a bait. Where it does not agree with one that nobody confirmed, nobody
+ * knows which is wrong.
+ */
+function judgeAfterwards(task: TaskSnapshot, attempt: AttemptSnapshot, rules: SettlingRules): Settlement {
+  const late = reportedResult(attempt, rules.beliefIn)[0];
+  const valid = [...task.attempts.values()].filter(({ state }) => state === 'VALID');
+  const [first] = valid;
+  const changed = (state: AttemptState): Settlement => {
+    const judged = { ...attempt, state, said: null };
+    return {
+      ...unchanged({ ...task, attempts: new Map(task.attempts).set(attempt.id, judged) }),
+      changed: [judged],
+    };
+  };
+  if (late === undefined || first === undefined || task.output === null) return changed(attempt.state);
+  const verified = new Set(valid.map(({ ownerId }) => ownerId)).size > 1;
+  const vouched = valid.some((one) => rules.beliefIn(one).level === 'VOUCHED');
+  const canonical: ReportedResult = {
+    ...{ attemptId: first.id, deviceId: first.deviceId, ownerId: first.ownerId },
+    ...{ level: vouched ? 'VOUCHED' : 'TRUSTED', ...compared(task.output) },
+  };
+  const ownerIds = [...task.attempts.values()]
+    .filter(({ id, state }) => id !== attempt.id && (state === 'VALID' || state === 'INVALID'))
+    .map(({ ownerId }) => ownerId);
+  const outcome = judgeLate({ canonical, verified, ownerIds }, late, rules.comparator);
+  if (outcome !== 'VALID' && outcome !== 'INVALID') return changed('REPORTED');
+  const confirmed = outcome === 'VALID' && !verified ? valid.map(({ id }) => id) : [];
+  const found = [
+    { attemptId: attempt.id, outcome },
+    ...confirmed.map((attemptId) => ({ attemptId, outcome: 'VALID' as const })),
+  ];
+  const verdict = { canonical: first.id, verified: true, found, accepted: [], inconclusive: [] };
+  return { ...changed(outcome), verdict };
+}
+
 function settle(
   task: TaskSnapshot,
   attempt: AttemptSnapshot,
@@ -180,13 +230,30 @@ function settle(
     ...verdict.invalid.map((id) => [id, 'INVALID'] as const),
     ...verdict.inconclusive.map((id) => [id, 'INCONCLUSIVE'] as const),
   ]);
+  const after = concluded(task, states);
   return {
     ...conclude(task, attempt, states),
-    task: { ...concluded(task, states), state: said?.type === 'failure' ? 'FAILED' : 'SUCCEEDED' },
-    output: said?.type === 'output' ? said.output : null,
+    task:
+      said?.type === 'output'
+        ? { ...after, state: 'SUCCEEDED', output: said.output }
+        : { ...after, state: 'FAILED' },
     failure: said?.type === 'failure' ? said.failure : null,
-    verdict,
+    verdict: judgedOf(verdict),
   };
+}
+
+function judgedOf({
+  canonical,
+  verified,
+  valid,
+  invalid,
+  inconclusive,
+}: Extract<Verdict, { type: 'SETTLE' }>): Judged {
+  const found = [
+    ...valid.map((attemptId) => ({ attemptId, outcome: 'VALID' as const })),
+    ...invalid.map((attemptId) => ({ attemptId, outcome: 'INVALID' as const })),
+  ];
+  return { canonical, verified, found: verified ? found : [], accepted: verified ? [] : valid, inconclusive };
 }
 
 function fail(task: TaskSnapshot, attempt: AttemptSnapshot, failure: TaskFailure): Settlement {

@@ -71,7 +71,8 @@ function snapshot(state: TaskState, states: Readonly<Record<string, AttemptState
   });
   const leased = attempts.filter((attempt) => attempt.state === 'LEASED').map(({ run }) => run);
   const runs = isSettled(state) ? [] : state === 'QUEUED' ? ['1'] : leased;
-  return { state, runs, attempts: new Map(attempts.map((attempt) => [attempt.id, attempt])) };
+  const output = state === 'SUCCEEDED' ? ({ type: 'inline', json: 1 } as const) : null;
+  return { state, runs, output, attempts: new Map(attempts.map((attempt) => [attempt.id, attempt])) };
 }
 
 /** What is told of a settlement in these tests. */
@@ -295,16 +296,81 @@ describe('applyAttemptEvent', () => {
     });
 
     it('gives up, and blames nobody, after six results of which no two agree', () => {
-      const last = 'abcdef'.split('').reduce<Settlement | null>(
-        (settlement, id, index) =>
-          applyAttemptEvent(settlement?.task ?? snapshot('QUEUED'), success(`${id}${index}`, index), rules),
-        null,
-      );
+      const last = 'abcdef'
+        .split('')
+        .reduce<Settlement | null>(
+          (settlement, id, index) =>
+            applyAttemptEvent(settlement?.task ?? snapshot('QUEUED'), success(`${id}${index}`, index), rules),
+          null,
+        );
       expect(last && told(last)).toMatchObject({
         task: 'FAILED',
         failure: 'NO_AGREEMENT',
         states: Object.fromEntries('abcdef'.split('').map((id, index) => [`${id}${index}`, 'INCONCLUSIVE'])),
       });
+    });
+  });
+
+  describe('after a task was settled', () => {
+    it.each<[string, TaskSnapshot, RunEvent, Told['states'], Readonly<Record<string, string>>]>([
+      [
+        'what agrees is valid, and confirms what nobody had',
+        snapshot('SUCCEEDED', { t1: 'VALID' }),
+        success('a2'),
+        { a2: 'VALID' },
+        { a2: 'VALID', t1: 'VALID' },
+      ],
+      [
+        'what agrees with what was confirmed is valid alone',
+        snapshot('SUCCEEDED', { a1: 'VALID', b2: 'VALID' }),
+        success('c3'),
+        { c3: 'VALID' },
+        { c3: 'VALID' },
+      ],
+      [
+        'what differs from what was confirmed is invalid',
+        snapshot('SUCCEEDED', { a1: 'VALID', b2: 'VALID' }),
+        success('c3', 2),
+        { c3: 'INVALID' },
+        { c3: 'INVALID' },
+      ],
+      [
+        'what differs from a vouched result is invalid',
+        snapshot('SUCCEEDED', { v1: 'VALID' }),
+        success('a2', 2),
+        { a2: 'INVALID' },
+        { a2: 'INVALID' },
+      ],
+      [
+        'what differs from what nobody confirmed says nothing',
+        snapshot('SUCCEEDED', { t1: 'VALID' }),
+        success('a2', 2),
+        { a2: 'REPORTED' },
+        {},
+      ],
+      [
+        'a suspended device says nothing',
+        snapshot('SUCCEEDED', { v1: 'VALID' }),
+        success('s2', 2),
+        { s2: 'REPORTED' },
+        {},
+      ],
+      [
+        'an owner who was heard says nothing more',
+        snapshot('SUCCEEDED', { a1: 'VALID', b2: 'INVALID', v3: 'VALID' }),
+        success('b4', 2),
+        { b4: 'REPORTED' },
+        {},
+      ],
+    ])('%s', (...[, task, event, states, found]) => {
+      const settlement = applyAttemptEvent(task, event, rules);
+      expect(told(settlement).states).toEqual(states);
+      expect(
+        Object.fromEntries(
+          settlement.verdict?.found.map(({ attemptId, outcome }) => [attemptId, outcome]) ?? [],
+        ),
+      ).toEqual(found);
+      expect(settlement.task).toMatchObject({ state: 'SUCCEEDED', output: { json: 1 } });
     });
   });
 
