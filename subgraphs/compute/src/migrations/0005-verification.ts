@@ -9,7 +9,8 @@ const tasksAndJobs = `
   alter table tasks drop constraint tasks_state_check;
   alter table tasks add constraint tasks_state_check
     check (state in ('QUEUED', 'DISPATCHED', 'VERIFYING', 'SUCCEEDED', 'FAILED', 'CANCELED'));
-  alter table tasks add column runs text[] not null default '{}';
+  alter table tasks add column runs text[] not null default '{}', add column verified boolean not null default false;
+  create index tasks_verified on tasks (tenant_id, job_id) where verified;
   alter table model_versions add column comparator jsonb not null
     default '{"type": "TOLERANCE", "atol": 1e-4, "rtol": 1e-3}';
 `;

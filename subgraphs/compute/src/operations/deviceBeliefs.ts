@@ -66,8 +66,8 @@ export class DeviceBeliefs {
       check: drawFor(this.drawSecret, id, 'check'),
       bait: drawFor(this.drawSecret, id, 'bait'),
     };
-    const { quorum } = verificationPlan({ ...trust, ...backing }, draws, policy);
-    return { level: trustLevel(trust, backing, policy), quorum };
+    const { quorum, bait } = verificationPlan({ ...trust, ...backing }, draws, policy);
+    return { level: trustLevel(trust, backing, policy), quorum, bait };
   }
 
   /** Takes into account what was found of a result. Answers the suspension that follows, if one does. */

@@ -42,7 +42,8 @@ function loadRuns(
          select distinct owner_id from attempts
          where attempts.tenant_id = tasks.tenant_id and attempts.task_id = tasks.id and attempts.run <> asked.run
            and owner_id <> ''
-           and (attempts.state = 'REPORTED' or (attempts.state = 'LEASED' and attempts.run = any(tasks.runs)))
+           and (attempts.state in ('REPORTED', 'VALID', 'INVALID')
+             or (attempts.state = 'LEASED' and attempts.run = any(tasks.runs)))
        ) as "excludedOwners"
      from json_to_recordset(?::json) as asked("taskId" text, run text)
      join tasks on tasks.id = asked."taskId"

@@ -66,7 +66,15 @@ async function resend(sql: Sql, community: string, taskIds: readonly string[]): 
 
 function again(task: LockedTask): TaskChange {
   const state = task.state === 'VERIFYING' ? 'VERIFYING' : 'QUEUED';
-  return { task, state, runs: task.runs, resends: task.resends + 1, output: null, failure: null };
+  return {
+    task,
+    state,
+    runs: task.runs,
+    verified: false,
+    resends: task.resends + 1,
+    output: null,
+    failure: null,
+  };
 }
 
 /** A result nobody confirms cannot be used: better to say so in the end than to wait for ever. */
@@ -77,7 +85,7 @@ function withoutSecondOpinion(task: LockedTask): TaskChange {
       'A device has a result, but no device of another owner confirmed it in time. An operator can vouch for the device.',
     fault: 'device',
   };
-  return { task, state: 'FAILED', runs: [], resends: task.resends, output: null, failure };
+  return { task, state: 'FAILED', runs: [], verified: false, resends: task.resends, output: null, failure };
 }
 
 async function abandonReports(sql: Sql, community: string, tasks: readonly LockedTask[]): Promise<void> {

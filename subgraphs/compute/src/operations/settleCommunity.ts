@@ -21,6 +21,7 @@ import {
   type AuditedVerdict,
   type AuditedSuspension,
 } from './auditVerdicts.js';
+import { chooseBaits, type BaitWanted } from './chooseBaits.js';
 import { lockBeliefs, type DeviceBeliefs, type Involved } from './deviceBeliefs.js';
 import { groupByKey } from './groupByKey.js';
 import { settleCredit } from './credit/settleCredit.js';
@@ -101,17 +102,20 @@ function withRun(event: AttemptEvent): RunEvent {
 /** What asks nothing back leaves together, in this order, with the commit. */
 async function write(
   sql: SqlTransaction,
-  { attempts, changes, asked, beliefs, verdicts, suspensions }: Settling,
+  { attempts, changes, asked, baits, late, beliefs, verdicts, suspensions }: Settling,
   { community, watchers }: SettlingParts,
 ): Promise<() => Promise<readonly Outlook[]>> {
   const changed = [...changes.values()];
   const finished = finishedBy(changed);
   const written = [upsertAttempts(sql, [...attempts.values()]), writeTaskChanges(sql, changed)];
   const wanted = asked.filter(({ taskId, run }) => changes.get(taskId)?.runs.includes(run) === true);
-  if (wanted.length > 0) await Promise.all([...written, requeueRuns(sql, community, wanted)]);
+  if (wanted.length + baits.length > 0) {
+    await Promise.all(written);
+    await requeueRuns(sql, community, [...wanted, ...(await chooseBaits(sql, community, baits))]);
+  }
   sql.last(
     ...written,
-    confirm(sql, endedRuns(changed)),
+    confirm(sql, [...endedRuns(changed), ...late]),
     beliefs.write(sql, community),
     enqueue(sql, [
       ...verdictRecords(verdicts),
@@ -150,6 +154,9 @@ class Settling {
   readonly attempts = new Map<string, AttemptRow>();
   readonly changes = new Map<string, TaskChange>();
   readonly asked: AskedRun[] = [];
+  readonly baits: BaitWanted[] = [];
+  /** Runs of tasks that were settled before, which have ended. */
+  readonly late: string[] = [];
   readonly verdicts: AuditedVerdict[] = [];
   readonly suspensions: AuditedSuspension[] = [];
   /** Events that claim an attempt of another task. */
@@ -196,7 +203,9 @@ class Settling {
     this.#reportedAt.set(event.attemptId, Date.parse(event.at));
     this.#attemptsOf.set(task.id, new Map(settlement.task.attempts));
     this.#noteAttempts(event, settlement);
-    if (!isSettled(before.state)) this.#noteTask(event, task, settlement);
+    if (isSettled(before.state)) this.#noteLate(event);
+    else this.#noteTask(event, task, settlement);
+    this.#bait(event, task, policy);
     this.#judge(task, settlement);
   }
 
@@ -207,6 +216,19 @@ class Settling {
     }
   }
 
+  #noteLate({ type, taskId, run }: RunEvent): void {
+    if (type !== 'leased') this.late.push(runIdOf(taskId, run));
+  }
+
+  #bait(event: RunEvent, { job }: LockedTask, policy: VerificationPolicy): void {
+    const { attemptId: id, type, fleetId, ownerId } = event;
+    const { modelVersionId } = job;
+    if (type !== 'leased' || ownerId === '') return;
+    const attempt = { ...event, id, state: 'LEASED', said: null } as const;
+    if (this.beliefs.belief(attempt, modelVersionId, policy).bait)
+      this.baits.push({ fleetId, modelVersionId, ownerId });
+  }
+
   #noteTask(event: RunEvent, task: LockedTask, settlement: Settlement): void {
     const launched = Array.from({ length: settlement.launch }, newRunTag);
     const runs = [...settlement.task.runs, ...launched];
@@ -215,6 +237,7 @@ class Settling {
       task,
       state: settlement.task.state,
       runs,
+      verified: settlement.verdict?.verified === true,
       resends: event.type === 'leased' ? 0 : resends,
       output: settlement.task.output,
       failure: settlement.failure,

@@ -45,6 +45,8 @@ export interface TaskChange {
   readonly task: LockedTask;
   readonly state: TaskState;
   readonly runs: readonly string[];
+  /** Whether owners of several devices agree on its result. */
+  readonly verified: boolean;
   readonly resends: number;
   readonly output: TaskOutput | null;
   readonly failure: TaskFailure | null;
@@ -106,10 +108,11 @@ function movesByJob(changes: readonly TaskChange[]): ReadonlyMap<LockedJob, read
  */
 export async function writeTaskChanges(sql: Sql, changes: readonly TaskChange[]): Promise<void> {
   if (changes.length === 0) return;
-  const rows = changes.map(({ task, state, runs, resends, output, failure }) => ({
+  const rows = changes.map(({ task, state, runs, verified, resends, output, failure }) => ({
     id: task.id,
     state,
     runs,
+    verified,
     resends,
     output: output === null ? null : JSON.stringify(output),
     failure: failure === null ? null : JSON.stringify(failure),
@@ -117,10 +120,10 @@ export async function writeTaskChanges(sql: Sql, changes: readonly TaskChange[])
     silence: secondsOfSilence(task.job, state, resends),
   }));
   const written = sql.execute(
-    `update tasks set state = change.state, runs = change.runs, resends = change.resends, output = change.output::json,
+    `update tasks set state = change.state, runs = change.runs, verified = change.verified, resends = change.resends, output = change.output::json,
        failure = change.failure::json, settled_at = case when change.settled then now() end,
        check_at = now() + make_interval(secs => change.silence)
-     from json_to_recordset(?::json) as change(id text, state text, runs text[], resends integer, output text, failure text,
+     from json_to_recordset(?::json) as change(id text, state text, runs text[], verified boolean, resends integer, output text, failure text,
        settled boolean, silence double precision)
      where tasks.id = change.id`,
     [JSON.stringify(rows)],

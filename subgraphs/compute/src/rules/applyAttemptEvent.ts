@@ -36,10 +36,12 @@ export interface TaskSnapshot {
   readonly output: TaskOutput | null;
 }
 
-/** How far the device of an attempt is believed, and how many opinions its task takes because of that. */
+/** How far the device of an attempt is believed, and what its lease asks for because of that. */
 export interface Belief {
   readonly level: TrustLevel;
   readonly quorum: number;
+  /** Whether it was drawn that the device is to be given a task whose result is known. */
+  readonly bait: boolean;
 }
 
 export interface SettlingRules {

@@ -7,6 +7,7 @@ import {
   type TaskMessage,
 } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawFor } from '../../src/rules/verification/index.js';
 import { additionItem, failed, leased, succeeded, TestCompute } from '../TestCompute.js';
 
 let compute: TestCompute;
@@ -205,6 +206,41 @@ describe('a result of a device nobody vouches for', () => {
       { judged: 1 },
     ]);
     expect(await audits('jobs:finish', id)).toHaveLength(1);
+  });
+});
+
+describe('a bait', () => {
+  /** An attempt for which a bait is drawn. */
+  const baitingAttempt = () => {
+    for (;;) {
+      const id = newId('attempt');
+      if (drawFor(compute.services.drawSecret, id, 'bait') < 0.01) return id;
+    }
+  };
+
+  it('is a task that others confirmed, asked for like any other, and what is said of it counts', async () => {
+    const model = (await compute.publish()).slug;
+    const known = await newRun(model);
+    await compute.settle(answer(known.run, newDevice(), 'known'));
+    const [second] = await newRunsOf(known.id, [known.run]);
+    await compute.settle(answer(second ?? known.run, newDevice(), 'known'));
+    const [right, wrong] = [newDevice(), newDevice()];
+    const baits: TaskMessage[] = [];
+    for (const device of [right, wrong]) {
+      const { run } = await newRun(model);
+      await compute.settle([on(leased(run, baitingAttempt()), device)]);
+      baits.push(...(await newRunsOf(known.id, [known.run, ...baits])));
+    }
+    expect(baits).toHaveLength(2);
+    expect(baits[0]).toMatchObject({ jobId: known.id, input: known.run.input });
+    expect(baits[0]?.excludedOwners).toHaveLength(2);
+    await compute.settle(answer(baits[0] ?? known.run, right, 'known'));
+    await compute.settle(answer(baits[1] ?? known.run, wrong, 'made up'));
+    const standings = 'select judged, wrong from device_standing where device_id = ?';
+    expect(await rows(standings, right.deviceId)).toEqual([{ judged: 1, wrong: 0 }]);
+    expect(await rows(standings, wrong.deviceId)).toEqual([{ judged: 1, wrong: 1 }]);
+    expect(await look(known.id)).toMatchObject({ state: 'SUCCEEDED', task: { output: 'known' } });
+    expect(await compute.taskMessages(known.id)).toEqual([]);
   });
 });
 

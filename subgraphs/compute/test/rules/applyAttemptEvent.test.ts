@@ -51,14 +51,14 @@ const failure = (attemptId: string, outcome: Outcome = 'ERROR', fault: Fault = '
 });
 
 const beliefs: Readonly<Record<string, Belief>> = {
-  v: { level: 'VOUCHED', quorum: 1 },
-  t: { level: 'TRUSTED', quorum: 1 },
-  s: { level: 'SUSPENDED', quorum: 2 },
+  v: { level: 'VOUCHED', quorum: 1, bait: false },
+  t: { level: 'TRUSTED', quorum: 1, bait: false },
+  s: { level: 'SUSPENDED', quorum: 2, bait: false },
 };
 const rules: SettlingRules = {
   comparator: defaultTolerance,
   policy: defaultVerificationPolicy,
-  beliefIn: ({ deviceId }) => beliefs[deviceId] ?? { level: 'UNTRUSTED', quorum: 2 },
+  beliefIn: ({ deviceId }) => beliefs[deviceId] ?? { level: 'UNTRUSTED', quorum: 2, bait: false },
 };
 
 /** A task of these attempts. Runs that have not ended are those of its leases, or its first when nobody has had it. */
