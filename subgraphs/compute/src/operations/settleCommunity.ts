@@ -237,7 +237,7 @@ class Settling {
       task,
       state: settlement.task.state,
       runs,
-      verified: settlement.verdict?.verified === true,
+      verified: settlement.task.output !== null && settlement.verdict?.verified === true,
       resends: event.type === 'leased' ? 0 : resends,
       output: settlement.task.output,
       failure: settlement.failure,
