@@ -5,8 +5,15 @@ import { z } from 'zod';
 import type { Api } from '../system/Api.js';
 import { eventually } from '../system/eventually.js';
 import { freePortBlock } from '../system/freePortBlock.js';
-import { allTasks, finished, submitJob } from '../system/jobs.js';
-import { approveMachine, isClosed, Machine, newMember, openMembersFleet } from '../system/machines.js';
+import { allTasks, reported, submitJob } from '../system/jobs.js';
+import {
+  approveMachine,
+  isClosed,
+  Machine,
+  newMember,
+  openMembersFleet,
+  vouchFor,
+} from '../system/machines.js';
 import { publishModel } from '../system/models.js';
 import { readWelcome, welcomePicture, welcomeText } from '../system/pictures.js';
 import { runProgram, startProgram, type Outcome, type ProgramSettings } from '../system/runProgram.js';
@@ -292,31 +299,41 @@ describe('a machine that joins by itself', () => {
     expect((await machine.run(['frobnicate'])).code).toBe(2);
   });
 
-  test('is let in by a member who owns it, and runs tasks with nothing else said', limit, async () => {
-    const words = [system.api.connection.url, '--fleet', fleetId, '--name', 'shed'];
-    const interrupted = await machine.join(words);
-    interrupted.program.child.kill('SIGINT');
-    expect(await interrupted.program.ended).toMatchObject({ code: 130 });
-    const { program, code } = await machine.join(words);
-    expect(code).toBe(interrupted.code);
-    const member = await newMember(system.api, 'Bea');
-    await approveMachine(member, code);
-    const joined = await program.ended;
-    expect(joined).toMatchObject({ code: 0, err: '' });
-    const { deviceId } = kept.parse(JSON.parse(await readFile(machine.file('device.json'), 'utf8')));
-    expect(joined.out).toContain(`joined the fleet ${fleetId} as ${deviceId}.`);
-    expect((await machine.run(['join', system.api.connection.url])).out).toContain(
-      `${deviceId} of the fleet`,
-    );
+  test(
+    'is let in by a member who owns it, and runs tasks, whose results count once an operator vouches for it',
+    limit,
+    async () => {
+      const words = [system.api.connection.url, '--fleet', fleetId, '--name', 'shed'];
+      const interrupted = await machine.join(words);
+      interrupted.program.child.kill('SIGINT');
+      expect(await interrupted.program.ended).toMatchObject({ code: 130 });
+      const { program, code } = await machine.join(words);
+      expect(code).toBe(interrupted.code);
+      const member = await newMember(system.api, 'Bea');
+      await approveMachine(member, code);
+      const joined = await program.ended;
+      expect(joined).toMatchObject({ code: 0, err: '' });
+      const { deviceId } = kept.parse(JSON.parse(await readFile(machine.file('device.json'), 'utf8')));
+      expect(joined.out).toContain(`joined the fleet ${fleetId} as ${deviceId}.`);
+      expect((await machine.run(['join', system.api.connection.url])).out).toContain(
+        `${deviceId} of the fleet`,
+      );
 
-    const agent = machine.start();
-    const id = await submitJob(system.api, { model: 'work', fleetId, items: [workItem(21, 2)] });
-    expect(await finished(system.api, id)).toMatchObject({ state: 'SUCCEEDED' });
-    const [task] = await allTasks(system.api, id);
-    expect(task?.attempts).toMatchObject([{ state: 'VALID', device: { id: deviceId } }]);
-    agent.child.kill('SIGTERM');
-    expect(await agent.ended).toMatchObject({ code: 0 });
-  });
+      const agent = machine.start();
+      const job = { model: 'work', fleetId, items: [workItem(21, 2)] };
+      const first = await submitJob(system.api, job);
+      expect(await reported(system.api, first)).toMatchObject({ state: 'RUNNING', counts: { verifying: 1 } });
+      await vouchFor(system.api, deviceId);
+      const id = await eventually('dispatchers know that somebody vouches for it', async () => {
+        const another = await submitJob(system.api, job);
+        return (await reported(system.api, another)).state === 'SUCCEEDED' ? another : undefined;
+      });
+      const [task] = await allTasks(system.api, id);
+      expect(task?.attempts).toMatchObject([{ state: 'VALID', device: { id: deviceId } }]);
+      agent.child.kill('SIGTERM');
+      expect(await agent.ended).toMatchObject({ code: 0 });
+    },
+  );
 
   test('is refused within seconds once its fleet is closed', limit, async () => {
     const { setFleetEnrollment } = await system.api.ask(

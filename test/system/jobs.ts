@@ -6,6 +6,7 @@ const countsSchema = z.object({
   total: z.number(),
   queued: z.number(),
   dispatched: z.number(),
+  verifying: z.number(),
   succeeded: z.number(),
   failed: z.number(),
   canceled: z.number(),
@@ -60,6 +61,14 @@ export function finished(api: Api, id: string, limitMs = 120_000): Promise<JobSt
     },
     limitMs,
   );
+}
+
+/** Waits until every result of a job is in: its last task is settled, or waits for a second opinion like all others. */
+export function reported(api: Api, id: string): Promise<JobStanding> {
+  return eventually(`all of job ${id} is reported`, async () => {
+    const job = await standing(api, id);
+    return job.counts.queued + job.counts.dispatched > 0 ? undefined : job;
+  });
 }
 
 const pageSchema = z.object({

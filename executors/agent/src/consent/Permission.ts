@@ -34,7 +34,8 @@ export class Permission {
 
   private constructor(parts: PermissionParts) {
     this.#parts = parts;
-    this.#tick = setInterval(() => this.#decide(), tickMs);
+    // Looking on is no reason for a process to stay: one that could not start ends.
+    this.#tick = setInterval(() => this.#decide(), tickMs).unref();
     parts.consent.onChange(() => this.#decide());
     parts.preferences.onChange(() => {
       this.#told = undefined;
@@ -86,7 +87,7 @@ export class Permission {
     }
     if (this.#closed) return;
     this.#decide();
-    this.#observing = setTimeout(() => void this.#observe(), observer.everyMs);
+    this.#observing = setTimeout(() => void this.#observe(), observer.everyMs).unref();
   }
 
   #decide(): void {
