@@ -60,7 +60,8 @@ export function rowAfter(row: AttemptRow, event: AttemptEvent): AttemptRow {
       return { ...row, placement: JSON.stringify(event.placement), startedAt: event.at };
     case 'succeeded': {
       const signature = signaturePattern.test(event.signature) ? event.signature : null;
-      return { ...row, failure: null, runMs: event.runMs, signature, finishedAt: event.at };
+      const output = row.state === 'INVALID' ? JSON.stringify(event.output) : row.output;
+      return { ...row, failure: null, output, runMs: event.runMs, signature, finishedAt: event.at };
     }
     case 'failed':
       return { ...row, failure: JSON.stringify(event.failure), finishedAt: event.at };

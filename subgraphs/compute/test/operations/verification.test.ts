@@ -177,6 +177,15 @@ describe('a result of a device nobody vouches for', () => {
     ).toEqual([{ output: { type: 'inline', json: 'dog' } }, { output: null }]);
   });
 
+  it('is kept when it is found wrong, for an appeal, though all is heard at once', async () => {
+    const { run } = await newRun();
+    const wrong = newDevice();
+    await compute.settle([...answer(run, wrong, 'dog'), ...answer(run, newDevice({ vouched: true }), 'cat')]);
+    expect(await rows('select state, output from attempts where device_id = ?', wrong.deviceId)).toEqual([
+      { state: 'INVALID', output: { type: 'inline', json: 'dog' } },
+    ]);
+  });
+
   it('is not confirmed by the same owner’s other devices, nor by an input’s fault that one alone reports', async () => {
     const { id, run } = await newRun();
     const first = newDevice();
@@ -234,12 +243,23 @@ describe('a bait', () => {
     expect(baits).toHaveLength(2);
     expect(baits[0]).toMatchObject({ jobId: known.id, input: known.run.input });
     expect(baits[0]?.excludedOwners).toHaveLength(2);
-    await compute.settle(answer(baits[0] ?? known.run, right, 'known'));
+    const [lease, result] = answer(baits[0] ?? known.run, right, 'known') as [AttemptEvent, AttemptEvent];
+    await compute.settle([lease]);
+    expect(await compute.taskMessages(known.id)).toHaveLength(2);
+    await compute.settle([result]);
+    expect(await compute.taskMessages(known.id)).toHaveLength(1);
     await compute.settle(answer(baits[1] ?? known.run, wrong, 'made up'));
     const standings = 'select judged, wrong from device_standing where device_id = ?';
     expect(await rows(standings, right.deviceId)).toEqual([{ judged: 1, wrong: 0 }]);
     expect(await rows(standings, wrong.deviceId)).toEqual([{ judged: 1, wrong: 1 }]);
+    expect(
+      await rows("select output from attempts where state = 'INVALID' and device_id = ?", wrong.deviceId),
+    ).toEqual([{ output: { type: 'inline', json: 'made up' } }]);
     expect(await look(known.id)).toMatchObject({ state: 'SUCCEEDED', task: { output: 'known' } });
+    expect(await compute.taskMessages(known.id)).toEqual([]);
+    // Whoever has had all there is gets none.
+    const { run } = await newRun(model);
+    await compute.settle([on(leased(run, baitingAttempt()), right)]);
     expect(await compute.taskMessages(known.id)).toEqual([]);
   });
 });
