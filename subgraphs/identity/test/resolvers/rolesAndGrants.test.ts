@@ -186,10 +186,18 @@ describe('roles of a community, and roles given for a part of it or for a time',
     const key = body as unknown as Principal;
     expect(await explained(key, { permission: 'models:publish' })).toMatchObject({ allowed: true });
     expect(await explained(key, { permission: 'jobs:submit' })).toMatchObject({ allowed: false });
-    const { rotateApiKey } = await identity.ask<{ rotateApiKey: { secret: string } }>(
-      grove.owner,
-      `mutation { rotateApiKey(input: { id: "${apiKey.id}", overlapSeconds: 0 }) { secret } }`,
+    const ended = await grant({ subjectId: apiKey.id, role: 'AUDITOR' });
+    await identity.database.withTenant(grove.id, (em) =>
+      em.execute("update role_grant set expires_at = now() - interval '1 second' where id = ?", [ended]),
     );
+    const { rotateApiKey } = await identity.ask<{ rotateApiKey: { apiKey: { id: string }; secret: string } }>(
+      grove.owner,
+      `mutation { rotateApiKey(input: { id: "${apiKey.id}", overlapSeconds: 0 }) { apiKey { id } secret } }`,
+    );
+    const copied = await identity.database.withTenant(grove.id, (em) =>
+      em.execute('select role from role_grant where subject_id = ?', [rotateApiKey.apiKey.id]),
+    );
+    expect(copied).toEqual([{ role: 'DEVELOPER' }]);
     expect((await identity.resolve(rotateApiKey.secret)).body).toMatchObject({
       grants: [{ role: 'DEVELOPER' }],
     });
