@@ -36,6 +36,11 @@ const attemptBase = z.object({
   at: z.iso.datetime(),
 });
 
+const leaseNoticeSchema = z
+  .object({ at: z.iso.datetime(), placement: placementSchema })
+  .optional()
+  .describe('its lease, where no event of its own told of it: the attempt ended too soon');
+
 /** What happened to one task on one device: the value of a message on `compute.results`. */
 export const attemptEventSchema = z.discriminatedUnion('type', [
   attemptBase.extend({ type: z.literal('leased'), placement: placementSchema }),
@@ -47,12 +52,22 @@ export const attemptEventSchema = z.discriminatedUnion('type', [
       .nonnegative()
       .describe("the device's own measure of the run; informative, never paid for"),
     signature: z.string().describe("the device's Ed25519 signature over the result; see executorProtocol"),
+    lease: leaseNoticeSchema,
   }),
   attemptBase.extend({
     type: z.literal('failed'),
     outcome: z.enum(['ERROR', 'TIMED_OUT', 'ABANDONED']),
     failure: taskFailureSchema,
+    lease: leaseNoticeSchema,
   }),
 ]);
 
 export type AttemptEvent = z.infer<typeof attemptEventSchema>;
+
+/** What an event tells, one by one: the end of an attempt may tell of its lease, too. */
+export function eventsTold(event: AttemptEvent): readonly AttemptEvent[] {
+  if (event.type === 'leased' || event.lease === undefined) return [event];
+  const { attemptId, taskId, jobId, communityId, fleetId, deviceId, ownerId, vouched, lease } = event;
+  const base = { attemptId, taskId, jobId, communityId, fleetId, deviceId, ownerId, vouched };
+  return [{ ...base, type: 'leased', ...lease }, event];
+}

@@ -12,6 +12,15 @@ export function verifyDeviceSignature(publicKey: string, message: Uint8Array, si
   }
 }
 
+/** Reading a key costs as much as a fifth of using it, and devices keep theirs. Forgotten together when there are too many. */
+const keys = new Map<string, KeyObject>();
+const mostKeys = 20_000;
+
 function toKey(publicKey: string): KeyObject {
-  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
+  const known = keys.get(publicKey);
+  if (known !== undefined) return known;
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
+  if (keys.size >= mostKeys) keys.clear();
+  keys.set(publicKey, key);
+  return key;
 }

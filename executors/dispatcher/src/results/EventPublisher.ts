@@ -15,10 +15,19 @@ interface Waiting {
   readonly done: (outcome: PublishOutcome) => void;
 }
 
+type LeasedEvent = Extract<AttemptEvent, { type: 'leased' }>;
+
+/** Word of a lease that waits for its result. */
+interface HeldLease extends Waiting {
+  readonly event: LeasedEvent;
+  /** Milliseconds of the process's clock. */
+  readonly since: number;
+}
+
 const batchSize = 500;
 /**
  * How long word of a lease may wait, ms. Nobody waits for it, while the device is about to begin, perhaps on the same
- * machine; and when the result comes before, both are settled at once.
+ * machine; and when the result comes before, it tells of the lease, and both are one message and settled at once.
  */
 const leasedPatienceMs = 250;
 
@@ -28,6 +37,7 @@ const longestRetryMs = 5_000;
 /** Publishes attempt events on `compute.results`, in order, in batches, trying again while there is no broker. */
 export class EventPublisher {
   readonly #queue: Waiting[] = [];
+  readonly #leases = new Map<string, HeldLease>();
   readonly #closing = new AbortController();
   #draining = false;
   #timer: NodeJS.Timeout | undefined;
@@ -48,9 +58,8 @@ export class EventPublisher {
   async publish(event: AttemptEvent, traceparent: string | null = null): Promise<PublishOutcome> {
     this.#pending += 1;
     const outcome = await new Promise<PublishOutcome>((done) => {
-      this.#queue.push({ message: toMessage(event, traceparent), done });
-      if (event.type === 'leased') this.#timer ??= setTimeout(() => this.#wake(), leasedPatienceMs);
-      else this.#wake();
+      if (event.type === 'leased') this.#hold(event, { message: toMessage(event, traceparent), done });
+      else this.#enqueueEnd(event, traceparent, done);
     });
     this.#pending -= 1;
     return outcome;
@@ -61,10 +70,47 @@ export class EventPublisher {
     this.#closing.abort();
   }
 
-  #wake(): void {
-    clearTimeout(this.#timer);
+  #hold(event: LeasedEvent, waiting: Waiting): void {
+    this.#leases.set(event.attemptId, { ...waiting, event, since: performance.now() });
+    this.#timer ??= setTimeout(() => this.#releaseLeases(), leasedPatienceMs);
+  }
+
+  /** Those that have waited long enough; of the others, the oldest says when to look again. */
+  #releaseLeases(): void {
     this.#timer = undefined;
-    if (!this.#draining) void this.#drain();
+    const now = performance.now();
+    for (const [attemptId, { message, done, since }] of this.#leases) {
+      const left = since + leasedPatienceMs - now;
+      if (left > 1) {
+        this.#timer = setTimeout(() => this.#releaseLeases(), left);
+        break;
+      }
+      this.#leases.delete(attemptId);
+      this.#queue.push({ message, done });
+    }
+    this.#wake();
+  }
+
+  #enqueueEnd(
+    event: Exclude<AttemptEvent, LeasedEvent>,
+    traceparent: string | null,
+    done: Waiting['done'],
+  ): void {
+    const held = this.#leases.get(event.attemptId);
+    this.#leases.delete(event.attemptId);
+    const lease = held && { at: held.event.at, placement: held.event.placement };
+    this.#queue.push({
+      message: toMessage(lease === undefined ? event : { ...event, lease }, traceparent),
+      done: (outcome) => {
+        held?.done(outcome);
+        done(outcome);
+      },
+    });
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (!this.#draining && this.#queue.length > 0) void this.#drain();
   }
 
   async #drain(): Promise<void> {

@@ -25,13 +25,16 @@ function publisherTo(refuse: (messages: readonly OutgoingMessage[]) => KafkaErro
   const sent: string[] = [];
   /** The types of the events of each batch. */
   const batches: unknown[][] = [];
+  const values: AttemptEvent[] = [];
   const publisher = new EventPublisher(
     {
       send: (messages) => {
         const code = refuse(messages);
         if (code !== null) return Promise.reject(new KafkaError(code, 'refused'));
         sent.push(...messages.map(({ key }) => key));
-        batches.push(messages.map(({ value }) => (JSON.parse(value.toString()) as AttemptEvent).type));
+        const events = messages.map(({ value }) => JSON.parse(value.toString()) as AttemptEvent);
+        values.push(...events);
+        batches.push(events.map(({ type }) => type));
         return Promise.resolve([]);
       },
       watermarks: () => Promise.resolve({ low: 0, high: 0 }),
@@ -42,7 +45,7 @@ function publisherTo(refuse: (messages: readonly OutgoingMessage[]) => KafkaErro
     quiet,
   );
   publishers.push(publisher);
-  return { publisher, sent, batches };
+  return { publisher, sent, batches, values };
 }
 
 afterEach(() => publishers.splice(0).forEach((publisher) => publisher.close()));
@@ -56,13 +59,24 @@ describe('EventPublisher', () => {
     expect(publisher.pending).toBe(0);
   });
 
-  it('lets word of a lease wait for the result, and sends both in order', async () => {
-    const { publisher, batches } = publisherTo(() => null);
+  it('lets word of a lease wait for the result, which then tells of it', async () => {
+    const { publisher, batches, values } = publisherTo(() => null);
     const leased = publisher.publish(event('a'));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(batches).toEqual([]);
     await Promise.all([leased, publisher.publish(ended('a'))]);
-    expect(batches).toEqual([['leased', 'failed']]);
+    expect(batches).toEqual([['failed']]);
+    expect(values[0]).toMatchObject({ lease: { at: event('a').at, placement: { score: 0, reasons: [] } } });
+    expect(publisher.pending).toBe(0);
+  });
+
+  it('holds the lease of an attempt that goes on, while results of others are sent', async () => {
+    const { publisher, batches } = publisherTo(() => null);
+    const leased = publisher.publish(event('a'));
+    await publisher.publish(ended('b'));
+    expect(batches).toEqual([['failed']]);
+    await leased;
+    expect(batches).toEqual([['failed'], ['leased']]);
   });
 
   it('sends word of a lease by itself when the result takes long', async () => {

@@ -1,5 +1,6 @@
 import {
   attemptEventSchema,
+  eventsTold,
   newId,
   taskMessageSchema,
   tasksTopic,
@@ -36,8 +37,8 @@ export class TestCompute {
       fromBeginning: true,
       commit: 'manual',
       handle: async (batch) => {
-        for (const { value } of batch)
-          await this.#settle(attemptEventSchema.parse(JSON.parse(value.toString())));
+        const events = batch.map(({ value }) => attemptEventSchema.parse(JSON.parse(value.toString())));
+        for (const event of events.flatMap(eventsTold)) await this.#settle(event);
       },
     });
   }

@@ -1,4 +1,4 @@
-import { attemptEventSchema, type AttemptEvent } from '@ai-collective/contracts';
+import { attemptEventSchema, eventsTold, type AttemptEvent } from '@ai-collective/contracts';
 import type { IncomingMessage, Logger } from '@ai-collective/platform';
 
 const storableId = /^[\w.-]{1,128}$/;
@@ -13,7 +13,7 @@ export function parseAttemptEvents(
 ): readonly AttemptEvent[] {
   return batch.flatMap(({ value, partition, offset }) => {
     const event = parse(value);
-    if (event !== undefined) return [event];
+    if (event !== undefined) return eventsTold(event);
     log.error({ partition, offset }, 'an attempt event is malformed; it is skipped');
     return [];
   });

@@ -38,7 +38,7 @@ export async function cancelJob(
     if (job === null) throw errors.JOB_NOT_FOUND();
     if (job.finishedAt != null) throw errors.JOB_FINISHED({ jobId });
     const tasks = await cancelTasks(em, job);
-    await settleCredit(em, { attempts: [], finished: [jobId] });
+    await settleCredit(em, { due: [], finished: [jobId] }, new Map());
     await enqueue(em, [jobCanceled({ jobId, fleetId: job.fleetId, communityId: community })]);
     await auditAllowed(em, requester, {
       community,

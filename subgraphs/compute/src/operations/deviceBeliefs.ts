@@ -10,6 +10,7 @@ import {
   verificationPlan,
   type DeviceStanding,
   type DeviceTrust,
+  type Draws,
   type VerificationPolicy,
 } from '../rules/verification/index.js';
 
@@ -37,12 +38,15 @@ interface TrustRow {
 
 type StandingRow = DeviceStanding & { readonly deviceId: string };
 
+const standingColumns = 'device_id as "deviceId", state, judged, wrong, strikes, evidence, reinstatements';
+
 /** How far the devices of a batch of events are believed, as their rows say while they are locked, and what is found of them. */
 export class DeviceBeliefs {
   readonly #trust: Map<string, DeviceTrust>;
   readonly #standings: Map<string, DeviceStanding>;
   readonly #changedTrust = new Map<string, Involved>();
   readonly #changedStandings = new Set<string>();
+  readonly #draws = new Map<string, Draws>();
 
   constructor(
     private readonly drawSecret: string,
@@ -62,12 +66,22 @@ export class DeviceBeliefs {
     const { id, deviceId, vouched } = attempt;
     const trust = this.#trust.get(keyOf({ deviceId, modelVersionId })) ?? noTrust;
     const backing = { vouched, suspended: this.#standings.get(deviceId)?.state === 'SUSPENDED' };
-    const draws = {
-      check: drawFor(this.drawSecret, id, 'check'),
-      bait: drawFor(this.drawSecret, id, 'bait'),
-    };
-    const { quorum, bait } = verificationPlan({ ...trust, ...backing }, draws, policy);
+    const { quorum, bait } = verificationPlan({ ...trust, ...backing }, this.#drawsFor(id), policy);
     return { level: trustLevel(trust, backing, policy), quorum, bait };
+  }
+
+  /** Whether something was found of a device, which only rows that are locked may take in. */
+  get foundSomething(): boolean {
+    return this.#changedStandings.size > 0;
+  }
+
+  /** A batch asks for an attempt's belief several times; its draws are dear, and mostly one of them counts. */
+  #drawsFor(attemptId: string): Draws {
+    const drawn = this.#draws.get(attemptId);
+    if (drawn !== undefined) return drawn;
+    const draws = new AttemptDraws(this.drawSecret, attemptId);
+    this.#draws.set(attemptId, draws);
+    return draws;
   }
 
   /** Takes into account what was found of a result. Answers the suspension that follows, if one does. */
@@ -97,12 +111,48 @@ export class DeviceBeliefs {
   }
 }
 
+/** The draws of an attempt, made when they are first asked for. */
+class AttemptDraws implements Draws {
+  #check: number | undefined;
+  #bait: number | undefined;
+
+  constructor(
+    private readonly secret: string,
+    private readonly attemptId: string,
+  ) {}
+
+  get check(): number {
+    return (this.#check ??= drawFor(this.secret, this.attemptId, 'check'));
+  }
+
+  get bait(): number {
+    return (this.#bait ??= drawFor(this.secret, this.attemptId, 'bait'));
+  }
+}
+
 function keyOf({ deviceId, modelVersionId }: Involved): string {
   return `${deviceId}/${modelVersionId}`;
 }
 
 /** A device and a model version it has to do with. */
 export type Involved = Pick<TrustRow, 'deviceId' | 'modelVersionId'>;
+
+/**
+ * Reads how devices stand, which is all that counts of those that are vouched for, without a lock: for a batch in which
+ * nothing is found of any.
+ */
+export async function readStandings(
+  sql: Sql,
+  { community, drawSecret }: { readonly community: string; readonly drawSecret: string },
+  deviceIds: readonly string[],
+): Promise<DeviceBeliefs> {
+  const standings = await sql.execute<StandingRow[]>(
+    `select ${standingColumns} from device_standing
+     where tenant_id = ? and device_id = any(array(select json_array_elements_text(?::json)))`,
+    [community, JSON.stringify(deviceIds)],
+  );
+  return new DeviceBeliefs(drawSecret, { trust: [], standings });
+}
 
 /**
  * Locks what is known of devices, in one order everywhere, after the jobs they work for. Devices heard of for the first
@@ -136,8 +186,7 @@ export async function lockBeliefs(
       [community, deviceIds],
     ),
     sql.execute<StandingRow[]>(
-      `select device_id as "deviceId", state, judged, wrong, strikes, evidence, reinstatements
-       from device_standing where tenant_id = ? and device_id = any(array(select json_array_elements_text(?::json)))
+      `select ${standingColumns} from device_standing where tenant_id = ? and device_id = any(array(select json_array_elements_text(?::json)))
        order by device_id for update`,
       [community, deviceIds],
     ),

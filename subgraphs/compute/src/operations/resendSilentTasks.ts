@@ -59,7 +59,7 @@ async function resend(sql: Sql, community: string, taskIds: readonly string[]): 
   );
   const finished = finishedBy(changes);
   await auditFinishedJobs(sql, finished);
-  await settleCredit(sql, { attempts: [], finished: finished.map(({ id }) => id) });
+  await settleCredit(sql, { due: [], finished: finished.map(({ id }) => id) }, new Map());
   await notifyProgress(sql, [...new Set(tasks.map(({ job }) => job.id))]);
   return others.length;
 }

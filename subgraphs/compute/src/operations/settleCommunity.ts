@@ -15,14 +15,15 @@ import { attemptIds } from './attemptIds.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
 import { suspensionRecords, verdictRecords } from './auditVerdicts.js';
 import { chooseBaits } from './chooseBaits.js';
-import { settleCredit } from './credit/settleCredit.js';
-import { lockBeliefs, type Involved } from './deviceBeliefs.js';
+import { dueResults } from './credit/dueResults.js';
+import { loadEscrows, settleCredit, type DueResult, type Escrow } from './credit/settleCredit.js';
+import { lockBeliefs, readStandings, type Involved } from './deviceBeliefs.js';
 import { loadOutlook } from './loadOutlook.js';
 import { requeueRuns } from './requeueRuns.js';
 import { withRun, type RunEvent } from './runEvent.js';
 import { Settling, type Loaded } from './Settling.js';
 import { finishedBy, lockTasks, writeTaskChanges, type TaskChange } from './taskChange.js';
-import { loadAttempts, upsertAttempts } from './upsertAttempts.js';
+import { loadAttempts, upsertAttempts, type KnownAttempt } from './upsertAttempts.js';
 
 export interface SettlingParts {
   readonly community: string;
@@ -44,27 +45,59 @@ export async function settleCommunity(
   parts: SettlingParts,
 ): Promise<() => Promise<readonly Outlook[]>> {
   const events = given.map(withRun);
-  const [tasks, attempts] = await Promise.all([
-    lockTasks(sql, [...new Set(events.map(({ taskId }) => taskId))]),
+  const taskIds = [...new Set(events.map(({ taskId }) => taskId))];
+  const [tasks, attempts, standings, escrows] = await Promise.all([
+    lockTasks(sql, taskIds),
     loadAttempts(sql, parts.community, events),
+    readStandings(sql, parts, [...new Set(events.map(({ deviceId }) => deviceId))]),
+    loadEscrows(sql, parts.community, taskIds),
   ]);
-  const beliefs = await lockBeliefs(sql, parts, involvedIn(events, { tasks, attempts }));
-  const settling = new Settling(parts.policyOf, { tasks, attempts, beliefs });
-  for (const event of events) settling.take(event);
+  const settling = await settle(sql, events, { parts, loaded: { tasks, attempts, beliefs: standings } });
   for (const event of settling.misplaced)
     parts.log.error(attemptIds(event), "an attempt event names another task's attempt; it is ignored");
-  return write(sql, settling, parts);
+  return write(sql, settling, {
+    ...parts,
+    escrows,
+    due: dueResults(settling.attempts.values(), attempts, tasks),
+  });
 }
 
-/** The devices that say something here, and those whose results wait for that. */
+/**
+ * Takes the events. Where only devices that are vouched for have a say, most batches find nothing of any and need not wait for
+ * their rows: only when something was found they are locked, and the events taken again.
+ */
+async function settle(
+  sql: SqlTransaction,
+  events: readonly RunEvent[],
+  { parts, loaded }: { readonly parts: SettlingParts; readonly loaded: Loaded },
+): Promise<Settling> {
+  const isVouched = [...events, ...loaded.attempts.filter(isOpen)].every(({ vouched }) => vouched);
+  if (isVouched) {
+    const settling = takeAll(events, parts, loaded);
+    if (!settling.beliefs.foundSomething) return settling;
+  }
+  const beliefs = await lockBeliefs(sql, parts, involvedIn(events, loaded));
+  return takeAll(events, parts, { ...loaded, beliefs });
+}
+
+function takeAll(events: readonly RunEvent[], { policyOf }: SettlingParts, loaded: Loaded): Settling {
+  const settling = new Settling(policyOf, loaded);
+  for (const event of events) settling.take(event);
+  return settling;
+}
+
+/** Whether an attempt's device has a say in how many opinions its task takes. */
+function isOpen({ state }: KnownAttempt): boolean {
+  return state === 'LEASED' || state === 'REPORTED';
+}
+
+/** The devices that say something here, and those who have a task in hand or whose results wait for that. */
 function involvedIn(
   events: readonly RunEvent[],
   { tasks, attempts }: Pick<Loaded, 'tasks' | 'attempts'>,
 ): readonly Involved[] {
-  const waiting = attempts
-    .filter(({ said }) => said !== null)
-    .map(({ task, deviceId }) => ({ taskId: task, deviceId }));
-  return [...events, ...waiting].flatMap(({ taskId, deviceId }) => {
+  const underWay = attempts.filter(isOpen).map(({ task, deviceId }) => ({ taskId: task, deviceId }));
+  return [...events, ...underWay].flatMap(({ taskId, deviceId }) => {
     const task = tasks.get(taskId);
     return task === undefined ? [] : [{ deviceId, modelVersionId: task.job.modelVersionId }];
   });
@@ -74,7 +107,15 @@ function involvedIn(
 async function write(
   sql: SqlTransaction,
   { attempts, changes, asked, baits, late, beliefs, verdicts, suspensions }: Settling,
-  { community, watchers }: SettlingParts,
+  {
+    community,
+    watchers,
+    escrows,
+    due,
+  }: SettlingParts & {
+    readonly escrows: ReadonlyMap<string, Escrow>;
+    readonly due: readonly DueResult[];
+  },
 ): Promise<() => Promise<readonly Outlook[]>> {
   const changed = [...changes.values()];
   const finished = finishedBy(changed);
@@ -97,9 +138,8 @@ async function write(
     ]),
     auditFinishedJobs(sql, finished),
     notifyProgress(sql, [...new Set(changed.map(({ task }) => task.job.id))], watchers.replica),
+    settleCredit(sql, { due, finished: finished.map(({ id }) => id) }, escrows),
   );
-  const valid = [...attempts.values()].filter(({ state }) => state === 'VALID').map(({ id }) => id);
-  await settleCredit(sql, { attempts: valid, finished: finished.map(({ id }) => id) });
   const ends = Promise.all(
     finished.filter(({ id }) => watchers.wantsOutcome(id)).map((job) => loadOutlook(sql, job)),
   );

@@ -68,9 +68,10 @@ export function rowAfter(row: AttemptRow, event: AttemptEvent): AttemptRow {
   }
 }
 
-/** An attempt of a task, and when it was reported. */
+/** An attempt of a task, and when it was leased and reported. */
 export interface KnownAttempt extends AttemptSnapshot {
   readonly task: string;
+  readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
 
@@ -79,12 +80,13 @@ interface LoadedAttempt extends Omit<AttemptSnapshot, 'said'> {
   readonly task: string;
   readonly output: Extract<Said, { type: 'output' }>['output'] | null;
   readonly failure: Extract<Said, { type: 'failure' }>['failure'] | null;
+  readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
 
 const attemptColumns = `id, task_id as task, device_id as "deviceId", owner_id as "ownerId", run, vouched, state,
   case when state = 'REPORTED' then output end as output, case when state = 'REPORTED' then failure end as failure,
-  finished_at as "finishedAt"`;
+  started_at as "startedAt", finished_at as "finishedAt"`;
 
 /** The attempts that events are about: by their own ids, and all others of the same tasks. */
 export async function loadAttempts(

@@ -24,6 +24,17 @@ describe('parseAttemptEvents', () => {
     expect(parsed.map(({ taskId }) => taskId)).toEqual([event.taskId, later.taskId]);
   });
 
+  it('makes two events of an end that tells of the lease', () => {
+    const { type, placement, ...base } = event;
+    const failure = { code: 'MODEL_CRASHED', message: 'It crashed.', fault: 'device' };
+    const end = { ...base, type: 'failed', at: '2026-01-01T00:00:01Z', outcome: 'ERROR', failure };
+    const parsed = parseAttemptEvents(
+      [message(JSON.stringify({ ...end, lease: { at: event.at, placement } }))],
+      { error: vi.fn() },
+    );
+    expect(parsed).toMatchObject([{ ...base, type, placement }, end]);
+  });
+
   it.each([
     '',
     'no json',

@@ -8,80 +8,83 @@ import {
   type Terms,
 } from '../../rules/credit/planPayments.js';
 
-/** What of a batch concerns credit. */
-export interface SettledBatch {
-  /** Attempts that may have become VALID, in any order; those paid before are left out. */
-  readonly attempts: readonly string[];
-  /** Jobs that came to their end, whose escrow is closed. */
-  readonly finished: readonly string[];
-}
-
-interface DueRow extends DueAttempt {
+/** A result that has become valid, with what its payment is recorded under. */
+export interface DueResult extends DueAttempt {
   readonly taskId: string;
   readonly deviceId: string;
 }
 
-interface EscrowRow extends Omit<Terms, 'price'> {
+/** What of a batch concerns credit. */
+export interface SettledBatch {
+  readonly due: readonly DueResult[];
+  /** Jobs that came to their end, whose escrow is closed. */
+  readonly finished: readonly string[];
+}
+
+/** A job's terms as its escrow keeps them, and what is left in it. */
+export interface Escrow extends OpenEscrow {
   readonly jobId: string;
   readonly modelVersionId: string;
   readonly batchShape: number;
   readonly publisher: string;
+}
+
+interface EscrowRow extends Omit<Escrow, 'terms' | 'left'>, Omit<Terms, 'price'> {
   readonly price: string;
   readonly left: string;
 }
 
-type Found = DueRow & { readonly escrow: EscrowRow };
-
-/**
- * Pays the valid attempts of a batch, and returns what finished jobs still hold, in the transaction that settles them. Whoever
- * calls holds the locks of their jobs, and has asked for the attempts to be written. Each attempt is paid once: its payment
- * has its id for a key, and the entries are added up from the payments that were written, one line an account and batch.
- */
-export async function settleCredit(sql: Sql, { attempts, finished }: SettledBatch): Promise<void> {
-  if (attempts.length + finished.length === 0) return;
-  const found = attempts.length === 0 ? [] : await findDue(sql, attempts);
-  if (found.length + finished.length === 0) return;
-  await writePayments(sql, planPayments(found, escrowsOf(found)), finished);
-}
-
-async function findDue(sql: Sql, attempts: readonly string[]): Promise<readonly Found[]> {
-  return sql.execute<Found[]>(
-    `select attempt.id as "attemptId", attempt.device_id as "deviceId", nullif(attempt.owner_id, '') as "ownerId",
-       (extract(epoch from attempt.finished_at - attempt.started_at) * 1000)::double precision as "elapsedMs",
-       task.id as "taskId", task.job_id as "jobId",
-       json_build_object('jobId', escrow.job_id, 'modelVersionId', escrow.model_version_id,
-         'batchShape', escrow.batch_shape, 'price', escrow.price::text, 'deadlineMs', escrow.deadline_ms,
-         'mostBonus', escrow.most_bonus, 'ownerShare', escrow.owner_share, 'publisherShare', escrow.publisher_share,
-         'communityShare', escrow.community_share, 'publisher', escrow.publisher,
-         'left', account.balance::text) as escrow
-     from attempts as attempt
-     join tasks as task on task.id = attempt.task_id and task.tenant_id = attempt.tenant_id
-     join credit_escrows as escrow on escrow.tenant_id = task.tenant_id and escrow.job_id = task.job_id
+/** The escrows of the jobs of some tasks. Whoever calls holds the locks of these jobs, or what is left may be spent meanwhile. */
+export async function loadEscrows(
+  sql: Sql,
+  community: string,
+  taskIds: readonly string[],
+): Promise<ReadonlyMap<string, Escrow>> {
+  const rows = await sql.execute<EscrowRow[]>(
+    `select escrow.job_id as "jobId", escrow.model_version_id as "modelVersionId", escrow.batch_shape as "batchShape",
+       escrow.price::text, escrow.deadline_ms as "deadlineMs", escrow.most_bonus as "mostBonus",
+       escrow.owner_share as "ownerShare", escrow.publisher_share as "publisherShare",
+       escrow.community_share as "communityShare", escrow.publisher, account.balance::text as left
+     from credit_escrows as escrow
      join credit_accounts as account on account.tenant_id = escrow.tenant_id and account.kind = 'ESCROW'
        and account.holder = escrow.job_id
-     where attempt.tenant_id = current_setting('app.tenant_id') and attempt.state = 'VALID'
-       and attempt.id = any(array(select json_array_elements_text(?::json)))
-       and not exists (
-         select from credit_payments as payment
-         where payment.tenant_id = attempt.tenant_id and payment.attempt_id = attempt.id
-       )
-     order by attempt.id`,
-    [JSON.stringify(attempts)],
+     where escrow.tenant_id = ? and escrow.job_id in (
+       select job_id from tasks where tenant_id = ? and id = any(array(select json_array_elements_text(?::json)))
+     )`,
+    [community, community, JSON.stringify(taskIds)],
   );
-}
-
-function escrowsOf(found: readonly Found[]): ReadonlyMap<string, OpenEscrow> {
   return new Map(
-    found.map(({ escrow }) => [
-      escrow.jobId,
-      { terms: { ...escrow, price: BigInt(escrow.price) }, left: BigInt(escrow.left) },
+    rows.map(({ jobId, modelVersionId, batchShape, publisher, left, ...terms }) => [
+      jobId,
+      {
+        ...{ jobId, modelVersionId, batchShape, publisher },
+        terms: { ...terms, price: BigInt(terms.price) },
+        left: BigInt(left),
+      },
     ]),
   );
 }
 
+/**
+ * Pays results of a batch, and returns what finished jobs still hold, in the transaction that settles them. Whoever
+ * calls holds the locks of their jobs. Each attempt is paid once: its payment
+ * has its id for a key, and the entries are added up from the payments that were written, one line an account and batch.
+ */
+export async function settleCredit(
+  sql: Sql,
+  { due, finished }: SettledBatch,
+  escrows: ReadonlyMap<string, Escrow>,
+): Promise<void> {
+  const payments = planPayments(due, escrows).flatMap((payment) => {
+    const escrow = escrows.get(payment.due.jobId);
+    return escrow === undefined ? [] : [rowOf(payment, escrow)];
+  });
+  if (payments.length + finished.length > 0) await writePayments(sql, payments, finished);
+}
+
 async function writePayments(
   sql: Sql,
-  payments: readonly Payment<Found>[],
+  payments: readonly object[],
   finished: readonly string[],
 ): Promise<void> {
   await sql.execute(
@@ -117,7 +120,7 @@ async function writePayments(
      insert into credit_entries (tenant_id, kind, holder, transaction_id, reason, job_id, amount)
      select current_setting('app.tenant_id'), kind::credit_account_kind, holder, ?, reason, job_id, sum(amount)::bigint
      from moved group by kind, holder, reason, job_id having sum(amount) <> 0`,
-    withTransaction(payments.map(rowOf), finished),
+    withTransaction(payments, finished),
   );
 }
 
@@ -126,16 +129,19 @@ function withTransaction(rows: readonly object[], finished: readonly string[]): 
   return [transactionId, JSON.stringify(rows), JSON.stringify(finished), transactionId];
 }
 
-function rowOf({ due, ownerAmount, publisherAmount, communityAmount }: Payment<Found>): object {
+function rowOf(
+  { due, ownerAmount, publisherAmount, communityAmount }: Payment<DueResult>,
+  { publisher, modelVersionId, batchShape }: Escrow,
+): object {
   return {
     attempt: due.attemptId,
     job: due.jobId,
     task: due.taskId,
     device: due.deviceId,
     owner: due.ownerId,
-    publisher: due.escrow.publisher,
-    version: due.escrow.modelVersionId,
-    shape: due.escrow.batchShape,
+    publisher,
+    version: modelVersionId,
+    shape: batchShape,
     elapsed: due.elapsedMs,
     ownerAmount: String(ownerAmount),
     publisherAmount: String(publisherAmount),

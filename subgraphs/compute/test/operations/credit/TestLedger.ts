@@ -5,7 +5,7 @@ import { entities } from '../../../src/entities/index.js';
 import { migrations } from '../../../src/migrations/index.js';
 import { holdEscrow } from '../../../src/operations/credit/holdEscrow.js';
 import type { JobQuote } from '../../../src/operations/credit/quoteJob.js';
-import { settleCredit } from '../../../src/operations/credit/settleCredit.js';
+import { loadEscrows, settleCredit } from '../../../src/operations/credit/settleCredit.js';
 import { priceCap } from '../../../src/rules/credit/priceCap.js';
 
 export const community = 'com_ledger';
@@ -131,7 +131,16 @@ export class TestLedger {
           [JSON.stringify(finished)],
         ),
       );
-      await settleCredit(sql, { attempts: attempts.map(({ id }) => id), finished });
+      const due = attempts.map(({ id, job, ordinal, owner, elapsedMs }) => ({
+        ...{ attemptId: id, jobId: job.id, taskId: `${job.id}-${ordinal}`, deviceId: 'dev' },
+        ...{ ownerId: owner, elapsedMs },
+      }));
+      const escrows = await loadEscrows(
+        sql,
+        community,
+        due.map(({ taskId }) => taskId),
+      );
+      await settleCredit(sql, { due, finished }, escrows);
     }, mishap);
   }
 
