@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const folder = import.meta.dirname;
-const names = ['gateway', 'infer', 'variants', 'authz', 'verification', 'batching'];
+const names = ['gateway', 'infer', 'variants', 'authz', 'verification', 'batching', 'dispatch'];
 /** Those that measure nothing of other packages. */
 const withoutPeers = ['authz', 'verification'];
 
