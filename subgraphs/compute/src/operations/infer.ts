@@ -1,9 +1,10 @@
+import { newId } from '@ai-collective/contracts';
 import { AppError } from '@ai-collective/platform';
-import { countsOf, type Job } from '../entities/Job.js';
+import type { Job } from '../entities/Job.js';
 import type { Outlook } from '../entities/Outlook.js';
 import type { Task } from '../entities/Task.js';
 import { errors } from '../errors.js';
-import { isFinished } from '../rules/jobState.js';
+import type { JobWatcher } from '../progress/JobWatchers.js';
 import type { GivenItem } from './checkItems.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { loadOutlook } from './loadOutlook.js';
@@ -36,30 +37,59 @@ export async function infer(
 ): Promise<InferOutcome> {
   if (waitMs < 0 || waitMs > longestWaitMs) throw errors.WAIT_INVALID();
   const deadline = Date.now() + waitMs;
-  const submitted = await submitJob(services, requester, { ...request, items: [{ inputs }] });
-  const outlook = await waitUntilFinished(services, submitted, deadline);
+  const outlook = await submitAndWait(services, requester, {
+    request: { ...request, items: [{ inputs }] },
+    deadline,
+  });
   const { job, task } = outlook;
   if (task === null) return { ...outlook, finished: false, output: null, text: null };
   if (task.failure != null) throw failureError(task.failure, job.id);
   return { ...outlook, finished: true, ...(await readOutput(services, task)) };
 }
 
-async function waitUntilFinished(
+/** Watches the job before it is there: a short task is settled before its submission is answered. */
+async function submitAndWait(
   services: ComputeServices,
-  submitted: Job,
-  deadline: number,
+  requester: Requester,
+  { request, deadline }: { readonly request: SubmitJobRequest; readonly deadline: number },
 ): Promise<Outlook> {
-  const watcher = services.watchers.watch(submitted.id, { wantsOutcome: true });
+  const jobId = newId('job');
+  const watcher = services.watchers.watch(jobId, { wantsOutcome: true });
   try {
-    for (;;) {
-      const left = deadline - Date.now();
-      // Only an earlier job, answered for its idempotency key, can be finished before there is news.
-      if (!isFinished(countsOf(submitted))) await watcher.news(Math.min(left, lookAgainMs));
-      const outlook = watcher.outcome ?? (await lookAt(services, submitted));
-      if (outlook.task !== null || Date.now() >= deadline || watcher.ended) return outlook;
-    }
+    const submitted = await submitJob(services, requester, { ...request, jobId });
+    return submitted.id === jobId
+      ? await outlookAtEnd(services, { job: submitted, watcher, deadline })
+      : await waitForEarlier(services, submitted, deadline);
   } finally {
     watcher.stop();
+  }
+}
+
+/** The earlier job that the idempotency key is of, which may have ended long ago. */
+async function waitForEarlier(services: ComputeServices, job: Job, deadline: number): Promise<Outlook> {
+  const watcher = services.watchers.watch(job.id, { wantsOutcome: true });
+  try {
+    const outlook = await lookAt(services, job);
+    return outlook.task !== null ? outlook : await outlookAtEnd(services, { job, watcher, deadline });
+  } finally {
+    watcher.stop();
+  }
+}
+
+interface Waiting {
+  readonly job: Job;
+  readonly watcher: JobWatcher;
+  readonly deadline: number;
+}
+
+async function outlookAtEnd(
+  services: ComputeServices,
+  { job, watcher, deadline }: Waiting,
+): Promise<Outlook> {
+  for (;;) {
+    await watcher.news(Math.min(deadline - Date.now(), lookAgainMs));
+    const outlook = watcher.outcome ?? (await lookAt(services, job));
+    if (outlook.task !== null || Date.now() >= deadline || watcher.ended) return outlook;
   }
 }
 

@@ -33,6 +33,8 @@ export interface SubmitJobRequest extends JobTarget {
   readonly webhookUrl?: string | null | undefined;
   readonly priority?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+  /** The id a new job is to have, for whoever watches it before it is there. */
+  readonly jobId?: string | undefined;
 }
 
 const jobColumns = columnsOf(JobEntity);
@@ -141,7 +143,7 @@ async function newJob(
   const priority = request.priority ?? defaultPriority;
   const digested = { modelVersionId: version.id, fleetId, priority };
   return {
-    id: newId('job'),
+    id: request.jobId ?? newId('job'),
     tenantId: passport.community,
     modelVersionId: version.id,
     fleetId,

@@ -1,5 +1,5 @@
 import { newId, type FleetMessage, type TaskMessage } from '@ai-collective/contracts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../eventually.js';
 import { additionItem, failed, succeeded, TestCompute } from '../TestCompute.js';
 
@@ -43,6 +43,16 @@ describe('infer', () => {
       },
     });
     expect(compute.services.watchers.size).toBe(0);
+  });
+
+  it('watches the job before it is submitted, so that no task is too fast for it', async () => {
+    const watch = vi.spyOn(compute.services.watchers, 'watch');
+    const submit = vi.spyOn(compute.database, 'withTenantSql');
+    await compute.get<Answer>(mutation, { input: input(7), waitMs: 0 });
+    const [watched = Infinity] = watch.mock.invocationCallOrder;
+    expect(watched).toBeLessThan(submit.mock.invocationCallOrder[0] ?? 0);
+    expect(watch.mock.calls).toEqual([[(await taskOf(7)).jobId, { wantsOutcome: true }]]);
+    vi.restoreAllMocks();
   });
 
   it('hands back the job when the time is over, and the job goes on', async () => {
