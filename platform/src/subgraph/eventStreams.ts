@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLError, GraphQLSchema } from 'graphql';
-import { createHandler } from 'graphql-sse';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { createHandler, print } from 'graphql-sse';
 import type { SubgraphContext } from './SubgraphContext.js';
 
 /** Answers a request with server-sent events. */
@@ -20,7 +20,7 @@ interface RawRequest {
 
 /**
  * Operations over server-sent events, in the protocol's "distinct connections" mode. A client that leaves ends
- * its subscription; a server that closes ends all of them.
+ * its subscription; a server that closes ends all of them. A subscription that fails on the way ends with its error.
  */
 export function createEventStreams(
   app: FastifyInstance,
@@ -50,9 +50,25 @@ export function createEventStreams(
     });
     void reply.status(status).headers({ ...headers });
     if (typeof body !== 'object' || body === null) return reply.send(body ?? '');
-    const stream = Readable.from(body, { highWaterMark: 16 });
+    const told = (error: GraphQLError) => format(error, context);
+    const stream = Readable.from(endingWithErrors(body, told), { highWaterMark: 16 });
     open.add(stream);
     stream.once('close', () => open.delete(stream));
     return reply.send(stream);
   };
+}
+
+/** Without this, what a source throws after its first event would cut the connection, and nobody would know why. */
+async function* endingWithErrors(
+  events: AsyncIterable<string>,
+  told: (error: GraphQLError) => GraphQLError,
+): AsyncGenerator<string> {
+  try {
+    yield* events;
+  } catch (error) {
+    const originalError = error instanceof Error ? error : new Error(String(error));
+    const failure = told(new GraphQLError(originalError.message, { originalError }));
+    yield print({ event: 'next', data: { errors: [failure] } });
+    yield print({ event: 'complete', data: null });
+  }
 }

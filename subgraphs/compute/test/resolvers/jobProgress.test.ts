@@ -125,4 +125,27 @@ describe('jobProgress', () => {
     await expect(reading).rejects.toThrow();
     await eventually('nobody watches', () => (compute.services.watchers.size === 0 ? true : undefined));
   });
+
+  it('ends with the time for which somebody was given a part', async () => {
+    const { id, tasks } = await newJob(2);
+    const until = Math.floor(Date.now() / 1000) + 2;
+    const grant = {
+      id: newId('grant'),
+      role: 'DEVELOPER',
+      permissions: [],
+      on: { type: 'COMMUNITY' },
+      until,
+    } as const;
+    const answers: unknown[] = [];
+    for await (const { data, errors } of subscribe(id, {
+      sub: newId('person'),
+      roles: [],
+      grants: [grant],
+    })) {
+      answers.push(data?.jobProgress.state ?? errors?.[0]?.extensions?.code);
+      await new Promise((resolve) => setTimeout(resolve, until * 1000 - Date.now()));
+      await compute.settle(tasks.slice(0, 1).map((task) => succeeded(task, `att_${id}_0`)));
+    }
+    expect(answers).toEqual(['QUEUED', 'FORBIDDEN']);
+  });
 });
