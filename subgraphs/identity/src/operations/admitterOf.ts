@@ -22,8 +22,7 @@ export async function admitterOf(
   const { community, sub: personId } = passport;
   const fleet = { community, type: 'Fleet', id: fleetId } as const;
   if (services.decide(passport, 'devices:manage', fleet).allowed) return 'MANAGER';
-  const { everywhere } = services.reach(passport, 'fleets:read');
-  if (!everywhere) services.authorize(passport, 'fleets:read', fleet);
+  services.authorize(passport, 'fleets:read', fleet);
   const memberships = await em.count(Membership, { tenantId: community, personId });
   if (memberships > 0) return 'MEMBER';
   const message = 'Only members of the community itself may bring devices of their own.';

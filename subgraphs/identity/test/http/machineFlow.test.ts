@@ -174,6 +174,15 @@ describe('a machine', () => {
       expect(await join(auditor, fleetId)).toBe('FORBIDDEN');
     });
 
+    it('not by members whom the community does not let see it', async () => {
+      const fleetId = await identity.fleet(grove.id, { policy: 'MEMBERS' });
+      const hidden = `forbid (principal, action == Action::"fleets:read", resource == Fleet::"${fleetId}");`;
+      identity.policies.set(grove.id, [hidden]);
+      expect(await join(await newMember(), fleetId)).toBe('FORBIDDEN');
+      identity.policies.set(grove.id, []);
+      expect(await join(await newMember(), fleetId)).toMatch(/^dev_/);
+    });
+
     it('by nobody where it is closed, until it is opened again', async () => {
       const fleetId = await identity.fleet(grove.id, { policy: 'CLOSED' });
       expect(await join(grove.owner, fleetId)).toBe('ENROLLMENT_CLOSED');
