@@ -1,5 +1,5 @@
 import { closeCodes, type DeviceRecord } from '@ai-collective/contracts';
-import { fullQuota } from '../rules/deviceQuota.js';
+import { fullQuota, placesAtFirst } from '../rules/deviceQuota.js';
 import type { Device } from './Device.js';
 import type { DeviceConnection } from './DeviceConnection.js';
 
@@ -30,6 +30,7 @@ export class DeviceBook {
       models: new Set(),
       credit: 0,
       capacity: 0,
+      proven: known?.proven ?? placesAtFirst,
       resumed: 0,
       paused: null,
       lastHeardAt: now,

@@ -95,7 +95,7 @@ function take(context: DispatchContext, { taskId, deviceId, placement }: Match):
   const device = context.devices.get(deviceId);
   if (task === undefined || device === undefined) return null;
   const now = context.now();
-  const attemptId = context.newAttemptId();
+  const attemptId = context.newAttemptId({ taskId, deviceId });
   const lease = { attemptId, device: device.record, task, placement, leasedAt: now, renewedAt: now };
   context.tasks.advance(task, 'LEASED', attemptId);
   context.leases.add(lease);
