@@ -30,6 +30,8 @@ export function receiveFrame(context: DispatchContext, device: Device, frame: De
       receiveResults(context, device, frame.results);
       break;
   }
+  // Each frame may be the one that ends a pause, a rest or a jam; whether there is a place shows when somebody looks.
+  context.devices.joinLine(device);
   context.wake();
 }
 
