@@ -7,9 +7,18 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const folder = import.meta.dirname;
-const names = ['gateway', 'infer', 'variants', 'authz', 'verification', 'batching'];
+const names = [
+  'gateway',
+  'infer',
+  'variants',
+  'authz',
+  'verification',
+  'batching',
+  'dispatcher',
+  'heartbeat',
+];
 /** Those that measure nothing of other packages. */
-const withoutPeers = ['authz', 'verification'];
+const withoutPeers = ['authz', 'verification', 'dispatcher', 'heartbeat'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
