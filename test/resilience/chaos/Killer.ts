@@ -7,14 +7,21 @@ export const victims = ['agent', 'dispatcher', 'compute', 'broker'] as const;
 
 type Victim = (typeof victims)[number];
 
-/** A death comes with so many tasks settled: as many on a fast machine as on a slow one. */
-const tasksPerDeath = 40;
 const lookMs = 100;
 
 /** Chances that another dies at once, or while the last one is being started again. */
 const together = 0.2;
 const again = 0.3;
 const longestAgainMs = 2_000;
+
+export interface KillerOptions {
+  /** What the victims are drawn from. */
+  readonly seed: number;
+  /** How many tasks are settled by now. */
+  readonly settled: () => Promise<number>;
+  /** A death comes with each so many of them: as many on a fast machine as on a slow one. */
+  readonly tasksPerDeath: number;
+}
 
 /** Kills processes of a system, drawn from a seed, as tasks get done, until it is told to stop. */
 export class Killer {
@@ -26,7 +33,7 @@ export class Killer {
 
   constructor(
     private readonly system: TestSystem,
-    private readonly options: { readonly seed: number; readonly settled: () => Promise<number> },
+    private readonly options: KillerOptions,
   ) {
     this.#random = new Random(options.seed);
     this.#killing = this.#killOn();
@@ -50,7 +57,7 @@ export class Killer {
   async #killOn(): Promise<void> {
     for (let deaths = 0; !this.#stopped;) {
       this.#settled = await this.options.settled();
-      if (deaths <= Math.floor(this.#settled / tasksPerDeath)) {
+      if (deaths <= Math.floor(this.#settled / this.options.tasksPerDeath)) {
         deaths += 1;
         await this.#killSome();
       }

@@ -14,6 +14,8 @@ import { SystemDatabase } from './SystemDatabase.js';
 
 const { CHAOS_TASKS: tasks, CHAOS_SEED: seed } = config;
 const mostInJob = 500;
+/** 150 deaths are enough for a night; four are needed for each to have its own. */
+const tasksPerDeath = Math.max(25, Math.ceil(tasks / 150));
 /** Short, so that many get done; long enough for somebody to die in the middle. */
 const taskMilliseconds = 20;
 /** With every process dying every few seconds, some of the time nothing gets done. */
@@ -63,7 +65,7 @@ async function settled(): Promise<number> {
 }
 
 async function amongDeaths(work: () => Promise<void>): Promise<Killer> {
-  const killer = new Killer(system, { seed, settled });
+  const killer = new Killer(system, { seed, settled, tasksPerDeath });
   const tell = (): void =>
     say(`${killer.settled} tasks are settled; killed ${JSON.stringify([...killer.kills])}`);
   const telling = setInterval(tell, 10_000);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const schema = z.object({
   /** How many tasks are to come through. */
-  CHAOS_TASKS: z.coerce.number().int().positive().default(240),
+  CHAOS_TASKS: z.coerce.number().int().positive().default(120),
   /** What the victims and the pauses between them are drawn from. */
   CHAOS_SEED: z.coerce.number().int().nonnegative().default(1),
 });

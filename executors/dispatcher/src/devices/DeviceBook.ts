@@ -3,14 +3,18 @@ import { fullQuota, placesAtFirst } from '../rules/deviceQuota.js';
 import type { Device } from './Device.js';
 import type { DeviceConnection } from './DeviceConnection.js';
 
-/** Devices no longer connected that are remembered, for their quota and turnaround. */
-const mostRemembered = 10_000;
-
-/** The devices that are connected, and those that were not long ago. */
+/**
+ * The devices that are connected, and some of those that were not long ago, for their quota and turnaround. Nothing here costs more
+ * for a large fleet than for a small one.
+ */
 export class DeviceBook {
   readonly #devices = new Map<string, Device>();
+  /** Those that are not connected, the longest gone first. */
+  readonly #gone = new Set<string>();
   /** By fleet: devices that may have free places, as far as their last frames tell, those that had nothing for longest first. */
   readonly #lines = new Map<string, Set<Device>>();
+
+  constructor(private readonly mostRemembered = 10_000) {}
 
   get(deviceId: string): Device | undefined {
     return this.#devices.get(deviceId);
@@ -67,24 +71,23 @@ export class DeviceBook {
       quota: known?.quota ?? fullQuota,
       turnaroundMs: known?.turnaroundMs ?? new Map<string, number>(),
     };
-    this.#devices.delete(record.deviceId);
     this.#devices.set(record.deviceId, device);
-    this.#forgetOldest();
+    this.#gone.delete(record.deviceId);
     return device;
   }
 
-  /** Notes that a connection ended, unless a newer one has taken its place. */
+  /** Notes that a connection ended, unless a newer one has taken its place. What the device said of itself goes with it. */
   disconnect(deviceId: string, connection: DeviceConnection): void {
     const device = this.#devices.get(deviceId);
-    if (device?.connection === connection) device.connection = null;
-  }
-
-  #forgetOldest(): void {
-    if (this.#devices.size <= mostRemembered) return;
-    for (const device of this.#devices.values()) {
-      if (device.connection !== null) continue;
-      this.#devices.delete(device.deviceId);
-      return;
-    }
+    if (device?.connection !== connection) return;
+    device.connection = null;
+    device.capabilities = null;
+    device.models = new Set();
+    this.leaveLine(device);
+    this.#gone.add(deviceId);
+    const [longest] = this.#gone;
+    if (this.#gone.size <= this.mostRemembered || longest === undefined) return;
+    this.#gone.delete(longest);
+    this.#devices.delete(longest);
   }
 }
