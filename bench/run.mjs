@@ -7,9 +7,19 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const folder = import.meta.dirname;
-const names = ['gateway', 'infer', 'variants', 'authz', 'verification', 'batching', 'dispatch'];
+const names = [
+  'gateway',
+  'infer',
+  'variants',
+  'authz',
+  'verification',
+  'batching',
+  'dispatch',
+  'dispatcher',
+  'heartbeat',
+];
 /** Those that measure nothing of other packages. */
-const withoutPeers = ['authz', 'verification'];
+const withoutPeers = ['authz', 'verification', 'dispatcher', 'heartbeat'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -38,30 +38,36 @@ export const leaseSchema = z.object({
 
 export type Lease = z.infer<typeof leaseSchema>;
 
+/** Ids, names and signatures are short; a device cannot fill anybody's memory with them. */
+const shortText = z.string().max(200);
+
+/** Attempts a device may name as its own. */
+export const mostPlaces = 1_024;
+
 /** What a device offers. `models` are the artifact CIDs in its cache. */
 export const deviceCapabilitiesSchema = z.object({
-  agentVersion: z.string(),
-  os: z.string(),
-  architecture: z.string(),
+  agentVersion: shortText,
+  os: shortText,
+  architecture: shortText,
   cores: z.int().positive().describe('cores the owner grants'),
   memoryBytes: z.int().positive(),
-  runners: z.array(z.enum(runnerNames)).readonly(),
-  executionProviders: z.array(z.string()).readonly(),
-  models: z.array(z.string()).max(10_000).readonly(),
+  runners: z.array(z.enum(runnerNames)).max(100).readonly(),
+  executionProviders: z.array(shortText).max(100).readonly(),
+  models: z.array(shortText).max(10_000).readonly(),
 });
 
 export type DeviceCapabilities = z.infer<typeof deviceCapabilitiesSchema>;
 
-const runningAttemptSchema = z.object({ attemptId: z.string(), taskId: z.string() });
+const runningAttemptSchema = z.object({ attemptId: shortText, taskId: shortText });
 
-const doneBase = z.object({ attemptId: z.string(), taskId: z.string(), runMs: z.number().nonnegative() });
+const doneBase = z.object({ attemptId: shortText, taskId: shortText, runMs: z.number().nonnegative() });
 
 /** The code of a failure by which a paused device gives a lease back: it may be tried elsewhere, and is nobody's error. */
 export const givenBackCode = 'DEVICE_PAUSED';
 
 /** The end of one lease. A result is signed: see {@link resultSigningBytes}. */
 export const doneResultSchema = z.discriminatedUnion('outcome', [
-  doneBase.extend({ outcome: z.literal('SUCCEEDED'), output: taskOutputSchema, signature: z.string() }),
+  doneBase.extend({ outcome: z.literal('SUCCEEDED'), output: taskOutputSchema, signature: shortText }),
   doneBase.extend({ outcome: z.literal('FAILED'), failure: taskFailureSchema }),
 ]);
 
@@ -69,13 +75,14 @@ export type DoneResult = z.infer<typeof doneResultSchema>;
 
 /** Frames an agent sends. `hello` is answered by `challenge`, `auth` by `welcome` or a close. */
 export const agentFrameSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), deviceId: z.string() }),
-  z.object({ type: z.literal('auth'), signature: z.string() }),
+  z.object({ type: z.literal('hello'), deviceId: shortText }),
+  z.object({ type: z.literal('auth'), signature: shortText }),
   z.object({
     type: z.literal('capabilities'),
     capabilities: deviceCapabilitiesSchema,
     running: z
       .array(runningAttemptSchema)
+      .max(2 * mostPlaces)
       .readonly()
       .describe('attempts still running from an earlier connection'),
   }),
@@ -85,9 +92,14 @@ export const agentFrameSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('heartbeat'),
-    running: z.array(z.string()).readonly().describe('attempt ids'),
+    running: z
+      .array(shortText)
+      .max(2 * mostPlaces)
+      .readonly()
+      .describe('attempt ids'),
     paused: z
       .string()
+      .max(1_000)
       .nullable()
       .describe('why the device takes no work, such as "paused: on battery"; null when it does'),
   }),

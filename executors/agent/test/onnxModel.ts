@@ -11,6 +11,8 @@ export interface Node {
   readonly op: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Whole numbers, and graphs that run inside of the node. */
+  readonly attributes?: Readonly<Record<string, number | Graph>> | undefined;
 }
 
 export interface Graph {
@@ -36,14 +38,12 @@ export const elementTypes = {
 } as const;
 
 /** The bytes of a model of ONNX IR version 8, operator set 17. */
-export function onnxModel({ nodes, inputs, outputs }: Graph): Buffer {
-  const graph = [
-    ...nodes.map((node) => message(1, nodeProto(node))),
-    text(2, 'test'),
-    ...inputs.map((declared) => message(11, valueInfo(declared))),
-    ...outputs.map((declared) => message(12, valueInfo(declared))),
-  ];
-  return Buffer.concat([number(1, 8), message(7, graph), message(8, [text(1, ''), number(2, 17)])]);
+export function onnxModel(graph: Graph): Buffer {
+  return Buffer.concat([
+    number(1, 8),
+    message(7, graphProto(graph)),
+    message(8, [text(1, ''), number(2, 17)]),
+  ]);
 }
 
 /** A model whose output `y` is its input `x`. */
@@ -83,8 +83,29 @@ export function slowModel(times: number): Buffer {
   });
 }
 
-function nodeProto({ op, inputs, outputs }: Node): Buffer[] {
-  return [...inputs.map((name) => text(1, name)), ...outputs.map((name) => text(2, name)), text(4, op)];
+function graphProto({ nodes, inputs, outputs }: Graph): Buffer[] {
+  return [
+    ...nodes.map((node) => message(1, nodeProto(node))),
+    text(2, 'test'),
+    ...inputs.map((declared) => message(11, valueInfo(declared))),
+    ...outputs.map((declared) => message(12, valueInfo(declared))),
+  ];
+}
+
+function nodeProto({ op, inputs, outputs, attributes = {} }: Node): Buffer[] {
+  return [
+    ...inputs.map((name) => text(1, name)),
+    ...outputs.map((name) => text(2, name)),
+    text(4, op),
+    ...Object.entries(attributes).map(([name, value]) => message(5, [text(1, name), ...attribute(value)])),
+  ];
+}
+
+/** The value of an AttributeProto, and its type: INT or GRAPH. */
+function attribute(value: number | Graph): Buffer[] {
+  return typeof value === 'number'
+    ? [number(3, value), number(20, 2)]
+    : [message(6, graphProto(value)), number(20, 5)];
 }
 
 function valueInfo({ name, elementType, shape }: Declared): Buffer[] {

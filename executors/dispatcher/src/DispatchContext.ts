@@ -3,6 +3,7 @@ import type { Logger } from '@ai-collective/platform/runtime';
 import type { DeviceBook } from './devices/DeviceBook.js';
 import type { Suspensions } from './devices/Suspensions.js';
 import type { AttemptClaims } from './leases/AttemptClaims.js';
+import type { SealedAttempt } from './leases/attemptSeal.js';
 import type { LeaseBook } from './leases/LeaseBook.js';
 import type { LeaseUrls } from './leases/mintLeaseUrls.js';
 import type { OffsetTracker } from './offsets/OffsetTracker.js';
@@ -19,7 +20,10 @@ export interface DispatchContext {
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  readonly newAttemptId: () => string;
+  /** A fresh id for an attempt of a device at a task, sealed. */
+  readonly newAttemptId: (lease: Pick<SealedAttempt, 'taskId' | 'deviceId'>) => string;
+  /** Whether an attempt is one that a dispatcher leased to the device. */
+  readonly wasLeased: (attempt: SealedAttempt) => boolean;
   readonly limits: LeaseLimits;
   readonly tasks: TaskBook;
   readonly leases: LeaseBook;

@@ -5,6 +5,7 @@ import { DeviceBook } from './devices/DeviceBook.js';
 import { Suspensions } from './devices/Suspensions.js';
 import type { DispatchContext } from './DispatchContext.js';
 import { AttemptClaims } from './leases/AttemptClaims.js';
+import { isSealed, sealAttempt } from './leases/attemptSeal.js';
 import { LeaseBook } from './leases/LeaseBook.js';
 import { mintLeaseUrls } from './leases/mintLeaseUrls.js';
 import { OffsetTracker } from './offsets/OffsetTracker.js';
@@ -45,7 +46,8 @@ export function createContext(surroundings: Surroundings): DispatchContext {
     log,
     now,
     wake,
-    newAttemptId: () => newId('attempt'),
+    newAttemptId: (lease) => sealAttempt(config.CAPABILITY_SECRET, { attemptId: newId('attempt'), ...lease }),
+    wasLeased: (attempt) => isSealed(config.CAPABILITY_SECRET, attempt),
     limits: { leaseMs: leaseMilliseconds, graceMs: config.RUNTIME_GRACE_MS },
     tasks: new TaskBook(),
     leases: new LeaseBook(),

@@ -1,3 +1,4 @@
+import { frameLimit } from '@ai-collective/contracts';
 import {
   startHttpServer,
   type HttpServer,
@@ -26,6 +27,10 @@ export interface DispatcherOverrides {
   readonly handshakeMs?: number;
   /** How long the record of an unknown device may take to arrive, ms. Default 3,000. */
   readonly recordMs?: number;
+  /** Connections at most whose peers have not proved who they are. Default 1,000. */
+  readonly mostStrangers?: number;
+  /** Bytes a peer may leave unread while it sends more. Default 32 MiB. */
+  readonly mostUnreadBytes?: number;
 }
 
 /** A dispatcher that runs. */
@@ -93,7 +98,10 @@ async function listen(parts: {
         ...describeStatus(dispatcher.context),
       }));
       const settings = sessionSettings(parts, registry.registry);
-      doors.push(acceptExecutors(app.server, { ...settings, maxConnections: config.MAX_CONNECTIONS }));
+      const { mostStrangers } = parts.overrides;
+      doors.push(
+        acceptExecutors(app.server, { ...settings, mostStrangers, maxConnections: config.MAX_CONNECTIONS }),
+      );
     },
   });
   const [door] = doors;
@@ -112,6 +120,7 @@ function sessionSettings(
     log,
     handshakeMs: overrides.handshakeMs ?? 5_000,
     recordMs: overrides.recordMs ?? 3_000,
+    mostUnreadBytes: overrides.mostUnreadBytes ?? 8 * frameLimit,
     newestAgentVersion: dispatcher.newestAgentVersion,
     onReady: (record, connection) => {
       context.devices.connect(record, connection, context.now());

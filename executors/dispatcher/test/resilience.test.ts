@@ -99,12 +99,10 @@ describe('a dispatcher among failures', () => {
     system = await TestSystem.start({ settings: { HELD_RESULT_MS: '300' } });
     const device = await system.join();
     const early = system.task();
-    const [attemptId, straggler] = ['att_early', 'att_straggler'];
-    for (const [id, taskId] of [
-      [attemptId, early.taskId],
-      [straggler, 'tsk_never_comes'],
-    ] as const)
-      device.unsettled.set(id, device.signed({ attemptId: id, taskId }, 'kept'));
+    for (const taskId of [early.taskId, 'tsk_never_comes']) {
+      const attemptId = system.leasedBefore(device, taskId);
+      device.unsettled.set(attemptId, device.signed({ attemptId, taskId }, 'kept'));
+    }
     device.send({ type: 'done', results: [...device.unsettled.values()] });
     await until('they are held', async () => (await system.status()).heldResults === 2);
     await system.compute.submit([early]);

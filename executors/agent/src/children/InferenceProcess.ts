@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import type { Logger } from 'pino';
 import { deviceFailure, TaskFailed } from '../failures/TaskFailed.js';
 import { type ChildMessage, childMessageSchema, type ItemOutcome, type RunRequest } from './childMessages.js';
+import { offerToOutOfMemoryKiller } from './offerToOutOfMemoryKiller.js';
 import { residentBytes } from './residentBytes.js';
 import { RunClock } from './RunClock.js';
 
@@ -64,6 +65,7 @@ export class InferenceProcess {
       onExit();
     });
     lowerPriority(this.#child.pid, options.niceness ?? 0);
+    if (this.#child.pid !== undefined) void offerToOutOfMemoryKiller(this.#child.pid);
     this.#watch = setInterval(() => void this.#watchMemory(), memoryWatchMs);
   }
 

@@ -12,7 +12,8 @@ import {
 import type { Logger } from 'pino';
 import { uploadOutput } from '../cache/uploadOutput.js';
 import type { InferencePool, RunResult, TaskRun } from '../children/InferencePool.js';
-import { failureOf, modelFailure } from '../failures/TaskFailed.js';
+import { outputTooLarge } from '../failures/outputTooLarge.js';
+import { failureOf } from '../failures/TaskFailed.js';
 import type { DeviceKey } from '../identity/DeviceKey.js';
 import { gatherInput, type GatheringPlaces } from './gatherInput.js';
 
@@ -79,16 +80,9 @@ function modelKeyOf({ runner, artifacts }: Lease): string {
   return [runner, ...files].join(' ');
 }
 
-/** Largest output a device sends, in bytes of JSON. */
-const outputLimit = 64 * 1024 * 1024;
-
 async function deliver(lease: Lease, { output }: RunResult, signal: AbortSignal): Promise<TaskOutput> {
-  if (output.byteLength > outputLimit) {
-    throw modelFailure(
-      'OUTPUT_TOO_LARGE',
-      `The output has ${output.byteLength} bytes; the limit is ${outputLimit}.`,
-    );
-  }
+  const refusal = outputTooLarge(output.byteLength);
+  if (refusal !== null) throw refusal;
   if (output.byteLength > inlineOutputLimit) return uploadOutput(lease.outputUrl, output, signal);
   const json: unknown = JSON.parse(Buffer.from(output).toString('utf8'));
   return taskOutputSchema.parse({ type: 'inline', json });

@@ -65,6 +65,16 @@ describe('children on a personal device', () => {
     expect(getPriority(pid)).toBe(19);
   });
 
+  it.runIf(process.platform === 'linux')('are the first to go when memory runs out', async () => {
+    const pool = startPool();
+    const [pid] = await eventually(() => (pool.pids.length > 0 ? pool.pids : null));
+    let score = '';
+    await eventually(() => {
+      void readFile(`/proc/${pid ?? ''}/oom_score_adj`, 'utf8').then((now) => (score = now));
+      return score === '1000\n';
+    });
+  });
+
   it.runIf(process.platform === 'linux')('stand still while suspended, and go on afterwards', async () => {
     const pool = startPool();
     const looping = outcomeOf(pool, 'loop', 1_000);

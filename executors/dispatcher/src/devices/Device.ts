@@ -16,6 +16,8 @@ export interface Device {
   credit: number;
   /** Most places it has had on this connection; bounds what it holds when a credit crosses a lease on its way. */
   capacity: number;
+  /** Places it may use so far: a word is easily given, so more come with each task done. */
+  proven: number;
   /** Attempts it brought along from an earlier connection, until its first credit, which leaves them out. */
   resumed: number;
   paused: string | null;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import {
   challengeSigningBytes,
   closeCodes,
@@ -23,11 +24,20 @@ export interface SessionSettings {
   readonly handshakeMs: number;
   /** How long the record of an unknown device may take to arrive, ms. */
   readonly recordMs: number;
+  /** Bytes a peer may leave unread, while it sends more, before it is cut off. */
+  readonly mostUnreadBytes: number;
   /** Told to devices; undefined or empty: nothing is told. */
   readonly newestAgentVersion?: string | undefined;
   readonly onReady: (record: DeviceRecord, connection: DeviceConnection) => void;
   readonly onFrame: (deviceId: string, frame: DeviceFrame) => void;
   readonly onClosed: (deviceId: string, connection: DeviceConnection) => void;
+}
+
+/** What lies under a WebSocket. */
+export interface Wire {
+  readonly stream: Duplex;
+  /** Called once the peer has proved who it is. */
+  readonly onKnown: () => void;
 }
 
 type State =
@@ -40,6 +50,12 @@ type State =
 /** Bytes waiting to be sent above which a device is too slow to get more work. */
 const congestedBytes = 4 * frameLimit;
 
+/** Bytes a peer may send before it has proved who it is; a hello and an answer take less than one KiB. */
+const mostEarlyBytes = 16 * 1024;
+
+/** The WebSocket protocol's own close code (RFC 6455, 7.4.1). */
+const messageTooBig = 1009;
+
 /** After asking to close, the peer has this long to answer. */
 const closeMs = 2_000;
 
@@ -47,22 +63,28 @@ const closeMs = 2_000;
 export class ExecutorSession implements DeviceConnection {
   #state: State = { step: 'HELLO' };
   readonly #handshake: NodeJS.Timeout;
+  #earlyBytes = 0;
 
   constructor(
     private readonly socket: WebSocket,
     private readonly settings: SessionSettings,
+    private readonly wire: Wire,
   ) {
     this.#handshake = setTimeout(
       () => this.close(closeCodes.timedOut, 'no hello or auth in time'),
       settings.handshakeMs,
     );
+    wire.stream.on('data', this.#countEarly);
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    socket.on('ping', (data) => {
+      if (this.#isRead()) socket.pong(data);
+    });
     socket.on('close', () => this.#ended());
     socket.on('error', (error) => settings.log.debug({ err: error }, 'a connection of a device failed'));
   }
 
   send(frame: DispatcherFrame): void {
-    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.readyState !== this.socket.OPEN || !this.#isRead()) return;
     this.socket.send(encodeFrame(frame), { binary: true });
   }
 
@@ -74,6 +96,21 @@ export class ExecutorSession implements DeviceConnection {
 
   isCongested(): boolean {
     return this.socket.bufferedAmount > congestedBytes;
+  }
+
+  /** A frame can be of megabytes: nobody's is collected before it is known whose. */
+  readonly #countEarly = ({ length }: Buffer): void => {
+    this.#earlyBytes += length;
+    if (this.#earlyBytes <= mostEarlyBytes || this.socket.readyState !== this.socket.OPEN) return;
+    this.socket.pause();
+    this.close(messageTooBig, 'too much before it is known who speaks');
+  };
+
+  /** Whether the peer reads what it is sent. One that does not, and asks for more, would fill this process's memory. */
+  #isRead(): boolean {
+    if (this.socket.bufferedAmount <= this.settings.mostUnreadBytes) return true;
+    this.socket.terminate();
+    return false;
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -110,6 +147,8 @@ export class ExecutorSession implements DeviceConnection {
       return;
     }
     this.#state = { step: 'READY', deviceId };
+    this.wire.stream.off('data', this.#countEarly);
+    this.wire.onKnown();
     const { newestAgentVersion = '' } = this.settings;
     this.send({
       type: 'welcome',

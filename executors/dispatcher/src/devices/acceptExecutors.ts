@@ -3,6 +3,13 @@ import type { Duplex } from 'node:stream';
 import { closeCodes, executorPath, executorSubprotocol, frameLimit } from '@ai-collective/contracts';
 import { WebSocketServer } from 'ws';
 import { ExecutorSession, type SessionSettings } from './ExecutorSession.js';
+import { Strangers } from './Strangers.js';
+
+export interface DoorSettings extends SessionSettings {
+  readonly maxConnections: number;
+  /** Connections at most whose peers have not proved who they are. Default 1,000. */
+  readonly mostStrangers?: number | undefined;
+}
 
 /** The door for devices. */
 export interface ExecutorDoor {
@@ -14,19 +21,22 @@ export interface ExecutorDoor {
 
 const closeMs = 3_000;
 
+/** Connections whose peers have not proved who they are: a fleet that comes back needs a few hundred at a time. */
+const mostStrangers = 1_000;
+
 /** Takes WebSocket connections on `executorPath` of an HTTP server, `maxConnections` at most. */
-export function acceptExecutors(
-  server: Server,
-  settings: SessionSettings & { readonly maxConnections: number },
-): ExecutorDoor {
+export function acceptExecutors(server: Server, settings: DoorSettings): ExecutorDoor {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: frameLimit,
     perMessageDeflate: false,
+    autoPong: false,
     handleProtocols: (offered) => (offered.has(executorSubprotocol) ? executorSubprotocol : false),
   });
   let open = true;
   const sessions = new Set<ExecutorSession>();
+  const strangers = new Strangers(settings.mostStrangers ?? mostStrangers);
+  server.on('connection', (socket) => strangers.add(socket));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) =>
       settings.log.debug({ err: error }, 'a connection failed before it was taken'),
@@ -37,7 +47,10 @@ export function acceptExecutors(
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const session = new ExecutorSession(webSocket, settings);
+      const session = new ExecutorSession(webSocket, settings, {
+        stream: socket,
+        onKnown: () => strangers.remove(socket),
+      });
       sessions.add(session);
       webSocket.on('close', () => sessions.delete(session));
     });

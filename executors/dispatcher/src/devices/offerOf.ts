@@ -7,7 +7,8 @@ export function offerOf(device: Device, taken: number, now: number): DeviceOffer
   const { record, connection, capabilities, paused } = device;
   if (connection === null || capabilities === null || paused !== null || connection.isCongested())
     return null;
-  const free = Math.max(0, Math.min(device.credit, device.capacity - taken));
+  const places = Math.min(device.capacity, device.proven);
+  const free = Math.max(0, Math.min(device.credit, places - taken));
   const freePlaces = placesWithinQuota(device.quota, { free, taken }, now);
   if (freePlaces < 1) return null;
   return {

@@ -1,4 +1,4 @@
-import type { AgentFrame } from '@ai-collective/contracts';
+import { mostPlaces, type AgentFrame } from '@ai-collective/contracts';
 import type { DispatchContext } from '../DispatchContext.js';
 import { adoptAttempts } from '../leases/adoptAttempts.js';
 import { receiveResults } from '../results/receiveResults.js';
@@ -18,8 +18,8 @@ export function receiveFrame(context: DispatchContext, device: Device, frame: De
       adoptAttempts(context, device, frame.running);
       break;
     case 'credit':
-      device.credit = frame.leases;
-      device.capacity = Math.max(device.capacity, frame.leases + device.resumed);
+      device.credit = Math.min(mostPlaces, frame.leases);
+      device.capacity = Math.min(mostPlaces, Math.max(device.capacity, frame.leases + device.resumed));
       device.resumed = 0;
       break;
     case 'heartbeat':
@@ -30,6 +30,8 @@ export function receiveFrame(context: DispatchContext, device: Device, frame: De
       receiveResults(context, device, frame.results);
       break;
   }
+  // Each frame may be the one that ends a pause, a rest or a jam; whether there is a place shows when somebody looks.
+  context.devices.joinLine(device);
   context.wake();
 }
 

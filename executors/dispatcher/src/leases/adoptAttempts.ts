@@ -32,7 +32,7 @@ function adopt(context: DispatchContext, device: Device, { attemptId, taskId }: 
     lease.renewedAt = now;
     return lease.device.deviceId === deviceId;
   }
-  if (context.ended.has(attemptId)) return false;
+  if (context.ended.has(attemptId) || !context.wasLeased({ attemptId, taskId, deviceId })) return false;
   const task = context.tasks.get(taskId);
   if (task === undefined)
     return (

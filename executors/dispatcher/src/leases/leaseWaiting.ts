@@ -1,4 +1,5 @@
 import type { Lease } from '@ai-collective/contracts';
+import type { Device } from '../devices/Device.js';
 import { offerOf } from '../devices/offerOf.js';
 import type { DispatchContext } from '../DispatchContext.js';
 import { leasedEvent } from '../results/attemptEvents.js';
@@ -16,62 +17,86 @@ const roundSize = 128;
 /** Devices compared for one lease. Those that may run nothing are passed over and do not count for long. */
 const mostCompared = 32;
 
+/** Devices looked at in a round: the others of a large fleet have their turn in the next. */
+const mostLooked = 1_024;
+
 /** Leases waiting tasks to devices with free places, and sends them. Tells whether there may be more to do. */
 export function leaseWaiting(context: DispatchContext): boolean {
   if (context.halted() !== null) return false;
   const leases: ActiveLease[] = [];
-  const offers = offersByFleet(context);
-  for (const fleetId of context.tasks.busyFleets()) {
-    const places = roundSize - leases.length;
-    leases.push(...leaseFleet(context, { fleetId, offers: offers.get(fleetId) ?? [], places }));
-  }
+  for (const fleetId of context.tasks.busyFleets())
+    leases.push(...leaseFleet(context, fleetId, roundSize - leases.length));
   announce(context, leases);
   return leases.length >= roundSize;
 }
 
-function offersByFleet(context: DispatchContext): Map<string, DeviceOffer[]> {
-  const fleets = new Map<string, DeviceOffer[]>();
-  for (const device of context.devices.all()) {
-    if (context.suspensions.has(device.deviceId)) continue;
-    const offer = offerOf(device, context.leases.running(device.deviceId), context.now());
-    if (offer === null) continue;
-    const fleet = fleets.get(offer.fleetId) ?? [];
-    fleet.push(offer);
-    fleets.set(offer.fleetId, fleet);
-  }
-  return fleets;
-}
-
-function leaseFleet(
-  context: DispatchContext,
-  fleet: { readonly fleetId: string; readonly offers: readonly DeviceOffer[]; readonly places: number },
-): readonly ActiveLease[] {
+/** However large a fleet is, a lease costs the comparison of a few of its devices: those whose turn it is. */
+function leaseFleet(context: DispatchContext, fleetId: string, places: number): readonly ActiveLease[] {
   const leases: ActiveLease[] = [];
-  let offers = fleet.offers;
-  while (leases.length < fleet.places && offers.length > 0) {
-    const heads = context.tasks.heads(fleet.fleetId);
+  const passed = new Set<Device>();
+  const line = offersInLine(context, fleetId, passed);
+  let compared: readonly DeviceOffer[] = [];
+  while (leases.length < places) {
+    const heads = context.tasks.heads(fleetId);
     if (heads.length === 0) break;
-    const compared = offers.slice(0, mostCompared);
+    compared = [...compared, ...next(line, mostCompared - compared.length)];
+    if (compared.length === 0) break;
     const needs = heads.map((task) => needOf(task, context.now()));
-    const match = matchTask(compared, needs, context.shares.get(fleet.fleetId) ?? evenShare);
+    const match = matchTask(compared, needs, context.shares.get(fleetId) ?? evenShare);
     const lease = match === null ? null : take(context, match);
     if (match === null || lease === null) {
-      offers = offers.slice(mostCompared);
+      for (const { deviceId } of compared) passOver(context, deviceId, passed);
+      compared = [];
       continue;
     }
-    context.shares.set(fleet.fleetId, match.share);
+    context.shares.set(fleetId, match.share);
     leases.push(lease);
-    offers = withOnePlaceLess(offers, match.deviceId);
+    endTurn(context, match.deviceId);
+    compared = compared.filter(({ deviceId }) => deviceId !== match.deviceId);
   }
   return leases;
 }
 
-/** The device goes to the end of the line, so that a large fleet is not compared from the same end always. */
-function withOnePlaceLess(offers: readonly DeviceOffer[], deviceId: string): readonly DeviceOffer[] {
-  const others = offers.filter((offer) => offer.deviceId !== deviceId);
-  const chosen = offers.find((offer) => offer.deviceId === deviceId);
-  if (chosen === undefined || chosen.freePlaces <= 1) return others;
-  return [...others, { ...chosen, freePlaces: chosen.freePlaces - 1 }];
+/** What the devices in line offer, until it has gone round. Those that offer nothing leave it. */
+function* offersInLine(
+  context: DispatchContext,
+  fleetId: string,
+  passed: ReadonlySet<Device>,
+): Generator<DeviceOffer, void> {
+  let looked = 0;
+  for (const device of context.devices.line(fleetId)) {
+    looked += 1;
+    if (passed.has(device) || looked > mostLooked) return;
+    const isSuspended = context.suspensions.has(device.deviceId);
+    const offer = isSuspended
+      ? null
+      : offerOf(device, context.leases.running(device.deviceId), context.now());
+    if (offer === null) context.devices.leaveLine(device);
+    else yield offer;
+  }
+}
+
+function next(line: Generator<DeviceOffer, void>, most: number): readonly DeviceOffer[] {
+  const offers: DeviceOffer[] = [];
+  while (offers.length < most) {
+    const offer = line.next();
+    if (offer.done === true) break;
+    offers.push(offer.value);
+  }
+  return offers;
+}
+
+/** Its place in line is after all others, so that a large fleet is not compared from the same end always. */
+function endTurn(context: DispatchContext, deviceId: string): Device | undefined {
+  const device = context.devices.get(deviceId);
+  if (device !== undefined) context.devices.moveToEnd(device);
+  return device;
+}
+
+/** Nothing that waits is for it. */
+function passOver(context: DispatchContext, deviceId: string, passed: Set<Device>): void {
+  const device = endTurn(context, deviceId);
+  if (device !== undefined) passed.add(device);
 }
 
 function needOf({ message, arrivedAt }: KnownTask, now: number): TaskNeed {
@@ -95,7 +120,7 @@ function take(context: DispatchContext, { taskId, deviceId, placement }: Match):
   const device = context.devices.get(deviceId);
   if (task === undefined || device === undefined) return null;
   const now = context.now();
-  const attemptId = context.newAttemptId();
+  const attemptId = context.newAttemptId({ taskId, deviceId });
   const lease = { attemptId, device: device.record, task, placement, leasedAt: now, renewedAt: now };
   context.tasks.advance(task, 'LEASED', attemptId);
   context.leases.add(lease);

@@ -1,5 +1,6 @@
 import {
   givenBackCode,
+  mostPlaces,
   type DeviceRecord,
   type DoneResult,
   type TaskFailure,
@@ -44,6 +45,7 @@ function learn(context: DispatchContext, device: Device, { result, complaint }: 
     device.quota = quotaAfterFailure(device.quota, now);
   if (failure !== null) return;
   device.quota = fullQuota;
+  device.proven = Math.min(mostPlaces, device.proven + 1);
   const lease = context.leases.get(result.attemptId);
   if (lease === undefined) return;
   const { modelVersionId } = lease.task.message;

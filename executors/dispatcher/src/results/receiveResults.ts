@@ -35,9 +35,17 @@ function receiveResult(context: DispatchContext, report: Report): void {
   const task = context.tasks.get(result.taskId);
   const lease = context.leases.get(result.attemptId);
   if (lease?.device.deviceId === device.deviceId && lease.task === task) fromLease(context, task, report);
-  else if (lease !== undefined || isPast(context, result)) answer(report);
+  else if (lease !== undefined || isMadeUp(context, report) || isPast(context, result)) answer(report);
   else if (task !== undefined) fromElsewhere(context, task, report);
   else hold(context, report);
+}
+
+/** An attempt no dispatcher ever leased to this device says nothing, of whatever task. */
+function isMadeUp(context: DispatchContext, { device: { deviceId }, result }: Report): boolean {
+  const { attemptId, taskId } = result;
+  if (context.wasLeased({ attemptId, taskId, deviceId })) return false;
+  context.log.warn({ deviceId, taskId }, 'a result is of an attempt that was never leased to its device');
+  return true;
 }
 
 /** Nobody waits for it any more. The success of an attempt given up for lost is still worth having. */

@@ -8,6 +8,9 @@ export interface DeviceQuota {
 
 export const fullQuota: DeviceQuota = { failures: 0, restsUntil: 0 };
 
+/** Places of a device that has done nothing yet, whatever it says of itself; each task done is one more. */
+export const placesAtFirst = 16;
+
 const firstRestMs = 500;
 const longestRestMs = 60_000;
 

@@ -83,6 +83,17 @@ export class TestDevice {
     this.#socket?.send(bytes);
   }
 
+  /** Reads nothing any more of what it is sent. */
+  stopReading(): void {
+    this.#socket?.pause();
+  }
+
+  ping(times: number): void {
+    const words = Buffer.alloc(100);
+    for (let time = 0; time < times; time += 1)
+      if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.ping(words);
+  }
+
   /** Loses the connection; what runs goes on running. */
   disconnect(): void {
     clearInterval(this.#heartbeat);
@@ -163,14 +174,14 @@ export class TestDevice {
   #announce(): void {
     this.welcomed = true;
     const running = [...this.running.values()].map(({ attemptId, taskId }) => ({ attemptId, taskId }));
-    this.send({ type: 'capabilities', running, capabilities: this.#capabilities() });
+    this.send({ type: 'capabilities', running, capabilities: this.capabilities() });
     this.offerPlaces();
     if (this.unsettled.size > 0) this.send({ type: 'done', results: [...this.unsettled.values()] });
     this.beat();
     this.#heartbeat = setInterval(() => this.beat(), this.options.heartbeatMs ?? 50);
   }
 
-  #capabilities() {
+  capabilities() {
     return {
       agentVersion: '0.0.0',
       os: 'linux',

@@ -1,6 +1,7 @@
 import { newId, type TaskMessage } from '@ai-collective/contracts';
 import { createLogger } from '@ai-collective/platform';
 import { loadDispatcherConfig } from '../../src/config.js';
+import { sealAttempt } from '../../src/leases/attemptSeal.js';
 import {
   startDispatcher,
   type DispatcherOverrides,
@@ -90,6 +91,11 @@ export class TestSystem {
 
   tasks(count: number, over: Partial<TaskMessage> = {}): readonly TaskMessage[] {
     return Array.from({ length: count }, () => this.task(over));
+  }
+
+  /** The id of an attempt that a dispatcher leased to a device before this one started. */
+  leasedBefore({ record: { deviceId } }: TestDevice, taskId: string): string {
+    return sealAttempt(capabilitySecret, { attemptId: newId('attempt'), taskId, deviceId });
   }
 
   async status(): Promise<ReturnType<typeof describeStatus>> {

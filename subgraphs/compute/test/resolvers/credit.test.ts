@@ -85,6 +85,20 @@ describe('credit', () => {
     });
   });
 
+  it('pays by when a result came, and nothing for how long a device says that it ran', async () => {
+    const community = newCommunity();
+    const [publisher, honest, liar] = [newId('person'), newId('person'), newId('person')];
+    const by = (sub: string): Claims => ({ community, sub, roles: ['OWNER'] });
+    const { slug } = await settle(by(publisher));
+    const { tasks } = await submit(slug, by(publisher), 3);
+    const saying = (runMs: number, task: TaskMessage | undefined, ownerId: string) =>
+      done(task, ownerId, 4_000).map((event) => ({ ...event, ...('runMs' in event && { runMs }) }));
+    await compute.settle(saying(12, tasks[0], honest));
+    await compute.settle([...saying(0, tasks[1], liar), ...saying(Number.MAX_VALUE, tasks[2], liar)]);
+    expect(await accountOf(by(honest))).toMatchObject({ balance: '800000' });
+    expect(await accountOf(by(liar))).toMatchObject({ balance: '1600000' });
+  });
+
   it('tells each attempt in the statement of whoever earned it, one line a batch, in pages', async () => {
     const community = newCommunity();
     const [publisher, owner] = [newId('person'), newId('person')];

@@ -9,7 +9,8 @@ import {
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { nameComplaint, shapeOfRaw, tensorComplaint } from '../../rules/tensorComplaint.js';
 import { openSession } from '../openSession.js';
-import { inputFailure, modelFailure, TaskFailed } from '../../failures/TaskFailed.js';
+import { outputTooLarge } from '../../failures/outputTooLarge.js';
+import { deviceFailure, inputFailure, modelFailure, TaskFailed } from '../../failures/TaskFailed.js';
 import type { InputBlobs, Runner } from '../runner.js';
 import { elementArray, isWireDtype } from './elementArray.js';
 
@@ -97,13 +98,19 @@ async function runSession(
   try {
     return await session.run(feeds);
   } catch (error) {
+    if (isOutOfMemory(error))
+      throw deviceFailure('MEMORY_EXCEEDED', 'The model needed more memory than this device has.', error);
     // Types and shapes fit what the model declares, so what fails now fails inside its graph.
     const reason = error instanceof Error ? error.message : String(error);
     throw modelFailure('MODEL_RUN_FAILED', `The model failed on this input: ${reason.slice(0, 500)}`, error);
   }
 }
 
+/** Sizes are added up before anything is written out: in base64 they would fill the memory once more, or no string holds them. */
 function answerOf(results: InferenceSession.ReturnType): JsonValue {
+  const sizes = Object.values(results).map(({ data }) => (ArrayBuffer.isView(data) ? data.byteLength : 0));
+  const refusal = outputTooLarge(sizes.reduce((sum, bytes) => sum + Math.ceil(bytes / 3) * 4, 0));
+  if (refusal !== null) throw refusal;
   return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, toInline(name, tensor)]));
 }
 
@@ -120,4 +127,9 @@ function toInline(name: string, { type, dims, data }: InferenceSession.ReturnTyp
 
 function refuse(failure: TaskFailed['failure'] | null): void {
   if (failure !== null) throw new TaskFailed(failure);
+}
+
+/** What ONNX Runtime says of memory it did not get: the same model may well run on a larger device. */
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && /Failed to allocate memory|bad_alloc|bad allocation/.test(error.message);
 }
