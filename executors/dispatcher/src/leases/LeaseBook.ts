@@ -7,9 +7,17 @@ export interface ActiveLease {
   readonly device: DeviceRecord;
   readonly task: KnownTask;
   readonly placement: Placement;
-  /** Milliseconds since the epoch. */
+  /** What the device is told to kill the run after, ms. */
+  readonly runtimeLimitMs: number;
+  /** What 95 of 100 such tasks did not exceed, ms; null while too few were measured. */
+  readonly p95Ms: number | null;
+  /** Milliseconds since the epoch, as all that follow. */
   readonly leasedAt: number;
   renewedAt: number;
+  /** When it is TIMED_OUT, whatever the device says meanwhile. */
+  deadlineAt: number;
+  /** From when on a second device may be given the run; null: never. */
+  readonly hedgeAt: number | null;
 }
 
 /** The leases under way, by attempt and by device. A lease stays until the end of its attempt is published. */
@@ -54,8 +62,12 @@ export class LeaseBook {
     return this.ofDevice(deviceId).filter(({ task, attemptId }) => isRunning(task, attemptId)).length;
   }
 
-  renewAll(now: number): void {
-    for (const lease of this.#leases.values()) lease.renewedAt = now;
+  /** Nothing was heard for so long because this process stood still: that counts against nobody. */
+  forgive(stoodStillMs: number, now: number): void {
+    for (const lease of this.#leases.values()) {
+      lease.renewedAt = now;
+      lease.deadlineAt += stoodStillMs;
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { evenShare } from '../rules/fairShare.js';
 import { matchTask, type Match } from '../rules/matchTask.js';
 import type { TaskNeed } from '../rules/TaskNeed.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
+import { grantLease } from './grantLease.js';
 import type { ActiveLease } from './LeaseBook.js';
 import { leaseFrames } from './leaseFrames.js';
 
@@ -94,11 +95,8 @@ function take(context: DispatchContext, { taskId, deviceId, placement }: Match):
   const task = context.tasks.get(taskId);
   const device = context.devices.get(deviceId);
   if (task === undefined || device === undefined) return null;
-  const now = context.now();
   const attemptId = context.newAttemptId();
-  const lease = { attemptId, device: device.record, task, placement, leasedAt: now, renewedAt: now };
-  context.tasks.advance(task, 'LEASED', attemptId);
-  context.leases.add(lease);
+  const lease = grantLease(context, task, { attemptId, device: device.record, placement });
   device.credit -= 1;
   for (const { cid } of task.message.artifacts) device.models.add(cid);
   return lease;
@@ -107,12 +105,13 @@ function take(context: DispatchContext, { taskId, deviceId, placement }: Match):
 /** The event goes first: it is in the publisher's queue before the device can possibly have answered. */
 function announce(context: DispatchContext, leases: readonly ActiveLease[]): void {
   const byDevice = new Map<string, Lease[]>();
-  for (const { attemptId, device, task, placement, leasedAt } of leases) {
+  for (const lease of leases) {
+    const { attemptId, device, task, placement, leasedAt } = lease;
     const { deviceId } = device;
     const event = leasedEvent({ attemptId, device, task: task.message }, placement, leasedAt);
     void context.publisher.publish(event, task.message.traceparent);
     const ofDevice = byDevice.get(deviceId) ?? [];
-    ofDevice.push(toLease(context, { attemptId, device, task, placement }));
+    ofDevice.push(toLease(context, lease));
     byDevice.set(deviceId, ofDevice);
   }
   for (const [deviceId, ofDevice] of byDevice) {
@@ -123,9 +122,9 @@ function announce(context: DispatchContext, leases: readonly ActiveLease[]): voi
 
 function toLease(
   context: DispatchContext,
-  { attemptId, device, task, placement }: Pick<ActiveLease, 'attemptId' | 'device' | 'task' | 'placement'>,
+  { attemptId, device, task, placement, runtimeLimitMs }: ActiveLease,
 ): Lease {
-  const { taskId, jobId, runner, modelVersionId, input, runtimeLimitMs, traceparent } = task.message;
+  const { taskId, jobId, runner, modelVersionId, input, traceparent } = task.message;
   return {
     attemptId,
     taskId,

@@ -44,10 +44,14 @@ function learn(context: DispatchContext, device: Device, { result, complaint }: 
     device.quota = quotaAfterFailure(device.quota, now);
   if (failure !== null) return;
   device.quota = fullQuota;
+  context.timeouts.delete(result.taskId);
   const lease = context.leases.get(result.attemptId);
   if (lease === undefined) return;
   const { modelVersionId } = lease.task.message;
   const measured = now - lease.leasedAt;
+  // How long loading took is no measure of how long running takes.
+  if (device.warm.has(modelVersionId)) context.runTimes.add(modelVersionId, device.capabilities, measured);
+  device.warm.add(modelVersionId);
   const mean = device.turnaroundMs.get(modelVersionId) ?? measured;
   device.turnaroundMs.set(modelVersionId, mean + newestWeight * (measured - mean));
 }
