@@ -13,6 +13,7 @@ import type { HeldResults } from './results/HeldResults.js';
 import type { RecentResults } from './results/RecentResults.js';
 import type { FairShare } from './rules/fairShare.js';
 import type { DeadlineLimits } from './rules/attemptBounds.js';
+import type { HedgeBudget } from './rules/hedging.js';
 import type { TaskBook } from './tasks/TaskBook.js';
 
 /** Everything a dispatcher remembers, and the few things it does to the world outside. All of it is in memory. */
@@ -38,6 +39,8 @@ export interface DispatchContext {
   /** How often runs missed their deadlines lately. */
   readonly timeouts: BoundedMap<number>;
   readonly runTimes: RunTimeBook;
+  /** Second leases that fleets may still make. */
+  readonly hedgeBudgets: BoundedMap<HedgeBudget>;
   /** Whose turn it is among the communities of a fleet. */
   readonly shares: BoundedMap<FairShare>;
   readonly publisher: EventPublisher;

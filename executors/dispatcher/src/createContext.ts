@@ -66,6 +66,7 @@ export function createContext(surroundings: Surroundings): DispatchContext {
     ended: new BoundedMap(mostEnded),
     timeouts: new BoundedMap(mostTimedOut),
     runTimes: new RunTimeBook(),
+    hedgeBudgets: new BoundedMap(mostFleets),
     shares: new BoundedMap(mostFleets),
     publisher,
     leaseUrls: (lease) => mintLeaseUrls(urlSettings, lease, now()),

@@ -23,16 +23,18 @@ import { CreditPrices } from './operations/credit/CreditPrices.js';
 import { callWebhook } from './operations/callWebhook.js';
 import { exportJob } from './operations/exportJob.js';
 import { prepareJob } from './operations/prepareJob.js';
+import { failOverdueJobs } from './operations/failOverdueJobs.js';
 import { resendSilentTasks } from './operations/resendSilentTasks.js';
 import { settleAttempts } from './operations/settleAttempts.js';
 import { JobWatchers } from './progress/JobWatchers.js';
 import { progressChannel } from './progress/progressChannel.js';
 import { startGraphqlServer } from './startGraphqlServer.js';
-import { startSweeper } from './startSweeper.js';
+import { startSweeper, type Sweeper } from './startSweeper.js';
 import { startWorkers } from './startWorkers.js';
 import { httpWebhookClient } from './webhooks/httpWebhookClient.js';
 
-const sweepEveryMs = 30_000;
+const silentEveryMs = 30_000;
+const overdueEveryMs = 1_000;
 
 /** The running service. */
 export interface RunningCompute {
@@ -98,8 +100,7 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(await database.listen(progressChannel, (payload) => watchers.heard(payload)));
   const results = await startResultsConsumer(config, services);
   closings.push(() => results.close());
-  const sweeper = startSweeper({ everyMs: sweepEveryMs, round: () => resendSilentTasks(services), log });
-  closings.push(() => sweeper.close());
+  for (const sweeper of startSweepers(services)) closings.push(() => sweeper.close());
   const workers = startWorkers(services, [
     { handler: prepareJob, atOnce: 1 },
     { handler: exportJob, atOnce: 1 },
@@ -115,6 +116,24 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(() => watchers.close());
   log.info({ url: server.url }, 'compute is ready');
   return { url: server.url, port: server.port, close: closeAll };
+}
+
+function startSweepers(services: ComputeServices): readonly Sweeper[] {
+  const { log } = services;
+  return [
+    startSweeper({
+      everyMs: silentEveryMs,
+      round: () => resendSilentTasks(services),
+      did: 'silent tasks were sent again',
+      log,
+    }),
+    startSweeper({
+      everyMs: overdueEveryMs,
+      round: () => failOverdueJobs(services),
+      did: 'tasks failed at the deadline of their job',
+      log,
+    }),
+  ];
 }
 
 function openComputeDatabase(config: ComputeConfig, log: Logger): Promise<Database> {

@@ -6,7 +6,8 @@ import type { DeviceOffer } from '../rules/DeviceOffer.js';
 import { evenShare } from '../rules/fairShare.js';
 import { matchTask, type Match } from '../rules/matchTask.js';
 import type { TaskNeed } from '../rules/TaskNeed.js';
-import type { KnownTask } from '../tasks/KnownTask.js';
+import { dropOverdue } from '../tasks/dropOverdue.js';
+import { dueAtOf, type KnownTask } from '../tasks/KnownTask.js';
 import { grantLease } from './grantLease.js';
 import type { ActiveLease } from './LeaseBook.js';
 import { leaseFrames } from './leaseFrames.js';
@@ -19,6 +20,7 @@ const mostCompared = 32;
 
 /** Leases waiting tasks to devices with free places, and sends them. Tells whether there may be more to do. */
 export function leaseWaiting(context: DispatchContext): boolean {
+  dropOverdue(context);
   if (context.halted() !== null) return false;
   const leases: ActiveLease[] = [];
   const offers = offersByFleet(context);
@@ -50,7 +52,7 @@ function leaseFleet(
   const leases: ActiveLease[] = [];
   let offers = fleet.offers;
   while (leases.length < fleet.places && offers.length > 0) {
-    const heads = context.tasks.heads(fleet.fleetId);
+    const heads = context.tasks.heads(fleet.fleetId, context.now());
     if (heads.length === 0) break;
     const compared = offers.slice(0, mostCompared);
     const needs = heads.map((task) => needOf(task, context.now()));
@@ -75,9 +77,12 @@ function withOnePlaceLess(offers: readonly DeviceOffer[], deviceId: string): rea
   return [...others, { ...chosen, freePlaces: chosen.freePlaces - 1 }];
 }
 
-function needOf({ message, arrivedAt }: KnownTask, now: number): TaskNeed {
+/** What a task asks of its device. `now` in milliseconds. */
+export function needOf(task: KnownTask, now: number): TaskNeed {
+  const { message, arrivedAt } = task;
   const { taskId, fleetId, communityId, modelVersionId, runner, artifacts, priority, excludedOwners } =
     message;
+  const dueAt = dueAtOf(task);
   return {
     taskId,
     fleetId,
@@ -88,22 +93,28 @@ function needOf({ message, arrivedAt }: KnownTask, now: number): TaskNeed {
     artifacts,
     priority,
     waitedMs: now - arrivedAt,
+    leftMs: dueAt === null ? null : dueAt - now,
   };
 }
 
-function take(context: DispatchContext, { taskId, deviceId, placement }: Match): ActiveLease | null {
+/** Makes the lease that was decided on; null when the task or the device is gone. */
+export function take(
+  context: DispatchContext,
+  { taskId, deviceId, placement }: Pick<Match, 'taskId' | 'deviceId' | 'placement'>,
+  { hedges = false } = {},
+): ActiveLease | null {
   const task = context.tasks.get(taskId);
   const device = context.devices.get(deviceId);
   if (task === undefined || device === undefined) return null;
   const attemptId = context.newAttemptId();
-  const lease = grantLease(context, task, { attemptId, device: device.record, placement });
+  const lease = grantLease(context, task, { attemptId, device: device.record, placement, hedges });
   device.credit -= 1;
   for (const { cid } of task.message.artifacts) device.models.add(cid);
   return lease;
 }
 
-/** The event goes first: it is in the publisher's queue before the device can possibly have answered. */
-function announce(context: DispatchContext, leases: readonly ActiveLease[]): void {
+/** Tells of leases and sends them. The event goes first: it is in the publisher's queue before the device can possibly have answered. */
+export function announce(context: DispatchContext, leases: readonly ActiveLease[]): void {
   const byDevice = new Map<string, Lease[]>();
   for (const lease of leases) {
     const { attemptId, device, task, placement, leasedAt } = lease;

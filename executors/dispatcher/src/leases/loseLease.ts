@@ -1,7 +1,7 @@
 import type { TaskFailure } from '@ai-collective/contracts';
 import type { DispatchContext } from '../DispatchContext.js';
 import { failedEvent } from '../results/attemptEvents.js';
-import { endTask } from '../results/endTask.js';
+import { endAttempt } from '../results/endAttempt.js';
 import type { ActiveLease } from './LeaseBook.js';
 
 const failures: Readonly<Record<'ABANDONED' | 'TIMED_OUT', TaskFailure>> = {
@@ -30,5 +30,5 @@ export function loseLease(
   context.devices.get(deviceId)?.connection?.send({ type: 'cancel', attemptIds: [attemptId] });
   const attempt = { attemptId, device, task: task.message };
   const event = failedEvent(attempt, { outcome, failure: failures[outcome] }, context.now());
-  void endTask(context, task, { event, answer: false });
+  void endAttempt(context, task, { event, answer: false });
 }

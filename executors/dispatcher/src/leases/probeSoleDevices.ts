@@ -15,7 +15,7 @@ export function probeSoleDevices(context: DispatchContext, now: number): void {
       resting: resting.filter(inFleet).map(restingOf),
     };
     const probed = devicesToProbe(
-      context.tasks.heads(fleetId).map(({ message }) => message),
+      context.tasks.heads(fleetId, now).map(({ message }) => message),
       sides,
     );
     for (const device of resting)

@@ -2,6 +2,7 @@ import { closeCodes } from '@ai-collective/contracts';
 import type { DispatchContext } from '../DispatchContext.js';
 import { quotaAfterFailure } from '../rules/deviceQuota.js';
 import { leaseVerdict } from '../rules/leaseVerdict.js';
+import { hedgeLate } from './hedgeLate.js';
 import { loseLease } from './loseLease.js';
 import { probeSoleDevices } from './probeSoleDevices.js';
 
@@ -27,6 +28,7 @@ export function sweep(context: DispatchContext, sinceLastMs: number): void {
     sweepConnections(context, now);
   }
   sweepHeld(context, now);
+  hedgeLate(context, now);
   probeSoleDevices(context, now);
   context.wake();
 }

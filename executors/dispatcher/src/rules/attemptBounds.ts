@@ -18,6 +18,8 @@ export interface AttemptOutlook {
   readonly cold: boolean;
   /** What the task may run for at the very most. */
   readonly runtimeLimitMs: number;
+  /** Until the deadline of its job; null: it has none. */
+  readonly jobLeftMs: number | null;
 }
 
 /** What follows for the attempt, in milliseconds from its lease. */
@@ -34,15 +36,18 @@ export interface AttemptBounds {
 const deadlineFactor = 4;
 const hedgeFactor = 1.5;
 const killFactor = 24;
+/** With less than this many p95 left to a job, a second attempt after the first would come too late. */
+const reserveFactor = 2;
 const mostDoublings = 16;
 
 /**
  * How long an attempt may take: 4 × p95 of what such tasks took, and 24 × before the device itself kills the run. A run that
  * missed its deadline gets twice as long the next time, so that one which is rightly slower than others ends at last.
+ * Another device is given the run as well from 1.5 × p95, or when the job has 2 × p95 left.
  * What is unknown may take what the task may run for, and the time to get the model.
  */
 export function attemptBounds(
-  { p95Ms, timeouts, cold, runtimeLimitMs }: AttemptOutlook,
+  { p95Ms, timeouts, cold, runtimeLimitMs, jobLeftMs }: AttemptOutlook,
   { shortestMs, longestMs, graceMs }: DeadlineLimits,
 ): AttemptBounds {
   const mostMs = runtimeLimitMs + graceMs;
@@ -59,7 +64,10 @@ export function attemptBounds(
   const deadlineMs = Math.min(mostMs, Math.ceil(warmMs + (cold ? graceMs : 0)));
   return {
     deadlineMs,
-    hedgeMs: Math.ceil((hedgeFactor / deadlineFactor) * deadlineMs),
+    hedgeMs: Math.min(
+      Math.ceil((hedgeFactor / deadlineFactor) * deadlineMs),
+      jobLeftMs === null ? Infinity : Math.max(0, jobLeftMs - reserveFactor * p95Ms),
+    ),
     runtimeLimitMs: Math.min(runtimeLimitMs, Math.ceil((killFactor / deadlineFactor) * warmMs)),
     reason: explain(deadlineMs, { p95Ms, timeouts, cold }),
   };

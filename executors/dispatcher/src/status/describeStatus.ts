@@ -11,7 +11,7 @@ const mostRows = 1_000;
 /** What the dispatcher is doing and why, for people. Holds no inputs, outputs, URLs or keys. */
 export function describeStatus(context: DispatchContext) {
   const { tasks, leases, publisher, held, claims } = context;
-  const heads = tasks.busyFleets().flatMap((fleetId) => tasks.heads(fleetId));
+  const heads = tasks.busyFleets().flatMap((fleetId) => tasks.heads(fleetId, context.now()));
   return {
     halted: context.halted(),
     tasks: { known: tasks.size, waiting: tasks.waiting.tasks, waitingBytes: tasks.waiting.bytes },

@@ -16,7 +16,7 @@ describe('attempt deadlines', () => {
     dispatch.pass(250, [slow]);
     expect(dispatch.canceled(slow)).toEqual([given.attemptId]);
     const other = dispatch.join();
-    await new Promise((resolve) => setImmediate(resolve));
+    await dispatch.published();
     dispatch.submit({ taskId });
     expect(dispatch.newest(other)).toMatchObject({ taskId });
     expect(dispatch.newest(other).placement.reasons.at(-1)).toContain('longer after 1 missed before');

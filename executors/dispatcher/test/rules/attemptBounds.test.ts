@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { attemptBounds, type AttemptOutlook } from '../../src/rules/attemptBounds.js';
 
 const limits = { shortestMs: 2_000, longestMs: 600_000, graceMs: 60_000 };
-const usual: AttemptOutlook = { p95Ms: 1_000, timeouts: 0, cold: false, runtimeLimitMs: 3_600_000 };
+const usual: AttemptOutlook = {
+  p95Ms: 1_000,
+  timeouts: 0,
+  cold: false,
+  runtimeLimitMs: 3_600_000,
+  jobLeftMs: null,
+};
 
 describe('attemptBounds', () => {
   it.each<[string, Partial<AttemptOutlook>, object]>([
@@ -24,6 +30,8 @@ describe('attemptBounds', () => {
       { cold: true },
       { deadlineMs: 64_000, runtimeLimitMs: 24_000 },
     ],
+    ['hedged early enough for its job', { jobLeftMs: 3_200 }, { deadlineMs: 4_000, hedgeMs: 1_200 }],
+    ['hedged at once when that is too late', { jobLeftMs: 1_900 }, { hedgeMs: 0 }],
     ['twice as long after each miss', { timeouts: 3 }, { deadlineMs: 32_000, runtimeLimitMs: 192_000 }],
     [
       'never longer than the task may run',
@@ -51,6 +59,7 @@ describe('attemptBounds', () => {
       p95Ms: fc.option(fc.double({ min: 0, max: 4_000_000, noNaN: true })),
       timeouts: fc.nat(1_000),
       cold: fc.boolean(),
+      jobLeftMs: fc.option(fc.integer({ min: -10_000, max: 4_000_000 })),
       runtimeLimitMs: fc.integer({ min: 100, max: 3_600_000 }),
     });
     fc.assert(

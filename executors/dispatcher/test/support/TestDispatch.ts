@@ -25,18 +25,19 @@ export interface HandDevice {
 /** A dispatcher's insides with a clock set by hand, and no network. */
 export class TestDispatch {
   now = 1_000_000;
-  readonly broker = new InMemoryBroker();
   readonly context: DispatchContext;
   #offset = 0;
 
-  private constructor(context: (now: () => number) => DispatchContext) {
+  private constructor(
+    readonly broker: InMemoryBroker,
+    context: (now: () => number) => DispatchContext,
+  ) {
     this.context = context(() => this.now);
   }
 
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestDispatch> {
-    const producer = await new InMemoryBroker()
-      .transport()
-      .createProducer({ brokers: '', clientId: '', log: quiet });
+    const broker = new InMemoryBroker();
+    const producer = await broker.transport().createProducer({ brokers: '', clientId: '', log: quiet });
     const config = loadDispatcherConfig({
       KAFKA_BROKERS: 'memory',
       CAPABILITY_SECRET: capabilitySecret,
@@ -44,7 +45,7 @@ export class TestDispatch {
       ...settings,
     });
     const surroundings = { config, log: quiet, producer, isDraining: () => false, wake: () => undefined };
-    return new TestDispatch((now) => createContext({ ...surroundings, now }));
+    return new TestDispatch(broker, (now) => createContext({ ...surroundings, now }));
   }
 
   join(places = 1, over: { readonly vouched?: boolean } = {}): HandDevice {
@@ -107,7 +108,7 @@ export class TestDispatch {
   async succeed(given: HandDevice): Promise<void> {
     const results = [given.key.signed(this.newest(given), 'done')];
     receiveFrame(this.context, given.device, { type: 'done', results });
-    await this.#offer(given);
+    await this.#finish(given);
   }
 
   async fail(given: HandDevice): Promise<void> {
@@ -115,7 +116,7 @@ export class TestDispatch {
     const failure = { code: 'MODEL_CRASHED', message: 'crashed', fault: 'device' } as const;
     const results = [{ outcome: 'FAILED', attemptId, taskId, runMs: 1, failure } as const];
     receiveFrame(this.context, given.device, { type: 'done', results });
-    await this.#offer(given);
+    await this.#finish(given);
   }
 
   /** Runs tasks of the usual model on a device, one by one, each for so long, so that their p95 is known. */
@@ -127,15 +128,30 @@ export class TestDispatch {
     }
   }
 
+  /** Messages received, from the first that may not be committed yet. */
+  uncommitted(): number {
+    const [committable] = this.context.offsets.committable();
+    return this.#offset - (committable?.offset ?? 0);
+  }
+
   /** What the device was told to stop. */
   canceled({ frames }: HandDevice): readonly string[] {
     return frames.flatMap((frame) => (frame.type === 'cancel' ? frame.attemptIds : []));
   }
 
-  async #offer({ device }: HandDevice): Promise<void> {
-    receiveFrame(this.context, device, { type: 'credit', leases: device.capacity });
-    // The end of an attempt is published within some turns of the event loop.
-    await new Promise((resolve) => setImmediate(resolve));
+  /** The device says how many places are free, and has what waits. */
+  offer({ device }: HandDevice, places: number): void {
+    receiveFrame(this.context, device, { type: 'credit', leases: places });
     leaseWaiting(this.context);
+  }
+
+  /** Ends of attempts are published within some turns of the event loop. */
+  async published(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  async #finish(given: HandDevice): Promise<void> {
+    await this.published();
+    this.offer(given, given.device.capacity);
   }
 }
