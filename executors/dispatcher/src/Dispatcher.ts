@@ -9,6 +9,7 @@ import { sweep } from './leases/sweep.js';
 import { OffsetCommits } from './offsets/OffsetCommits.js';
 import { IntakeValve } from './tasks/IntakeValve.js';
 import { receiveMessages } from './tasks/receiveMessages.js';
+import { sendOvertaken } from './tasks/sendOvertaken.js';
 import type { Transport } from './transport/Transport.js';
 
 export interface DispatcherParts {
@@ -76,6 +77,11 @@ export class Dispatcher {
     this.#timer = setInterval(() => this.#sweep(), sweepMs);
   }
 
+  /** Whether it takes no more work, because it is about to end. */
+  get isDraining(): boolean {
+    return this.#draining;
+  }
+
   isReady(): boolean {
     return this.#consumer?.isReady() ?? false;
   }
@@ -86,6 +92,20 @@ export class Dispatcher {
     const deadline = Date.now() + this.parts.config.DRAIN_MS;
     while (this.context.publisher.pending > 0 && Date.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, drainCheckMs));
+  }
+
+  /**
+   * Gives devices that were told to go the time to name what they run to another dispatcher, before that one gets the tasks
+   * from Kafka; then asks for what was overtaken again, so that nothing done runs again.
+   */
+  async handOver(): Promise<void> {
+    const { config, log, producer } = this.parts;
+    clearInterval(this.#timer);
+    this.#rounds.stop();
+    if (this.context.leases.size > 0)
+      await new Promise((resolve) => setTimeout(resolve, config.RECONNECT_GRACE_MS));
+    const sent = await sendOvertaken(this.context, producer, Date.now() + config.DRAIN_MS);
+    if (sent > 0) log.info({ tasks: sent }, 'unsettled tasks were handed over');
   }
 
   /** Commits, and leaves the group. What is leased goes on on the devices, for the next dispatcher to take over. */
