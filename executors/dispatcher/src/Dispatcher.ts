@@ -9,6 +9,7 @@ import { sweep } from './leases/sweep.js';
 import { OffsetCommits } from './offsets/OffsetCommits.js';
 import { IntakeValve } from './tasks/IntakeValve.js';
 import { receiveMessages } from './tasks/receiveMessages.js';
+import { SituationTeller } from './status/SituationTeller.js';
 import { sendOvertaken } from './tasks/sendOvertaken.js';
 import type { Transport } from './transport/Transport.js';
 
@@ -22,6 +23,7 @@ export interface DispatcherParts {
 }
 
 const sweepMs = 250;
+const tellMs = 5_000;
 const drainCheckMs = 20;
 
 /** Reads tasks, leases them, and commits what is done with. The clockwork around a {@link DispatchContext}. */
@@ -34,6 +36,7 @@ export class Dispatcher {
   #consumer: KafkaConsumer | undefined;
   #commits: OffsetCommits | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #telling: NodeJS.Timeout | undefined;
   #draining = false;
   #lastSweep: number;
 
@@ -75,6 +78,8 @@ export class Dispatcher {
     });
     this.#commits = new OffsetCommits(context.offsets, this.#consumer, log);
     this.#timer = setInterval(() => this.#sweep(), sweepMs);
+    const teller = new SituationTeller(context, this.parts.producer);
+    this.#telling = setInterval(() => void teller.tell(), tellMs);
   }
 
   /** Whether it takes no more work, because it is about to end. */
@@ -101,6 +106,7 @@ export class Dispatcher {
   async handOver(): Promise<void> {
     const { config, log, producer } = this.parts;
     clearInterval(this.#timer);
+    clearInterval(this.#telling);
     this.#rounds.stop();
     if (this.context.leases.size > 0)
       await new Promise((resolve) => setTimeout(resolve, config.RECONNECT_GRACE_MS));
@@ -112,6 +118,7 @@ export class Dispatcher {
   async close(): Promise<void> {
     this.#draining = true;
     clearInterval(this.#timer);
+    clearInterval(this.#telling);
     this.#rounds.stop();
     this.context.publisher.close();
     if (this.isReady()) await this.#commits?.flush();

@@ -15,6 +15,7 @@ import {
 import { httpBlobClient } from './blobs/httpBlobClient.js';
 import type { ComputeConfig } from './config.js';
 import { entities } from './entities/index.js';
+import { DeviceSituations } from './events/DeviceSituations.js';
 import { parseAttemptEvents } from './events/parseAttemptEvents.js';
 import { migrations } from './migrations/index.js';
 import { readModelFile } from './onnx/readModelFile.js';
@@ -91,6 +92,7 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
       allowLoopback: config.WEBHOOKS_ALLOW_LOOPBACK,
     }),
     watchers,
+    situations: new DeviceSituations(log),
     readModelFile,
     drawSecret: config.CAPABILITY_SECRET,
     log,
@@ -100,6 +102,8 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(await database.listen(progressChannel, (payload) => watchers.heard(payload)));
   const results = await startResultsConsumer(config, services);
   closings.push(() => results.close());
+  const situations = await startSituationsConsumer(config, services);
+  closings.push(() => situations.close());
   for (const sweeper of startSweepers(services)) closings.push(() => sweeper.close());
   const workers = startWorkers(services, [
     { handler: prepareJob, atOnce: 1 },
@@ -157,7 +161,7 @@ async function startOutbox({ config, log, closings }: Starting, database: Databa
     log,
     retentionMinutes: config.OUTBOX_RETENTION_MINUTES,
     window: config.OUTBOX_WINDOW,
-    topics: { brokers: config.KAFKA_BROKERS, names: [topics.fleets, topics.standings] },
+    topics: { brokers: config.KAFKA_BROKERS, names: [topics.fleets, topics.standings, topics.situations] },
   });
   closings.push(() => relay.close());
   return relay;
@@ -173,6 +177,22 @@ function startResultsConsumer(config: ComputeConfig, services: ComputeServices):
     commit: 'after-handling',
     log,
     handle: (batch) => settleAttempts(services, parseAttemptEvents(batch, log)),
+  });
+}
+
+/** Every replica reads all of them: what devices do at present is kept in memory only. */
+function startSituationsConsumer(config: ComputeConfig, services: ComputeServices): Promise<KafkaConsumer> {
+  return startConsumer({
+    brokers: config.KAFKA_BROKERS,
+    groupId: 'compute-situations',
+    topics: [topics.situations],
+    fromBeginning: true,
+    commit: 'manual',
+    log: services.log,
+    handle: (batch) => {
+      services.situations.take(batch);
+      return Promise.resolve();
+    },
   });
 }
 
