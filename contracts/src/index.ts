@@ -13,6 +13,7 @@ export * from './runId.js';
 export * from './attemptEvent.js';
 export * from './deviceRecord.js';
 export * from './fleetRecord.js';
+export * from './situationRecord.js';
 export * from './standingRecord.js';
 export * from './verifyDeviceSignature.js';
 export * from './deviceFlow.js';

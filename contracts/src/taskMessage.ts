@@ -51,6 +51,11 @@ export const taskMessageSchema = z.object({
   input: taskInputSchema,
   runtimeLimitMs: z.int().positive(),
   queuedAt: z.iso.datetime(),
+  deadlineAt: z.iso
+    .datetime()
+    .nullable()
+    .default(null)
+    .describe('when its job has to be done; from then on nobody wants it. Null: whenever it is'),
   traceparent: z.string().nullable(),
 });
 

@@ -6,6 +6,8 @@ export const topics = {
   fleets: 'compute.fleets',
   /** Standing records, compacted by device id. Written by compute, read by dispatchers, which give suspended devices nothing. */
   standings: 'compute.devices',
+  /** Situation records, compacted by device id. Written by dispatchers, read by compute, which answers for them. */
+  situations: 'compute.situations',
   /** Device records, compacted by device id. Written by identity, read by dispatchers. */
   devices: 'identity.devices',
   /** Policy bundles, compacted by community id. Written by governance, read by every service. */
@@ -33,6 +35,7 @@ export function fleetOfTasksTopic(topic: string): string {
 export const compactedTopics: ReadonlySet<string> = new Set([
   topics.fleets,
   topics.standings,
+  topics.situations,
   topics.devices,
   topics.policies,
 ]);

@@ -45,6 +45,7 @@ export const definerFunctions: Readonly<Record<SubgraphName, Reasons>> = {
   },
   compute: {
     stale_tasks: 'the sweeper looks for silent tasks everywhere; it gets ids and nothing else',
+    overdue_jobs: 'the sweeper looks for overdue jobs everywhere; it gets ids and nothing else',
     take_job_work:
       'whichever replica is free does what is due for jobs everywhere; it gets ids and nothing else',
   },

@@ -2,6 +2,7 @@ import type { TaskMessage } from '@ai-collective/contracts';
 import type { Logger } from '@ai-collective/platform/runtime';
 import type { DeviceBook } from './devices/DeviceBook.js';
 import type { Suspensions } from './devices/Suspensions.js';
+import type { RunTimeBook } from './learning/RunTimeBook.js';
 import type { AttemptClaims } from './leases/AttemptClaims.js';
 import type { SealedAttempt } from './leases/attemptSeal.js';
 import type { LeaseBook } from './leases/LeaseBook.js';
@@ -12,7 +13,8 @@ import type { EventPublisher } from './results/EventPublisher.js';
 import type { HeldResults } from './results/HeldResults.js';
 import type { RecentResults } from './results/RecentResults.js';
 import type { FairShare } from './rules/fairShare.js';
-import type { LeaseLimits } from './rules/leaseVerdict.js';
+import type { DeadlineLimits } from './rules/attemptBounds.js';
+import type { HedgeBudget } from './rules/hedging.js';
 import type { TaskBook } from './tasks/TaskBook.js';
 
 /** Everything a dispatcher remembers, and the few things it does to the world outside. All of it is in memory. */
@@ -24,7 +26,8 @@ export interface DispatchContext {
   readonly newAttemptId: (lease: Pick<SealedAttempt, 'taskId' | 'deviceId'>) => string;
   /** Whether an attempt is one that a dispatcher leased to the device. */
   readonly wasLeased: (attempt: SealedAttempt) => boolean;
-  readonly limits: LeaseLimits;
+  /** `leaseMs`: a lease not renewed for this long is lost. */
+  readonly limits: DeadlineLimits & { readonly leaseMs: number };
   readonly tasks: TaskBook;
   readonly leases: LeaseBook;
   readonly claims: AttemptClaims;
@@ -37,6 +40,11 @@ export interface DispatchContext {
   readonly canceledJobs: BoundedMap<true>;
   /** Attempts that ended without a result not long ago: LOST with their devices, or CLOSED for good. */
   readonly ended: BoundedMap<'LOST' | 'CLOSED'>;
+  /** How often runs missed their deadlines lately. */
+  readonly timeouts: BoundedMap<number>;
+  readonly runTimes: RunTimeBook;
+  /** Second leases that fleets may still make. */
+  readonly hedgeBudgets: BoundedMap<HedgeBudget>;
   /** Whose turn it is among the communities of a fleet. */
   readonly shares: BoundedMap<FairShare>;
   readonly publisher: EventPublisher;

@@ -9,6 +9,8 @@ import { sweep } from './leases/sweep.js';
 import { OffsetCommits } from './offsets/OffsetCommits.js';
 import { IntakeValve } from './tasks/IntakeValve.js';
 import { receiveMessages } from './tasks/receiveMessages.js';
+import { SituationTeller } from './status/SituationTeller.js';
+import { sendOvertaken } from './tasks/sendOvertaken.js';
 import type { Transport } from './transport/Transport.js';
 
 export interface DispatcherParts {
@@ -21,6 +23,7 @@ export interface DispatcherParts {
 }
 
 const sweepMs = 250;
+const tellMs = 5_000;
 const drainCheckMs = 20;
 
 /** Reads tasks, leases them, and commits what is done with. The clockwork around a {@link DispatchContext}. */
@@ -33,6 +36,7 @@ export class Dispatcher {
   #consumer: KafkaConsumer | undefined;
   #commits: OffsetCommits | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #telling: NodeJS.Timeout | undefined;
   #draining = false;
   #lastSweep: number;
 
@@ -74,6 +78,13 @@ export class Dispatcher {
     });
     this.#commits = new OffsetCommits(context.offsets, this.#consumer, log);
     this.#timer = setInterval(() => this.#sweep(), sweepMs);
+    const teller = new SituationTeller(context, this.parts.producer);
+    this.#telling = setInterval(() => void teller.tell(), tellMs);
+  }
+
+  /** Whether it takes no more work, because it is about to end. */
+  get isDraining(): boolean {
+    return this.#draining;
   }
 
   isReady(): boolean {
@@ -88,10 +99,26 @@ export class Dispatcher {
       await new Promise((resolve) => setTimeout(resolve, drainCheckMs));
   }
 
+  /**
+   * Gives devices that were told to go the time to name what they run to another dispatcher, before that one gets the tasks
+   * from Kafka; then asks for what was overtaken again, so that nothing done runs again.
+   */
+  async handOver(): Promise<void> {
+    const { config, log, producer } = this.parts;
+    clearInterval(this.#timer);
+    clearInterval(this.#telling);
+    this.#rounds.stop();
+    if (this.context.leases.size > 0)
+      await new Promise((resolve) => setTimeout(resolve, config.RECONNECT_GRACE_MS));
+    const sent = await sendOvertaken(this.context, producer, Date.now() + config.DRAIN_MS);
+    if (sent > 0) log.info({ tasks: sent }, 'unsettled tasks were handed over');
+  }
+
   /** Commits, and leaves the group. What is leased goes on on the devices, for the next dispatcher to take over. */
   async close(): Promise<void> {
     this.#draining = true;
     clearInterval(this.#timer);
+    clearInterval(this.#telling);
     this.#rounds.stop();
     this.context.publisher.close();
     if (this.isReady()) await this.#commits?.flush();

@@ -45,6 +45,12 @@ export const dispatcherConfigSchema = z.object({
   RUNTIME_GRACE_MS: milliseconds
     .default(60_000)
     .describe("added to a task's runtime limit for downloads before the dispatcher cancels it, ms"),
+  ATTEMPT_SHORTEST_MS: count
+    .default(2_000)
+    .describe('the nearest deadline of an attempt on a device that has run its model, ms'),
+  ATTEMPT_LONGEST_MS: count
+    .default(600_000)
+    .describe('the furthest deadline that follows from how long such tasks take, ms'),
   OUTPUT_MAX_BYTES: count.default(67_108_864).describe('largest output blob a device may upload, bytes'),
   DRAIN_MS: milliseconds
     .default(5_000)

@@ -4,6 +4,7 @@ import type { DispatcherConfig } from './config.js';
 import { DeviceBook } from './devices/DeviceBook.js';
 import { Suspensions } from './devices/Suspensions.js';
 import type { DispatchContext } from './DispatchContext.js';
+import { RunTimeBook } from './learning/RunTimeBook.js';
 import { AttemptClaims } from './leases/AttemptClaims.js';
 import { isSealed, sealAttempt } from './leases/attemptSeal.js';
 import { LeaseBook } from './leases/LeaseBook.js';
@@ -28,6 +29,7 @@ export interface Surroundings {
 
 const mostEnded = 100_000;
 const mostCanceledJobs = 10_000;
+const mostTimedOut = 10_000;
 const mostFleets = 10_000;
 
 /** Events waiting for the broker above which no more work is handed out. */
@@ -48,7 +50,12 @@ export function createContext(surroundings: Surroundings): DispatchContext {
     wake,
     newAttemptId: (lease) => sealAttempt(config.CAPABILITY_SECRET, { attemptId: newId('attempt'), ...lease }),
     wasLeased: (attempt) => isSealed(config.CAPABILITY_SECRET, attempt),
-    limits: { leaseMs: leaseMilliseconds, graceMs: config.RUNTIME_GRACE_MS },
+    limits: {
+      leaseMs: leaseMilliseconds,
+      graceMs: config.RUNTIME_GRACE_MS,
+      shortestMs: config.ATTEMPT_SHORTEST_MS,
+      longestMs: config.ATTEMPT_LONGEST_MS,
+    },
     tasks: new TaskBook(),
     leases: new LeaseBook(),
     claims: new AttemptClaims(),
@@ -59,6 +66,9 @@ export function createContext(surroundings: Surroundings): DispatchContext {
     held: new HeldResults({ count: config.HELD_RESULTS, milliseconds: config.HELD_RESULT_MS }),
     canceledJobs: new BoundedMap(mostCanceledJobs),
     ended: new BoundedMap(mostEnded),
+    timeouts: new BoundedMap(mostTimedOut),
+    runTimes: new RunTimeBook(),
+    hedgeBudgets: new BoundedMap(mostFleets),
     shares: new BoundedMap(mostFleets),
     publisher,
     leaseUrls: (lease) => mintLeaseUrls(urlSettings, lease, now()),

@@ -37,7 +37,7 @@ export interface DispatcherOverrides {
 export interface RunningDispatcher {
   readonly url: string;
   readonly port: number;
-  /** Drains: no new leases, results in hand published, offsets committed, devices told to come back. */
+  /** Drains: no new leases, results in hand published, offsets committed, devices told to come back, and time for them to do so elsewhere. */
   close(): Promise<void>;
 }
 
@@ -87,11 +87,15 @@ async function listen(parts: {
   const kafka = () => {
     if (!parts.producer.isReady()) throw new Error('no broker is connected');
   };
+  // Before the door is shut, so that a balancer sends devices elsewhere.
+  const open = () => {
+    if (dispatcher.isDraining) throw new Error('the dispatcher is shutting down');
+  };
   const http = await startHttpServer({
     host: config.HOST,
     port: config.PORT,
     log,
-    readiness: [{ name: 'kafka', check: kafka }, registry.readiness],
+    readiness: [{ name: 'kafka', check: kafka }, registry.readiness, { name: 'open', check: open }],
     routes: (app) => {
       addStatusRoute(app, () => ({
         readsTasks: dispatcher.isReady(),
@@ -146,6 +150,7 @@ async function closeAll(running: {
   running.door.shut();
   await running.dispatcher.drain();
   await running.door.close();
+  await running.dispatcher.handOver();
   await running.http.close();
   await running.closeKafka();
 }

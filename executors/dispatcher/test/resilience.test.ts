@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { closeCodes } from '@ai-collective/contracts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TestDevice } from './support/TestDevice.js';
@@ -163,6 +164,35 @@ describe('a dispatcher among failures', () => {
     expect(device.unsettled.has(lease.attemptId)).toBe(false);
     expect(system.compute.succeeded.size).toBe(2 - device.unsettled.size);
     expect(device.runs.size).toBe(3);
+  });
+
+  it('hands over to another dispatcher under load: every task runs once, also those done out of order', async () => {
+    system = await TestSystem.start({ settings: { RECONNECT_GRACE_MS: '2000' }, retries: true });
+    const other = await system.startAnother();
+    const [long, ...devices] = await Promise.all([
+      system.join({ places: 4 }),
+      system.join({ places: 4, runMs: 5 }),
+      system.join({ places: 4, runMs: 5, url: other.url }),
+    ]);
+    const tasks = system.tasks(200);
+    await system.compute.submit(tasks);
+    await until('work is done around what takes long', () => {
+      return system.compute.succeeded.size > 60 && long.running.size === 4;
+    });
+    const stopped = system.stopDispatcher();
+    let back: Promise<void> | undefined;
+    await until('every task has succeeded', () => {
+      for (const device of devices) if (device.closedWith === closeCodes.goingAway) device.connect(other.url);
+      // It takes its time to come back, while others have nothing to do.
+      if (long.closedWith === closeCodes.goingAway) back ??= delay(300).then(() => long.connect(other.url));
+      if (system.compute.succeeded.size >= tasks.length - 4)
+        for (const lease of [...long.running.values()]) long.succeed(lease);
+      return system.compute.succeeded.size === tasks.length;
+    });
+    await Promise.all([stopped, back]);
+    await system.allCommitted();
+    expect(totalRuns(system.devices)).toBe(tasks.length);
+    expect(system.compute.of('failed')).toHaveLength(0);
   });
 
   it('is alive and ready, and tells people what it does', async () => {

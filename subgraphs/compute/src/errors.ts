@@ -99,6 +99,11 @@ export const errors = defineErrors({
   BUDGET_INVALID: { status: 400, message: 'A budget is a whole number of micro-credits from 0 to 10^15.' },
   MEMBER_ID_INVALID: { status: 400, message: 'Give the id of a person or an API key.' },
   PRIORITY_INVALID: { status: 400, message: 'A priority is a whole number from 0 to 9.' },
+  DEADLINE_INVALID: errorWith<{ earliest: string; latest: string }>(
+    422,
+    ({ earliest, latest }) =>
+      `A deadline lies at least a second and at most a year ahead: ${earliest} to ${latest}.`,
+  ),
   IDEMPOTENCY_KEY_INVALID: {
     status: 400,
     message: 'An idempotency key has 1 to 200 printable ASCII characters.',

@@ -15,6 +15,7 @@ import {
 import { httpBlobClient } from './blobs/httpBlobClient.js';
 import type { ComputeConfig } from './config.js';
 import { entities } from './entities/index.js';
+import { DeviceSituations } from './events/DeviceSituations.js';
 import { parseAttemptEvents } from './events/parseAttemptEvents.js';
 import { migrations } from './migrations/index.js';
 import { readModelFile } from './onnx/readModelFile.js';
@@ -23,16 +24,18 @@ import { CreditPrices } from './operations/credit/CreditPrices.js';
 import { callWebhook } from './operations/callWebhook.js';
 import { exportJob } from './operations/exportJob.js';
 import { prepareJob } from './operations/prepareJob.js';
+import { failOverdueJobs } from './operations/failOverdueJobs.js';
 import { resendSilentTasks } from './operations/resendSilentTasks.js';
 import { settleAttempts } from './operations/settleAttempts.js';
 import { JobWatchers } from './progress/JobWatchers.js';
 import { progressChannel } from './progress/progressChannel.js';
 import { startGraphqlServer } from './startGraphqlServer.js';
-import { startSweeper } from './startSweeper.js';
+import { startSweeper, type Sweeper } from './startSweeper.js';
 import { startWorkers } from './startWorkers.js';
 import { httpWebhookClient } from './webhooks/httpWebhookClient.js';
 
-const sweepEveryMs = 30_000;
+const silentEveryMs = 30_000;
+const overdueEveryMs = 1_000;
 
 /** The running service. */
 export interface RunningCompute {
@@ -89,6 +92,7 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
       allowLoopback: config.WEBHOOKS_ALLOW_LOOPBACK,
     }),
     watchers,
+    situations: new DeviceSituations(log),
     readModelFile,
     drawSecret: config.CAPABILITY_SECRET,
     log,
@@ -98,8 +102,9 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(await database.listen(progressChannel, (payload) => watchers.heard(payload)));
   const results = await startResultsConsumer(config, services);
   closings.push(() => results.close());
-  const sweeper = startSweeper({ everyMs: sweepEveryMs, round: () => resendSilentTasks(services), log });
-  closings.push(() => sweeper.close());
+  const situations = await startSituationsConsumer(config, services);
+  closings.push(() => situations.close());
+  for (const sweeper of startSweepers(services)) closings.push(() => sweeper.close());
   const workers = startWorkers(services, [
     { handler: prepareJob, atOnce: 1 },
     { handler: exportJob, atOnce: 1 },
@@ -115,6 +120,24 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(() => watchers.close());
   log.info({ url: server.url }, 'compute is ready');
   return { url: server.url, port: server.port, close: closeAll };
+}
+
+function startSweepers(services: ComputeServices): readonly Sweeper[] {
+  const { log } = services;
+  return [
+    startSweeper({
+      everyMs: silentEveryMs,
+      round: () => resendSilentTasks(services),
+      did: 'silent tasks were sent again',
+      log,
+    }),
+    startSweeper({
+      everyMs: overdueEveryMs,
+      round: () => failOverdueJobs(services),
+      did: 'tasks failed at the deadline of their job',
+      log,
+    }),
+  ];
 }
 
 function openComputeDatabase(config: ComputeConfig, log: Logger): Promise<Database> {
@@ -138,7 +161,7 @@ async function startOutbox({ config, log, closings }: Starting, database: Databa
     log,
     retentionMinutes: config.OUTBOX_RETENTION_MINUTES,
     window: config.OUTBOX_WINDOW,
-    topics: { brokers: config.KAFKA_BROKERS, names: [topics.fleets, topics.standings] },
+    topics: { brokers: config.KAFKA_BROKERS, names: [topics.fleets, topics.standings, topics.situations] },
   });
   closings.push(() => relay.close());
   return relay;
@@ -154,6 +177,22 @@ function startResultsConsumer(config: ComputeConfig, services: ComputeServices):
     commit: 'after-handling',
     log,
     handle: (batch) => settleAttempts(services, parseAttemptEvents(batch, log)),
+  });
+}
+
+/** Every replica reads all of them: what devices do at present is kept in memory only. */
+function startSituationsConsumer(config: ComputeConfig, services: ComputeServices): Promise<KafkaConsumer> {
+  return startConsumer({
+    brokers: config.KAFKA_BROKERS,
+    groupId: 'compute-situations',
+    topics: [topics.situations],
+    fromBeginning: true,
+    commit: 'manual',
+    log: services.log,
+    handle: (batch) => {
+      services.situations.take(batch);
+      return Promise.resolve();
+    },
   });
 }
 

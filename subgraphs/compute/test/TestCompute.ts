@@ -28,6 +28,7 @@ import { CreditPrices } from '../src/operations/credit/CreditPrices.js';
 import { reversePayment } from '../src/operations/credit/reversePayment.js';
 import { doDueWork, type WorkHandler } from '../src/operations/doDueWork.js';
 import { settleAttempts } from '../src/operations/settleAttempts.js';
+import { DeviceSituations } from '../src/events/DeviceSituations.js';
 import { JobWatchers } from '../src/progress/JobWatchers.js';
 import { progressChannel } from '../src/progress/progressChannel.js';
 import { startGraphqlServer } from '../src/startGraphqlServer.js';
@@ -94,6 +95,7 @@ export class TestCompute {
       prices: new CreditPrices(database),
       webhooks: httpWebhookClient({ masterSecret: capabilitySecret, allowLoopback: true }),
       watchers,
+      situations: new DeviceSituations(log),
       readModelFile,
       drawSecret: capabilitySecret,
       log,

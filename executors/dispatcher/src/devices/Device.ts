@@ -24,6 +24,8 @@ export interface Device {
   /** Milliseconds since the epoch. */
   lastHeardAt: number;
   quota: DeviceQuota;
+  /** Model versions it has given a result of on this connection: it need neither fetch nor load them. */
+  readonly warm: Set<string>;
   /** Mean milliseconds from lease to result, by model version. */
   readonly turnaroundMs: Map<string, number>;
 }

@@ -69,6 +69,7 @@ export class DeviceBook {
       paused: null,
       lastHeardAt: now,
       quota: known?.quota ?? fullQuota,
+      warm: new Set(),
       turnaroundMs: known?.turnaroundMs ?? new Map<string, number>(),
     };
     this.#devices.set(record.deviceId, device);

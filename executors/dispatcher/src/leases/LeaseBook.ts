@@ -1,4 +1,5 @@
 import type { DeviceRecord, Placement } from '@ai-collective/contracts';
+import { DueQueue } from '../tasks/DueQueue.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
 
 /** A task in the hands of a device. */
@@ -7,15 +8,24 @@ export interface ActiveLease {
   readonly device: DeviceRecord;
   readonly task: KnownTask;
   readonly placement: Placement;
-  /** Milliseconds since the epoch. */
+  /** What the device is told to kill the run after, ms. */
+  readonly runtimeLimitMs: number;
+  /** What 95 of 100 such tasks did not exceed, ms; null while too few were measured. */
+  readonly p95Ms: number | null;
+  /** Milliseconds since the epoch, as all that follow. */
   readonly leasedAt: number;
   renewedAt: number;
+  /** When it is TIMED_OUT, whatever the device says meanwhile. */
+  deadlineAt: number;
+  /** From when on a second device may be given the run; null: never. */
+  readonly hedgeAt: number | null;
 }
 
 /** The leases under way, by attempt and by device. A lease stays until the end of its attempt is published. */
 export class LeaseBook {
   readonly #leases = new Map<string, ActiveLease>();
   readonly #byDevice = new Map<string, Map<string, ActiveLease>>();
+  readonly #toHedge = new DueQueue<ActiveLease>();
 
   get size(): number {
     return this.#leases.size;
@@ -23,6 +33,7 @@ export class LeaseBook {
 
   add(lease: ActiveLease): void {
     this.#leases.set(lease.attemptId, lease);
+    if (lease.hedgeAt !== null) this.#toHedge.set(lease, lease.hedgeAt);
     const ofDevice = this.#byDevice.get(lease.device.deviceId) ?? new Map<string, ActiveLease>();
     ofDevice.set(lease.attemptId, lease);
     this.#byDevice.set(lease.device.deviceId, ofDevice);
@@ -36,6 +47,7 @@ export class LeaseBook {
     const lease = this.#leases.get(attemptId);
     if (lease === undefined) return;
     this.#leases.delete(attemptId);
+    this.#toHedge.delete(lease);
     const ofDevice = this.#byDevice.get(lease.device.deviceId);
     ofDevice?.delete(attemptId);
     if (ofDevice?.size === 0) this.#byDevice.delete(lease.device.deviceId);
@@ -54,11 +66,31 @@ export class LeaseBook {
     return this.ofDevice(deviceId).filter(({ task, attemptId }) => isRunning(task, attemptId)).length;
   }
 
-  renewAll(now: number): void {
-    for (const lease of this.#leases.values()) lease.renewedAt = now;
+  /** Takes out leases that a second one is due beside, the longest due first. */
+  takeToHedge(now: number, most: number): readonly ActiveLease[] {
+    return this.#toHedge.takeDue(now, most);
+  }
+
+  hedgeLater(lease: ActiveLease, at: number): void {
+    this.#toHedge.set(lease, at);
+  }
+
+  /** The leases of a run under way, except this one. */
+  othersOf({ attemptId, hedgeId }: KnownTask, except: string): readonly ActiveLease[] {
+    return [attemptId, hedgeId].flatMap((id) =>
+      id === null || id === except ? [] : (this.#leases.get(id) ?? []),
+    );
+  }
+
+  /** Nothing was heard for so long because this process stood still: that counts against nobody. */
+  forgive(stoodStillMs: number, now: number): void {
+    for (const lease of this.#leases.values()) {
+      lease.renewedAt = now;
+      lease.deadlineAt += stoodStillMs;
+    }
   }
 }
 
 function isRunning(task: KnownTask, attemptId: string): boolean {
-  return task.state === 'LEASED' && task.attemptId === attemptId;
+  return task.state === 'LEASED' && (task.attemptId === attemptId || task.hedgeId === attemptId);
 }

@@ -4,6 +4,7 @@ import type { DispatchContext } from '../DispatchContext.js';
 import { leasedEvent } from '../results/attemptEvents.js';
 import { whyNotHere } from '../rules/whyNotHere.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
+import { grantLease } from './grantLease.js';
 
 interface RunningAttempt {
   readonly attemptId: string;
@@ -53,10 +54,8 @@ export function adoptTask(
 ): boolean {
   const { message } = task;
   if (whyNotHere({ ...device, runners: [message.runner] }, message) !== null) return false;
-  const now = context.now();
-  context.tasks.advance(task, 'LEASED', attemptId);
-  context.leases.add({ attemptId, device, task, placement: adopted, leasedAt: now, renewedAt: now });
-  const event = leasedEvent({ attemptId, device, task: message }, adopted, now);
+  const { placement, leasedAt } = grantLease(context, task, { attemptId, device, placement: adopted });
+  const event = leasedEvent({ attemptId, device, task: message }, placement, leasedAt);
   void context.publisher.publish(event, message.traceparent);
   return true;
 }

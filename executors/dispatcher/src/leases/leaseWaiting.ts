@@ -7,7 +7,9 @@ import type { DeviceOffer } from '../rules/DeviceOffer.js';
 import { evenShare } from '../rules/fairShare.js';
 import { matchTask, type Match } from '../rules/matchTask.js';
 import type { TaskNeed } from '../rules/TaskNeed.js';
-import type { KnownTask } from '../tasks/KnownTask.js';
+import { dropOverdue } from '../tasks/dropOverdue.js';
+import { dueAtOf, type KnownTask } from '../tasks/KnownTask.js';
+import { grantLease } from './grantLease.js';
 import type { ActiveLease } from './LeaseBook.js';
 import { leaseFrames } from './leaseFrames.js';
 
@@ -22,6 +24,7 @@ const mostLooked = 1_024;
 
 /** Leases waiting tasks to devices with free places, and sends them. Tells whether there may be more to do. */
 export function leaseWaiting(context: DispatchContext): boolean {
+  dropOverdue(context);
   if (context.halted() !== null) return false;
   const leases: ActiveLease[] = [];
   for (const fleetId of context.tasks.busyFleets())
@@ -37,7 +40,7 @@ function leaseFleet(context: DispatchContext, fleetId: string, places: number): 
   const line = offersInLine(context, fleetId, passed);
   let compared: readonly DeviceOffer[] = [];
   while (leases.length < places) {
-    const heads = context.tasks.heads(fleetId);
+    const heads = context.tasks.heads(fleetId, context.now());
     if (heads.length === 0) break;
     compared = [...compared, ...next(line, mostCompared - compared.length)];
     if (compared.length === 0) break;
@@ -99,9 +102,12 @@ function passOver(context: DispatchContext, deviceId: string, passed: Set<Device
   if (device !== undefined) passed.add(device);
 }
 
-function needOf({ message, arrivedAt }: KnownTask, now: number): TaskNeed {
+/** What a task asks of its device. `now` in milliseconds. */
+export function needOf(task: KnownTask, now: number): TaskNeed {
+  const { message, arrivedAt } = task;
   const { taskId, fleetId, communityId, modelVersionId, runner, artifacts, priority, excludedOwners } =
     message;
+  const dueAt = dueAtOf(task);
   return {
     taskId,
     fleetId,
@@ -112,32 +118,36 @@ function needOf({ message, arrivedAt }: KnownTask, now: number): TaskNeed {
     artifacts,
     priority,
     waitedMs: now - arrivedAt,
+    leftMs: dueAt === null ? null : dueAt - now,
   };
 }
 
-function take(context: DispatchContext, { taskId, deviceId, placement }: Match): ActiveLease | null {
+/** Makes the lease that was decided on; null when the task or the device is gone. */
+export function take(
+  context: DispatchContext,
+  { taskId, deviceId, placement }: Pick<Match, 'taskId' | 'deviceId' | 'placement'>,
+  { hedges = false } = {},
+): ActiveLease | null {
   const task = context.tasks.get(taskId);
   const device = context.devices.get(deviceId);
   if (task === undefined || device === undefined) return null;
-  const now = context.now();
   const attemptId = context.newAttemptId({ taskId, deviceId });
-  const lease = { attemptId, device: device.record, task, placement, leasedAt: now, renewedAt: now };
-  context.tasks.advance(task, 'LEASED', attemptId);
-  context.leases.add(lease);
+  const lease = grantLease(context, task, { attemptId, device: device.record, placement, hedges });
   device.credit -= 1;
   for (const { cid } of task.message.artifacts) device.models.add(cid);
   return lease;
 }
 
-/** The event goes first: it is in the publisher's queue before the device can possibly have answered. */
-function announce(context: DispatchContext, leases: readonly ActiveLease[]): void {
+/** Tells of leases and sends them. The event goes first: it is in the publisher's queue before the device can possibly have answered. */
+export function announce(context: DispatchContext, leases: readonly ActiveLease[]): void {
   const byDevice = new Map<string, Lease[]>();
-  for (const { attemptId, device, task, placement, leasedAt } of leases) {
+  for (const lease of leases) {
+    const { attemptId, device, task, placement, leasedAt } = lease;
     const { deviceId } = device;
     const event = leasedEvent({ attemptId, device, task: task.message }, placement, leasedAt);
     void context.publisher.publish(event, task.message.traceparent);
     const ofDevice = byDevice.get(deviceId) ?? [];
-    ofDevice.push(toLease(context, { attemptId, device, task, placement }));
+    ofDevice.push(toLease(context, lease));
     byDevice.set(deviceId, ofDevice);
   }
   for (const [deviceId, ofDevice] of byDevice) {
@@ -148,9 +158,9 @@ function announce(context: DispatchContext, leases: readonly ActiveLease[]): voi
 
 function toLease(
   context: DispatchContext,
-  { attemptId, device, task, placement }: Pick<ActiveLease, 'attemptId' | 'device' | 'task' | 'placement'>,
+  { attemptId, device, task, placement, runtimeLimitMs }: ActiveLease,
 ): Lease {
-  const { taskId, jobId, runner, modelVersionId, input, runtimeLimitMs, traceparent } = task.message;
+  const { taskId, jobId, runner, modelVersionId, input, traceparent } = task.message;
   return {
     attemptId,
     taskId,

@@ -1,12 +1,16 @@
 import type { TaskFailure } from '@ai-collective/contracts';
 import type { DispatchContext } from '../DispatchContext.js';
 import { failedEvent } from '../results/attemptEvents.js';
-import { endTask } from '../results/endTask.js';
+import { endAttempt } from '../results/endAttempt.js';
 import type { ActiveLease } from './LeaseBook.js';
 
 const failures: Readonly<Record<'ABANDONED' | 'TIMED_OUT', TaskFailure>> = {
   ABANDONED: { code: 'LEASE_LOST', message: 'The device was not heard of any more.', fault: 'device' },
-  TIMED_OUT: { code: 'RUNTIME_EXCEEDED', message: 'The task ran for longer than it may.', fault: 'device' },
+  TIMED_OUT: {
+    code: 'RUNTIME_EXCEEDED',
+    message: 'The device took longer than it may: see the placement for its deadline.',
+    fault: 'device',
+  },
 };
 
 /** Ends an attempt whose device was lost or took too long, and tells the device to stop, if it can hear. */
@@ -19,8 +23,12 @@ export function loseLease(
   const { deviceId } = device;
   context.log.info({ taskId: task.message.taskId, attemptId, deviceId, outcome }, 'an attempt was lost');
   context.ended.set(attemptId, 'LOST');
+  if (outcome === 'TIMED_OUT') {
+    const { taskId } = task.message;
+    context.timeouts.set(taskId, (context.timeouts.get(taskId) ?? 0) + 1);
+  }
   context.devices.get(deviceId)?.connection?.send({ type: 'cancel', attemptIds: [attemptId] });
   const attempt = { attemptId, device, task: task.message };
   const event = failedEvent(attempt, { outcome, failure: failures[outcome] }, context.now());
-  void endTask(context, task, { event, answer: false });
+  void endAttempt(context, task, { event, answer: false });
 }

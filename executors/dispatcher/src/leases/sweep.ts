@@ -2,10 +2,15 @@ import { closeCodes } from '@ai-collective/contracts';
 import type { DispatchContext } from '../DispatchContext.js';
 import { quotaAfterFailure } from '../rules/deviceQuota.js';
 import { leaseVerdict } from '../rules/leaseVerdict.js';
+import { hedgeLate } from './hedgeLate.js';
 import { loseLease } from './loseLease.js';
+import { probeSoleDevices } from './probeSoleDevices.js';
 
 /** A connection that was silent for this many leases' time is dead, whatever TCP believes. */
 const silentLeases = 3;
+
+/** When sweeps come later than this, a result may lie unread that was in time: deadlines wait for the next. */
+const lateMs = 1_000;
 
 /**
  * Looks after everything that ends by time. `sinceLastMs` is how long ago it was last called: after a standstill of
@@ -14,26 +19,30 @@ const silentLeases = 3;
 export function sweep(context: DispatchContext, sinceLastMs: number): void {
   const now = context.now();
   if (sinceLastMs > context.limits.leaseMs / 2) {
-    context.leases.renewAll(now);
+    context.leases.forgive(sinceLastMs, now);
     context.claims.renewAll(now);
     for (const device of context.devices.all()) device.lastHeardAt = now;
   } else {
-    sweepLeases(context, now);
+    sweepLeases(context, { now, isLate: sinceLastMs > lateMs });
     context.claims.dropExpired(now, context.limits.leaseMs);
     sweepConnections(context, now);
   }
   sweepHeld(context, now);
+  hedgeLate(context, now);
+  probeSoleDevices(context, now);
   context.wake();
 }
 
 /** However many leases a device loses at once, it counts as one failure of the device. */
-function sweepLeases(context: DispatchContext, now: number): void {
+function sweepLeases(
+  context: DispatchContext,
+  { now, isLate }: { readonly now: number; readonly isLate: boolean },
+): void {
   const lost = new Set<string>();
   for (const lease of context.leases.all()) {
     if (lease.task.state !== 'LEASED') continue;
-    const { runtimeLimitMs } = lease.task.message;
-    const verdict = leaseVerdict({ ...lease, runtimeLimitMs }, context.limits, now);
-    if (verdict === 'GOES_ON') continue;
+    const verdict = leaseVerdict(lease, context.limits.leaseMs, now);
+    if (verdict === 'GOES_ON' || (verdict === 'TIMED_OUT' && isLate)) continue;
     loseLease(context, lease, verdict);
     lost.add(lease.device.deviceId);
   }

@@ -43,6 +43,12 @@ export class OffsetTracker {
     return this.#partitions.get(keyOf(position))?.epoch === position.epoch;
   }
 
+  /** Tells, as things are now, of which messages a later one of the partition is settled: who reads from there again gets that one again, too. */
+  overtaken(): (position: Position) => boolean {
+    const highest = new Map([...this.#partitions].map(([key, known]) => [key, highestSettled(known)]));
+    return (position) => this.isCurrent(position) && position.offset < (highest.get(keyOf(position)) ?? 0);
+  }
+
   forget(partitions: readonly TopicPartition[]): void {
     for (const partition of partitions) this.#partitions.delete(keyOf(partition));
   }
@@ -86,6 +92,12 @@ function keyOf({ topic, partition }: TopicPartition): string {
 function lowestUnsettled({ unsettled, next }: Partition): number {
   const [lowest] = unsettled;
   return lowest ?? next;
+}
+
+function highestSettled({ unsettled, next }: Partition): number {
+  let offset = next - 1;
+  while (unsettled.has(offset)) offset -= 1;
+  return offset;
 }
 
 /** Offsets come in rising order, so that the first of the set is the lowest; one that went back has it sorted anew. */

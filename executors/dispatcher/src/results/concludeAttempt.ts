@@ -10,7 +10,7 @@ import type { DispatchContext } from '../DispatchContext.js';
 import { fullQuota, quotaAfterFailure } from '../rules/deviceQuota.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
 import { failedEvent, resultEvent } from './attemptEvents.js';
-import { endTask } from './endTask.js';
+import { endAttempt } from './endAttempt.js';
 
 export interface Conclusion {
   readonly device: DeviceRecord;
@@ -28,13 +28,12 @@ export function concludeAttempt(context: DispatchContext, task: KnownTask, concl
   const now = context.now();
   const known = context.devices.get(device.deviceId);
   if (known !== undefined) learn(context, known, conclusion);
-  relieveOthers(context, task, result.attemptId);
   const attempt = { attemptId: result.attemptId, device, task: task.message };
   const event =
     complaint === null
       ? resultEvent(attempt, result, now)
       : failedEvent(attempt, { outcome: 'ERROR', failure: complaint }, now);
-  void endTask(context, task, { event, answer: true });
+  void endAttempt(context, task, { event, answer: true });
 }
 
 /** What the attempt says of its device: how fast it is, and how far to trust it with more. */
@@ -46,21 +45,14 @@ function learn(context: DispatchContext, device: Device, { result, complaint }: 
   if (failure !== null) return;
   device.quota = fullQuota;
   device.proven = Math.min(mostPlaces, device.proven + 1);
+  context.timeouts.delete(result.taskId);
   const lease = context.leases.get(result.attemptId);
   if (lease === undefined) return;
   const { modelVersionId } = lease.task.message;
   const measured = now - lease.leasedAt;
+  // How long loading took is no measure of how long running takes.
+  if (device.warm.has(modelVersionId)) context.runTimes.add(modelVersionId, device.capabilities, measured);
+  device.warm.add(modelVersionId);
   const mean = device.turnaroundMs.get(modelVersionId) ?? measured;
   device.turnaroundMs.set(modelVersionId, mean + newestWeight * (measured - mean));
-}
-
-/** Another device that runs the same task may stop. */
-function relieveOthers(context: DispatchContext, task: KnownTask, attemptId: string): void {
-  if (task.attemptId === null || task.attemptId === attemptId) return;
-  const other = context.leases.get(task.attemptId);
-  if (other === undefined) return;
-  context.leases.remove(other.attemptId);
-  context.ended.set(other.attemptId, 'CLOSED');
-  const connection = context.devices.get(other.device.deviceId)?.connection;
-  connection?.send({ type: 'cancel', attemptIds: [other.attemptId] });
 }

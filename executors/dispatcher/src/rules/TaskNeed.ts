@@ -13,4 +13,6 @@ export interface TaskNeed {
   /** 0 … 9, 9 first. */
   readonly priority: number;
   readonly waitedMs: number;
+  /** Milliseconds until the deadline of its job; null: it has none. */
+  readonly leftMs: number | null;
 }

@@ -32,7 +32,7 @@ function ownReason(
   if (!announced) return 'has not said what it can do yet';
   if (paused !== null) return paused;
   if (now < quota.restsUntil)
-    return `resting ${Math.ceil((quota.restsUntil - now) / 1_000)} s after ${quota.failures} failures in a row`;
+    return `resting ${Math.ceil((quota.restsUntil - now) / 1_000)} s after ${quota.failures} ${quota.failures === 1 ? 'failure' : 'failures in a row'}, then tried with one lease`;
   return freePlaces < 1 ? 'offers no free place' : null;
 }
 

@@ -1,23 +1,15 @@
 /** How a lease stands. All times in milliseconds. */
 export interface LeaseTimes {
-  readonly leasedAt: number;
   readonly renewedAt: number;
-  readonly runtimeLimitMs: number;
+  readonly deadlineAt: number;
 }
 
-export interface LeaseLimits {
-  /** A lease not renewed for this long is lost. */
-  readonly leaseMs: number;
-  /** Added to the runtime limit for downloads. */
-  readonly graceMs: number;
-}
-
-/** Whether a lease goes on, was lost with its device, or has run for too long. */
+/** Whether a lease goes on, was lost with its device, or has run for too long. Heartbeats help until its deadline only. */
 export function leaseVerdict(
-  times: LeaseTimes,
-  limits: LeaseLimits,
+  { renewedAt, deadlineAt }: LeaseTimes,
+  leaseMs: number,
   now: number,
 ): 'GOES_ON' | 'ABANDONED' | 'TIMED_OUT' {
-  if (now - times.leasedAt > times.runtimeLimitMs + limits.graceMs) return 'TIMED_OUT';
-  return now - times.renewedAt > limits.leaseMs ? 'ABANDONED' : 'GOES_ON';
+  if (now > deadlineAt) return 'TIMED_OUT';
+  return now - renewedAt > leaseMs ? 'ABANDONED' : 'GOES_ON';
 }

@@ -1,6 +1,7 @@
 import type { Placement } from '@ai-collective/contracts';
 import type { DeviceOffer } from './DeviceOffer.js';
 import type { TaskNeed } from './TaskNeed.js';
+import { urgencyOf } from './urgency.js';
 
 /** A device and a task it may run. `fastestMs` is the best mean turnaround for the model among the devices offered. */
 export interface Pairing {
@@ -23,6 +24,7 @@ const factors: readonly ((pairing: Pairing) => Factor | null)[] = [
   freePlaces,
   priority,
   waiting,
+  deadline,
 ];
 
 /** How well a task fits a device. Higher is better; never a reason to refuse. */
@@ -90,6 +92,13 @@ function priority({ task }: Pairing): Factor {
 function waiting({ task }: Pairing): Factor {
   const seconds = Math.min(40, Math.floor(task.waitedMs / 1_000));
   return { points: seconds, reason: () => `waited ${seconds} s` };
+}
+
+function deadline({ task: { leftMs } }: Pairing): Factor {
+  return {
+    points: round(urgencyOf(leftMs)),
+    reason: () => `its job is due in ${Math.ceil((leftMs ?? 0) / 1_000)} s`,
+  };
 }
 
 function round(points: number): number {

@@ -1,9 +1,8 @@
 import type { Device } from '../devices/Device.js';
-import { offerOf } from '../devices/offerOf.js';
 import type { DispatchContext } from '../DispatchContext.js';
-import { idleReason } from '../rules/idleReason.js';
-import { whyNotHere } from '../rules/whyNotHere.js';
+import { isResting } from '../rules/deviceQuota.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
+import { idleReasonOf } from './idleReasonOf.js';
 
 /** Rows of each kind a report holds at most. */
 const mostRows = 1_000;
@@ -11,7 +10,7 @@ const mostRows = 1_000;
 /** What the dispatcher is doing and why, for people. Holds no inputs, outputs, URLs or keys. */
 export function describeStatus(context: DispatchContext) {
   const { tasks, leases, publisher, held, claims } = context;
-  const heads = tasks.busyFleets().flatMap((fleetId) => tasks.heads(fleetId));
+  const heads = tasks.busyFleets().flatMap((fleetId) => tasks.heads(fleetId, context.now()));
   return {
     halted: context.halted(),
     tasks: { known: tasks.size, waiting: tasks.waiting.tasks, waitingBytes: tasks.waiting.bytes },
@@ -25,7 +24,7 @@ export function describeStatus(context: DispatchContext) {
     leases: leases
       .all()
       .slice(0, mostRows)
-      .map(({ attemptId, device: { deviceId }, task, placement, leasedAt, renewedAt }) => ({
+      .map(({ attemptId, device: { deviceId }, task, placement, leasedAt, renewedAt, deadlineAt }) => ({
         attemptId,
         deviceId,
         taskId: task.message.taskId,
@@ -34,41 +33,24 @@ export function describeStatus(context: DispatchContext) {
         placement,
         leasedAt: new Date(leasedAt).toISOString(),
         renewedAt: new Date(renewedAt).toISOString(),
+        deadlineAt: new Date(deadlineAt).toISOString(),
+        isHedge: task.hedgeId === attemptId,
       })),
   };
 }
 
 function describeDevice(context: DispatchContext, device: Device, heads: readonly KnownTask[]) {
-  const now = context.now();
-  const { record, connection, capabilities, paused, quota } = device;
-  const taken = context.leases.running(device.deviceId);
-  const inFleet = heads.filter(({ message }) => message.fleetId === record.fleetId);
-  const offered = {
-    fleetId: record.fleetId,
-    communityId: record.communityId,
-    ownerId: record.ownerId,
-    runners: capabilities?.runners ?? [],
-  };
-  const situation = {
-    connected: connection !== null,
-    announced: capabilities !== null,
-    suspended: context.suspensions.has(device.deviceId),
-    paused,
-    freePlaces: offerOf(device, taken, now)?.freePlaces ?? 0,
-    taken,
-    quota,
-    runnable: inFleet.filter(({ message }) => whyNotHere(offered, message) === null).length,
-    waiting: inFleet.length,
-    halted: context.halted(),
-  };
+  const { record, paused, quota } = device;
   return {
     deviceId: device.deviceId,
     name: record.name,
     fleetId: record.fleetId,
-    connected: situation.connected,
-    leases: taken,
+    connected: device.connection !== null,
+    leases: context.leases.running(device.deviceId),
     places: device.capacity,
     paused,
-    idleReason: idleReason(situation, now),
+    failuresInARow: quota.failures,
+    restsUntil: isResting(quota, context.now()) ? new Date(quota.restsUntil).toISOString() : null,
+    idleReason: idleReasonOf(context, device, heads),
   };
 }

@@ -23,6 +23,15 @@ export interface KnownTask {
   state: 'WAITING' | 'LEASED' | 'REPORTED';
   /** The attempt under way; null while it waits. */
   attemptId: string | null;
+  /** A second attempt under way beside it, on another device. */
+  hedgeId: string | null;
+  /** Whether it ever had one: a run is hedged once. */
+  wasHedged: boolean;
   /** Asked for again while its failure was being published: it runs anew after that. */
   again: ReceivedTask | null;
+}
+
+/** When the job of a task has to be done, in milliseconds since the epoch; null: whenever it is. */
+export function dueAtOf({ message: { deadlineAt } }: Pick<KnownTask, 'message'>): number | null {
+  return deadlineAt === null ? null : Date.parse(deadlineAt);
 }

@@ -1,6 +1,7 @@
 import type { TaskMessage } from '@ai-collective/contracts';
 import type { Position } from '../offsets/OffsetTracker.js';
-import type { KnownTask, ReceivedTask } from './KnownTask.js';
+import { DueQueue } from './DueQueue.js';
+import { dueAtOf, type KnownTask, type ReceivedTask } from './KnownTask.js';
 import { ModelQueue } from './ModelQueue.js';
 
 /** What waits, for the status page. */
@@ -23,6 +24,7 @@ const mostHeads = 64;
 export class TaskBook {
   readonly #tasks = new Map<string, KnownTask>();
   readonly #jobs = new Map<string, Set<KnownTask>>();
+  readonly #due = new DueQueue<KnownTask>();
   readonly #fleets = new Map<string, Map<string, Queue>>();
   #waiting = 0;
   #waitingBytes = 0;
@@ -57,10 +59,14 @@ export class TaskBook {
       positions: [position],
       state: 'WAITING',
       attemptId: null,
+      hedgeId: null,
+      wasHedged: false,
       again: null,
     };
     this.#tasks.set(message.taskId, task);
     this.#ofJob(message.jobId).add(task);
+    const dueAt = dueAtOf(task);
+    if (dueAt !== null) this.#due.set(task, dueAt);
     this.#queueOf(message).push(task);
     this.#waiting += 1;
     this.#waitingBytes += bytes;
@@ -72,12 +78,14 @@ export class TaskBook {
     this.#leaveQueue(task);
     task.state = state;
     task.attemptId = attemptId;
+    task.hedgeId = null;
   }
 
   /** Forgets a task. */
   remove(task: KnownTask): void {
     this.#leaveQueue(task);
     this.#tasks.delete(task.message.taskId);
+    this.#due.delete(task);
     const job = this.#jobs.get(task.message.jobId);
     job?.delete(task);
     if (job?.size === 0) this.#jobs.delete(task.message.jobId);
@@ -92,6 +100,11 @@ export class TaskBook {
     return dropped.length;
   }
 
+  /** The tasks whose deadlines have passed, once each. `now` in milliseconds. */
+  takeOverdue(now: number): readonly KnownTask[] {
+    return this.#due.takeDue(now);
+  }
+
   /** Fleets with tasks waiting. */
   busyFleets(): readonly string[] {
     return [...this.#fleets.keys()];
@@ -99,12 +112,12 @@ export class TaskBook {
 
   /**
    * The next tasks of a fleet: of every queue, or of as many as are compared at a time. Every call with more queues
-   * than that begins after the last, so that each has its turn.
+   * than that begins after the last, so that each has its turn. `now` in milliseconds.
    */
-  heads(fleetId: string): readonly KnownTask[] {
+  heads(fleetId: string, now: number): readonly KnownTask[] {
     const queues = this.#fleets.get(fleetId);
     if (queues === undefined) return [];
-    const heads = [...take(queues.values(), mostHeads)].flatMap(({ tasks }) => tasks.head() ?? []);
+    const heads = [...take(queues.values(), mostHeads)].flatMap(({ tasks }) => tasks.head(now) ?? []);
     if (queues.size > mostHeads) moveToEnd(queues, mostHeads);
     return heads;
   }

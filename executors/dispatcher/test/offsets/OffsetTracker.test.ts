@@ -71,4 +71,20 @@ describe('OffsetTracker', () => {
     tracker.begin(at(11));
     expect(tracker.committable()).toEqual([at(11)]);
   });
+
+  it('knows which messages were overtaken: settled ones lie behind them', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }), (settled) => {
+        const tracker = new OffsetTracker();
+        const positions = settled.map((_, offset) => tracker.begin(at(offset)));
+        for (const [offset, position] of positions.entries())
+          if (settled[offset] === true) tracker.settle(position);
+        const isOvertaken = tracker.overtaken();
+        for (const [offset, position] of positions.entries())
+          expect(isOvertaken(position)).toBe(settled.includes(true, offset + 1));
+        tracker.forget([at(0)]);
+        expect(positions.some(tracker.overtaken())).toBe(false);
+      }),
+    );
+  });
 });

@@ -21,7 +21,10 @@ describe('idleReason', () => {
     [{ connected: false }, 'not connected'],
     [{ announced: false }, 'has not said what it can do yet'],
     [{ paused: 'paused: on battery' }, 'paused: on battery'],
-    [{ quota: { failures: 3, restsUntil: 3_000 } }, 'resting 2 s after 3 failures in a row'],
+    [
+      { quota: { failures: 3, failedAt: 0, restsUntil: 3_000 } },
+      'resting 2 s after 3 failures in a row, then tried with one lease',
+    ],
     [{ freePlaces: 0 }, 'offers no free place'],
     [{ halted: 'the dispatcher is shutting down' }, 'the dispatcher is shutting down'],
     [{ waiting: 0, runnable: 0 }, 'no task is waiting in its fleet'],

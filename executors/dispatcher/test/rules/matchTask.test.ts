@@ -32,6 +32,7 @@ const task = (over: Partial<TaskNeed> = {}): TaskNeed => ({
   artifacts: [{ role: 'model', cid: 'bafy1', bytes: 20_000_000 }],
   priority: 5,
   waitedMs: 0,
+  leftMs: null,
   ...over,
 });
 

@@ -19,7 +19,7 @@ interface Reader {
   stopped: boolean;
 }
 
-/** Kafka as far as a dispatcher can tell: topics, partitions, groups of one member, manual commits. */
+/** Kafka as far as a dispatcher can tell: topics, partitions, groups, manual commits. */
 export class InMemoryBroker {
   readonly #partitions = new Map<string, IncomingMessage[]>();
   readonly #readers = new Set<Reader>();
@@ -61,10 +61,7 @@ export class InMemoryBroker {
 
   /** Loses every message and every committed offset, as a broker that keeps them in memory does when killed. */
   forgetEverything(): void {
-    const known = [...this.#partitions.keys()].map((key) => {
-      const slash = key.lastIndexOf('/');
-      return { topic: key.slice(0, slash), partition: Number(key.slice(slash + 1)) };
-    });
+    const known = [...this.#partitions.keys()].map(toPartition);
     this.#partitions.clear();
     this.committed.clear();
     for (const reader of this.#readers) {
@@ -98,6 +95,7 @@ export class InMemoryBroker {
 
   #consumer(reader: Reader, isCut: () => boolean): KafkaConsumer {
     this.#readers.add(reader);
+    this.#rebalance(reader.options.groupId);
     const consumer: KafkaConsumer = {
       commit: (offsets) => {
         if (isCut()) return Promise.reject(new KafkaError('KAFKA_UNAVAILABLE', 'cut'));
@@ -123,7 +121,24 @@ export class InMemoryBroker {
 
   #stop(reader: Reader): void {
     reader.stopped = true;
-    this.#readers.delete(reader);
+    if (this.#readers.delete(reader)) this.#rebalance(reader.options.groupId);
+  }
+
+  /** Members of a group take partitions in turn; those that read from the beginning read alone. */
+  #isAssigned(reader: Reader, key: string): boolean {
+    const { options } = reader;
+    if (options.fromBeginning === true) return true;
+    const members = [...this.#readers].filter((each) => each.options.groupId === options.groupId);
+    return members[Number(key.slice(key.lastIndexOf('/') + 1)) % members.length] === reader;
+  }
+
+  #rebalance(groupId: string): void {
+    for (const reader of this.#readers) {
+      if (reader.options.groupId !== groupId) continue;
+      const lost = [...reader.positions.keys()].filter((key) => !this.#isAssigned(reader, key));
+      for (const key of lost) reader.positions.delete(key);
+      if (lost.length > 0) reader.options.onRevoked?.(lost.map(toPartition));
+    }
   }
 
   #commit(reader: Reader, offsets: readonly NextOffset[]): void {
@@ -137,7 +152,7 @@ export class InMemoryBroker {
       for (const [key, messages] of this.#partitions) {
         if (!reader.options.topics.some((topic) => matches(topic, key.slice(0, key.lastIndexOf('/')))))
           continue;
-        if (!isReading(reader)) continue;
+        if (!isReading(reader) || !this.#isAssigned(reader, key)) continue;
         const start =
           reader.positions.get(key) ?? this.committed.get(`${reader.options.groupId} ${key}`) ?? 0;
         const batch = messages.slice(start, start + batchSize);
@@ -147,6 +162,11 @@ export class InMemoryBroker {
       }
     }
   }
+}
+
+function toPartition(key: string) {
+  const slash = key.lastIndexOf('/');
+  return { topic: key.slice(0, slash), partition: Number(key.slice(slash + 1)) };
 }
 
 function matches(topic: string | RegExp, name: string): boolean {

@@ -7,6 +7,7 @@ import {
   type DispatcherOverrides,
   type RunningDispatcher,
 } from '../../src/startDispatcher.js';
+import type { Transport } from '../../src/transport/Transport.js';
 import type { describeStatus } from '../../src/status/describeStatus.js';
 import { InMemoryBroker } from './InMemoryBroker.js';
 import { TestCompute, testTask } from './TestCompute.js';
@@ -24,6 +25,7 @@ export class TestSystem {
   readonly devices: TestDevice[] = [];
   readonly compute: TestCompute;
   #transport = this.broker.transport();
+  readonly #others: RunningDispatcher[] = [];
   #running: RunningDispatcher | undefined;
 
   private constructor(
@@ -53,15 +55,27 @@ export class TestSystem {
 
   async startDispatcher(): Promise<void> {
     this.#transport = this.broker.transport();
+    const port = this.#running === undefined ? '0' : String(this.#running.port);
+    this.#running = await this.#start(port, this.#transport);
+  }
+
+  /** One more dispatcher of the same group. */
+  async startAnother(): Promise<RunningDispatcher> {
+    const another = await this.#start('0', this.broker.transport());
+    this.#others.push(another);
+    return another;
+  }
+
+  #start(port: string, transport: Transport): Promise<RunningDispatcher> {
     const config = loadDispatcherConfig({
-      PORT: this.#running === undefined ? '0' : String(this.#running.port),
+      PORT: port,
       KAFKA_BROKERS: 'memory',
       CAPABILITY_SECRET: capabilitySecret,
       STORAGE_PUBLIC_URL: 'http://storage.test/storage/',
       RECONNECT_GRACE_MS: '0',
       ...this.settings,
     });
-    this.#running = await startDispatcher(config, quiet, { ...this.overrides, transport: this.#transport });
+    return startDispatcher(config, quiet, { ...this.overrides, transport });
   }
 
   /** Ends the dispatcher as a kill would: it can neither write, nor commit, from this moment. */
@@ -76,11 +90,14 @@ export class TestSystem {
   }
 
   /** Enrols a device and connects it. */
-  async join(options: Partial<TestDeviceOptions> = {}): Promise<TestDevice> {
+  async join({
+    url = this.url,
+    ...options
+  }: Partial<TestDeviceOptions> & { readonly url?: string } = {}): Promise<TestDevice> {
     const device = new TestDevice({ fleetId: this.fleetId, communityId: this.communityId, ...options });
     this.devices.push(device);
     await this.compute.enrol(device.record);
-    device.connect(this.url);
+    device.connect(url);
     await until('the device is welcomed', () => device.welcomed);
     return device;
   }
@@ -113,6 +130,7 @@ export class TestSystem {
   async close(): Promise<void> {
     for (const device of this.devices) device.disconnect();
     await this.#running?.close();
+    for (const other of this.#others) await other.close();
     await this.compute.close();
   }
 }

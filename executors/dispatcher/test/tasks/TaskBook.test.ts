@@ -20,12 +20,12 @@ function bookOf(count: number, excludedOwners: (index: number) => readonly strin
 describe('TaskBook', () => {
   it('has one head for all tasks that the same devices may run, in whatever order their owners are named', () => {
     const book = bookOf(4, (index) => (index % 2 === 0 ? ['per_1', 'per_2'] : ['per_2', 'per_1']));
-    expect(book.heads('flt_1')).toHaveLength(1);
+    expect(book.heads('flt_1', 0)).toHaveLength(1);
   });
 
   it('shows so many heads at a time as can be compared, and all of them in turn', () => {
     const book = bookOf(150, (index) => [`per_${index}`]);
-    const shown = [book.heads('flt_1'), book.heads('flt_1'), book.heads('flt_1')];
+    const shown = [book.heads('flt_1', 0), book.heads('flt_1', 0), book.heads('flt_1', 0)];
     expect(shown.map(({ length }) => length)).toEqual([64, 64, 64]);
     expect(new Set(shown.flat()).size).toBe(150);
   });

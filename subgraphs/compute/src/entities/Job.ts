@@ -34,6 +34,8 @@ export const JobEntity = defineEntity({
     succeeded: p.integer(),
     failed: p.integer(),
     canceled: p.integer(),
+    /** When it has to be done; what is left of it fails then. */
+    deadlineAt: p.datetime().nullable(),
     createdAt: p.datetime(),
     finishedAt: p.datetime().nullable(),
   },

@@ -6,7 +6,10 @@ import type { Task } from '../entities/Task.js';
 
 export interface QueuedTask {
   readonly task: Pick<Task, 'id' | 'input'>;
-  readonly job: Pick<Job, 'id' | 'tenantId' | 'fleetId' | 'priority' | 'runtimeLimitMs' | 'traceparent'>;
+  readonly job: Pick<Job, 'id' | 'tenantId' | 'fleetId' | 'priority' | 'runtimeLimitMs' | 'traceparent'> & {
+    /** As text where PostgreSQL put the job into JSON. */
+    readonly deadlineAt?: Date | string | null | undefined;
+  };
   readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts'>;
   /** The tag of the run. */
   readonly run: string;
@@ -39,6 +42,7 @@ export function taskMessage({
     input: task.input,
     runtimeLimitMs: job.runtimeLimitMs,
     queuedAt: queuedAt.toISOString(),
+    deadlineAt: job.deadlineAt == null ? null : new Date(job.deadlineAt).toISOString(),
     traceparent: job.traceparent ?? null,
   };
   return {

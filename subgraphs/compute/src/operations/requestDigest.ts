@@ -6,17 +6,20 @@ interface DigestedRequest {
   readonly modelVersionId: string;
   readonly fleetId: string;
   readonly priority: number;
+  /** As ISO 8601. */
+  readonly deadline?: string;
 }
 
 /**
- * A digest of everything that makes two submissions the same job: what, where, how urgent, on which inputs. It is that of
+ * A digest of everything that makes two submissions the same job: what, where, how urgent, until when, on which inputs. It is that of
  * their canonical JSON, put together slice by slice.
  */
 export async function requestDigest(
   request: DigestedRequest & { readonly inputs: readonly TaskInput[] },
 ): Promise<string> {
-  const { fleetId, inputs, modelVersionId, priority } = request;
-  const hash = createHash('sha256').update(`{"fleetId":${canonicalJson(fleetId)},"inputs":[`);
+  const { fleetId, inputs, modelVersionId, priority, deadline } = request;
+  const first = deadline === undefined ? '{' : `{"deadline":${canonicalJson(deadline)},`;
+  const hash = createHash('sha256').update(`${first}"fleetId":${canonicalJson(fleetId)},"inputs":[`);
   for await (const { start, items } of inSlices(inputs))
     hash.update(`${start === 0 ? '' : ','}${items.map(canonicalJson).join(',')}`);
   return hash.update(`],${canonicalJson({ modelVersionId, priority }).slice(1)}`).digest('hex');
@@ -27,8 +30,10 @@ export function fileRequestDigest({
   modelVersionId,
   fleetId,
   priority,
+  deadline,
   itemsBlob,
 }: DigestedRequest & { readonly itemsBlob: string }): string {
-  const request = { modelVersionId, fleetId, priority, itemsBlob };
+  const due = deadline === undefined ? {} : { deadline };
+  const request = { modelVersionId, fleetId, priority, itemsBlob, ...due };
   return createHash('sha256').update(canonicalJson(request)).digest('hex');
 }

@@ -11,6 +11,7 @@ import { JobEntity, type Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
 import { errors } from '../errors.js';
 import { batchShapeOf } from '../rules/credit/batchShape.js';
+import { deadlinesFrom } from '../rules/deadline.js';
 import { allowedRecord } from './audit.js';
 import { checkItems, type GivenItem } from './checkItems.js';
 import type { ComputeServices } from './ComputeServices.js';
@@ -32,6 +33,8 @@ export interface SubmitJobRequest extends JobTarget {
   /** Told when the job is finished. */
   readonly webhookUrl?: string | null | undefined;
   readonly priority?: number | null | undefined;
+  /** When it has to be done; what is left of it fails then. */
+  readonly deadline?: Date | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
   /** The id a new job is to have, for whoever watches it before it is there. */
   readonly jobId?: string | undefined;
@@ -45,7 +48,7 @@ const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
  * Checks a job whole, then writes it, its tasks and their messages in one transaction; nothing is written when
  * anything is wrong with it. Items in a blob are read and checked afterwards, by whichever replica comes to it; then the job is
  * PREPARING. The same idempotency key and contents answer the first job again.
- * Throws the codes of its target, items and blobs, ITEMS_REQUIRED, JOB_EMPTY, JOB_TOO_LARGE, PRIORITY_INVALID,
+ * Throws the codes of its target, items and blobs, ITEMS_REQUIRED, JOB_EMPTY, JOB_TOO_LARGE, PRIORITY_INVALID, DEADLINE_INVALID,
  * TOO_MANY_UNFINISHED_JOBS, CREDIT_INSUFFICIENT, WEBHOOK_URL_INVALID, WEBHOOK_SECRET_MISSING, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_CONFLICT and POLICIES_NOT_READY.
  */
 export async function submitJob(
@@ -75,6 +78,7 @@ export async function submitJob(
       ? null
       : await services.database.withTenantSql(community, (sql) => findEarlier(sql, job));
   if (earlier !== null) return earlier;
+  requireDeadline(job);
   await blobsThere;
   if (request.webhookUrl != null) await requireWebhook(services, community, request.webhookUrl);
   requireRoom(unfinishedJobs, policy);
@@ -141,7 +145,9 @@ async function newJob(
 ): Promise<Job> {
   const { version, fleetId, inputs, itemsBlob, policy } = parts;
   const priority = request.priority ?? defaultPriority;
-  const digested = { modelVersionId: version.id, fleetId, priority };
+  const deadline = request.deadline ?? null;
+  const due = deadline === null ? {} : { deadline: deadline.toISOString() };
+  const digested = { modelVersionId: version.id, fleetId, priority, ...due };
   return {
     id: request.jobId ?? newId('job'),
     tenantId: passport.community,
@@ -165,6 +171,7 @@ async function newJob(
     succeeded: 0,
     failed: 0,
     canceled: 0,
+    deadlineAt: deadline,
     createdAt: new Date(),
     finishedAt: null,
   };
@@ -218,6 +225,14 @@ async function findEarlier(sql: Sql, job: Job): Promise<Job | null> {
   if (earlier !== undefined && earlier.requestDigest !== job.requestDigest)
     throw errors.IDEMPOTENCY_CONFLICT({ jobId: earlier.id });
   return earlier ?? null;
+}
+
+/** Asked only of jobs that are new: one submitted again is answered, however late. */
+function requireDeadline({ deadlineAt, createdAt }: Job): void {
+  if (deadlineAt == null) return;
+  const { earliest, latest } = deadlinesFrom(createdAt);
+  if (deadlineAt < earliest || deadlineAt > latest)
+    throw errors.DEADLINE_INVALID({ earliest: earliest.toISOString(), latest: latest.toISOString() });
 }
 
 function requireRoom(unfinishedJobs: number, { parameters }: PolicyInForce): void {

@@ -1,5 +1,17 @@
 import { Requires, type SubgraphContext } from '@ai-collective/platform';
-import { Arg, Args, Ctx, FieldResolver, Float, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  FieldResolver,
+  Float,
+  GraphQLISODateTime,
+  ID,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import type { Fleet } from '../entities/Fleet.js';
 import { countsOf, progressOf, stateOf, type Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
@@ -120,6 +132,14 @@ export class JobResolver {
   @FieldResolver(() => Float, { description: 'The settled share of its tasks, from 0 to 1.' })
   progress(@Root() job: Job): number {
     return progressOf(job);
+  }
+
+  @FieldResolver(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When it has to be done; what is left of it fails then.',
+  })
+  deadline(@Root() job: Job): Date | null {
+    return job.deadlineAt ?? null;
   }
 
   @FieldResolver(() => DecisionBasis, { description: 'What its acceptance and limits rest on.' })

@@ -9,7 +9,7 @@ import { Json } from './Json.js';
 import type { LoadersByRequest } from './RequestLoaders.js';
 import { JobType } from './types/JobTypes.js';
 import { BlobReference } from './types/references.js';
-import { AttemptType, TaskInputType, TaskType } from './types/TaskTypes.js';
+import { AttemptType, PlacementType, TaskInputType, TaskType } from './types/TaskTypes.js';
 
 @Resolver(() => TaskType)
 export class TaskResolver {
@@ -56,6 +56,15 @@ export class TaskResolver {
   })
   outputBlob(@Root() task: Task): BlobReference | null {
     return task.output?.type === 'blob' ? { cid: task.output.cid } : null;
+  }
+
+  @FieldResolver(() => PlacementType, {
+    nullable: true,
+    description: 'Where it was placed last, and why; null until it was. Each attempt has its own.',
+  })
+  async placement(@Root() task: Task, @Ctx() context: SubgraphContext): Promise<PlacementType | null> {
+    const attempts = (await this.loaders.of(context).attemptsOfTasks.load(task.id)) ?? [];
+    return attempts.at(-1)?.placement ?? null;
   }
 
   @FieldResolver(() => [AttemptType], { description: 'Every time a device had it, oldest first.' })

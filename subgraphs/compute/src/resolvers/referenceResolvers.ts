@@ -16,7 +16,7 @@ type EntityLoaders = Pick<
 
 /** Answers the entities of this subgraph to the gateway by id: null for what the requester's community does not have, or not for them. */
 export function referenceResolvers(
-  { reach }: Pick<ComputeServices, 'reach'>,
+  { reach, situations }: Pick<ComputeServices, 'reach' | 'situations'>,
   loaders: LoadersByRequest,
 ): ReferenceResolvers<SubgraphContext> {
   const resolve =
@@ -28,7 +28,7 @@ export function referenceResolvers(
       const reached = reach(context.passport, permission);
       if (typeof id !== 'string' || id.includes('\0')) return null;
       const own = loaders.of(context);
-      const row = await load(own, id);
+      const row = await load(own, id, context);
       return row !== undefined && (reached.everywhere || (await isWithin(row, reached, own))) ? row : null;
     };
   return {
@@ -37,13 +37,13 @@ export function referenceResolvers(
     Fleet: resolve('fleets:read', fleets),
     Job: resolve('jobs:read', jobs),
     Task: resolve('jobs:read', tasks),
-    Device: resolve('devices:read', devices),
+    Device: resolve('devices:read', devicesIn(situations)),
   };
 }
 
 /** How rows of one kind are loaded, and which of them somebody may see who may not see all. */
 interface Entity<Row> {
-  readonly load: (loaders: EntityLoaders, id: string) => Promise<Row | undefined>;
+  readonly load: (loaders: EntityLoaders, id: string, context: SubgraphContext) => Promise<Row | undefined>;
   readonly isWithin: (row: Row, reached: Reach, loaders: EntityLoaders) => boolean | Promise<boolean>;
 }
 
@@ -79,11 +79,20 @@ const tasks: Entity<Task> = {
   },
 };
 
-/** Which fleet a device is in is identity's to know: who may see some devices only sees none of their standings. */
-const devices: Entity<{ readonly id: string; readonly standing: DeviceStandingRow }> = {
-  load: async (loaders, id) => {
-    const standing = await loaders.deviceStandings.load(id);
-    return standing === undefined ? undefined : { id, standing };
-  },
-  isWithin: () => false,
-};
+interface DeviceRow {
+  readonly id: string;
+  readonly standing: DeviceStandingRow | null;
+  readonly idleReason: string | null;
+}
+
+/** Which fleet a device is in is identity's to know: who may see some devices only sees nothing of them here. */
+function devicesIn(situations: ComputeServices['situations']): Entity<DeviceRow> {
+  return {
+    load: async (loaders, id, { passport }) => {
+      const standing = (await loaders.deviceStandings.load(id)) ?? null;
+      const idleReason = situations.idleReason(passport.community, id, new Date());
+      return standing === null && idleReason === null ? undefined : { id, standing, idleReason };
+    },
+    isWithin: () => false,
+  };
+}

@@ -347,6 +347,20 @@ describe('job', () => {
     });
   });
 
+  it('tells why a device has no work, as its dispatcher says, to its own community only', async () => {
+    const deviceId = newId('device');
+    const record = { deviceId, communityId: 'com_one', idleReason: 'resting 4 s', at: new Date() };
+    compute.services.situations.take([{ key: deviceId, value: Buffer.from(JSON.stringify(record)) }]);
+    const query =
+      'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Device { idleReason standing { state } } } }';
+    const refs = [{ __typename: 'Device', id: deviceId }];
+    expect(await compute.get(query, { refs })).toEqual({
+      _entities: [{ idleReason: 'resting 4 s', standing: null }],
+    });
+    const elsewhere = { community: 'com_two', sub: 'per_eve' };
+    expect(await compute.get(query, { refs }, elsewhere)).toEqual({ _entities: [null] });
+  });
+
   it('cannot be read past row-level security even by a statement that names it', async () => {
     const id = await compute.submit({ model: slug, items });
     const select = (community: string) =>

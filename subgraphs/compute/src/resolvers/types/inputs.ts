@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { Field, GraphQLISODateTime, ID, InputType, Int } from 'type-graphql';
 import { FleetEnrollmentInput } from './FleetEnrollmentTypes.js';
 
 @InputType({ description: 'A model to register.' })
@@ -128,6 +128,14 @@ export class SubmitJobInput {
 
   @Field(() => Int, { nullable: true, description: 'From 0 to 9; higher goes first; 5 when absent.' })
   priority?: number | null;
+
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description:
+      'When it has to be done: as it comes near, its tasks go first; those that are not done then fail with DEADLINE_EXCEEDED. ' +
+      'From a second to a year ahead, else DEADLINE_INVALID.',
+  })
+  deadline?: Date | null;
 
   @Field(() => String, {
     nullable: true,

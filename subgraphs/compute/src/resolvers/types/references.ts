@@ -55,4 +55,11 @@ export class DeviceReference {
       'What was found of its results; null for a device that has had no task, or whose standing is not for you.',
   })
   standing?: DeviceStandingType | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why it has no work, in words, as of the last few seconds; null while it has some, when nothing was heard of it for three minutes, or when it is not for you.',
+  })
+  idleReason?: string | null;
 }

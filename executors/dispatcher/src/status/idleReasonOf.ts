@@ -1,0 +1,37 @@
+import type { Device } from '../devices/Device.js';
+import { offerOf } from '../devices/offerOf.js';
+import type { DispatchContext } from '../DispatchContext.js';
+import { idleReason } from '../rules/idleReason.js';
+import { whyNotHere } from '../rules/whyNotHere.js';
+import type { KnownTask } from '../tasks/KnownTask.js';
+
+/** Why a device has no work, in words; null while it has some. `heads` are the next tasks of its fleet, or of all. */
+export function idleReasonOf(
+  context: DispatchContext,
+  device: Device,
+  heads: readonly KnownTask[],
+): string | null {
+  const now = context.now();
+  const { record, connection, capabilities, paused, quota } = device;
+  const taken = context.leases.running(device.deviceId);
+  const inFleet = heads.filter(({ message }) => message.fleetId === record.fleetId);
+  const offered = {
+    fleetId: record.fleetId,
+    communityId: record.communityId,
+    ownerId: record.ownerId,
+    runners: capabilities?.runners ?? [],
+  };
+  const situation = {
+    connected: connection !== null,
+    announced: capabilities !== null,
+    suspended: context.suspensions.has(device.deviceId),
+    paused,
+    freePlaces: offerOf(device, taken, now)?.freePlaces ?? 0,
+    taken,
+    quota,
+    runnable: inFleet.filter(({ message }) => whyNotHere(offered, message) === null).length,
+    waiting: inFleet.length,
+    halted: context.halted(),
+  };
+  return idleReason(situation, now);
+}

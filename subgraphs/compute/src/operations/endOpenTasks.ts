@@ -1,0 +1,44 @@
+import { runIdOf, type TaskFailure } from '@ai-collective/contracts';
+import { confirm, type Sql } from '@ai-collective/platform';
+import { countsOf, type Job } from '../entities/Job.js';
+import { totalOf } from '../rules/jobState.js';
+
+/** Bounds what a statement takes and answers, however many tasks there are. */
+const tasksPerStatement = 2_000;
+
+/**
+ * Ends every unsettled task of a job whose row is locked, and the job with them. Their messages are forgotten, slice by slice as
+ * they end. Answers how many there were.
+ */
+export async function endOpenTasks(
+  sql: Sql,
+  job: Job,
+  end: { readonly state: 'CANCELED' } | { readonly state: 'FAILED'; readonly failure: TaskFailure },
+): Promise<number> {
+  const { id, tenantId } = job;
+  const failure = end.state === 'FAILED' ? JSON.stringify(end.failure) : null;
+  const total = totalOf(countsOf(job));
+  let ended = 0;
+  for (let start = 0; start < total; start += tasksPerStatement) {
+    const tasks = await sql.execute<{ id: string; runs: string[] }[]>(
+      `update tasks set state = ?, failure = ?::json, settled_at = now(), check_at = null
+       where tenant_id = ? and job_id = ? and ordinal >= ? and ordinal < ?
+         and state in ('QUEUED', 'DISPATCHED', 'VERIFYING')
+       returning id, runs`,
+      [end.state, failure, tenantId, id, start, start + tasksPerStatement],
+    );
+    await confirm(
+      sql,
+      tasks.flatMap(({ id: task, runs }) => runs.map((run) => runIdOf(task, run))),
+    );
+    ended += tasks.length;
+  }
+  const count = end.state === 'FAILED' ? 'failed' : 'canceled';
+  await sql.execute(
+    `update jobs set ${count} = ${count} + queued + dispatched + verifying, queued = 0, dispatched = 0, verifying = 0,
+       finished_at = now(), preparation = case when preparation = 'PREPARING' then 'CANCELED' end
+     where tenant_id = ? and id = ?`,
+    [tenantId, id],
+  );
+  return ended;
+}
