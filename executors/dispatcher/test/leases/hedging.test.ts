@@ -1,4 +1,4 @@
-import { attemptEventSchema, topics, type AttemptEvent } from '@ai-collective/contracts';
+import { attemptEventSchema, eventsTold, topics, type AttemptEvent } from '@ai-collective/contracts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { cancelJob } from '../../src/tasks/cancelJob.js';
 import { TestDispatch, type HandDevice } from '../support/TestDispatch.js';
@@ -28,7 +28,7 @@ async function told(taskId: string): Promise<readonly AttemptEvent[]> {
   await dispatch.published();
   return dispatch.broker
     .messages(topics.results)
-    .map(({ value }) => attemptEventSchema.parse(JSON.parse(value.toString())))
+    .flatMap(({ value }) => eventsTold(attemptEventSchema.parse(JSON.parse(value.toString()))))
     .filter((event) => event.taskId === taskId);
 }
 
@@ -54,9 +54,9 @@ describe('hedging', () => {
     expect(dispatch.canceled(late)).toEqual([first.attemptId]);
     const events = await told(taskId);
     expect(events.map(({ type, attemptId }) => [type, attemptId])).toEqual([
-      ['leased', first.attemptId],
       ['leased', second.attemptId],
       ['succeeded', second.attemptId],
+      ['leased', first.attemptId],
       ['failed', first.attemptId],
     ]);
     expect(events.at(-1)).toMatchObject({ outcome: 'ABANDONED', failure: { code: 'OVERTAKEN' } });
@@ -77,7 +77,7 @@ describe('hedging', () => {
     await setPlaces(late, 0);
     await dispatch.succeed(idle);
     const events = await told(taskId);
-    expect(events.map(({ type }) => type)).toEqual(['leased', 'leased', 'failed', 'succeeded']);
+    expect(events.map(({ type }) => type)).toEqual(['leased', 'failed', 'leased', 'succeeded']);
     expect(dispatch.uncommitted()).toBe(0);
     expect(dispatch.context.tasks.size).toBe(0);
   });
@@ -90,7 +90,7 @@ describe('hedging', () => {
     dispatch.pass(1_500, [idle, late]);
     expect(dispatch.context.leases.size).toBe(1);
     await dispatch.succeed(late);
-    expect((await told(taskId)).map(({ type }) => type)).toEqual(['leased', 'leased', 'failed', 'succeeded']);
+    expect((await told(taskId)).map(({ type }) => type)).toEqual(['leased', 'failed', 'leased', 'succeeded']);
     expect(dispatch.uncommitted()).toBe(0);
   });
 

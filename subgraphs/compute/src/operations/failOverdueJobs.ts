@@ -50,7 +50,7 @@ async function failJob(sql: Sql, community: string, jobId: string): Promise<numb
   const counts = { ...countsOf(job), QUEUED: 0, DISPATCHED: 0, VERIFYING: 0, FAILED: job.failed + failed };
   const { id, tenantId, policyVersion } = job;
   await auditFinishedJobs(sql, [{ id, tenantId, policyVersion, counts }]);
-  await settleCredit(sql, { attempts: [], finished: [id] });
+  await settleCredit(sql, { due: [], finished: [id] }, new Map());
   await notifyProgress(sql, [id]);
   return failed;
 }
