@@ -15,26 +15,28 @@ const capabilities = {
   ...{ runners: ['tensor'], executionProviders: ['cpu'], models: [] },
 };
 
-/** Microseconds for one lease, from a waiting task to its frame, in a fleet of so many devices. */
+/** Microseconds of processor time for one lease, from a waiting task to its frame, in a fleet of so many devices. */
 export function matchingMicroseconds({ devices, leases, taskFor }) {
   const fleet = { fleetId: newId('fleet'), communityId: newId('community') };
   const context = contextWithoutBroker();
   const joined = Array.from({ length: devices }, () => join(context, fleet));
   let spent = 0;
-  for (let done = 0, offset = 0; done < leases;) {
+  let leased = 0;
+  for (let offset = 0; leased < leases;) {
     for (; context.tasks.waiting.tasks < 1_000; offset += 1)
       receiveTask(context, {
         message: taskFor(fleet),
         position: context.offsets.begin({ topic: 't', partition: 0, offset }),
         bytes: 1,
       });
-    const before = performance.now();
+    const before = process.cpuUsage();
     leaseWaiting(context);
-    spent += performance.now() - before;
-    done += context.leases.size;
+    const { user, system } = process.cpuUsage(before);
+    spent += user + system;
+    leased += context.leases.size;
     settleAll(context, joined);
   }
-  return (1_000 * spent) / leases;
+  return spent / leased;
 }
 
 function contextWithoutBroker() {
