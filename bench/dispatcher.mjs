@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { newId, tasksTopic, topics } from '@ai-collective/contracts';
 import { createLogger } from '@ai-collective/platform';
 import { createProducer, startConsumer } from '@ai-collective/platform/runtime';
+import { matchingMicroseconds } from './dispatcher/matching.mjs';
 import { startBroker } from './dispatcher/startBroker.mjs';
 import { startDispatcher } from './dispatcher/startDispatcher.mjs';
 
@@ -17,8 +18,13 @@ const helpers = 2;
 
 export async function bench({ quick, say }) {
   const size = quick
-    ? { agents: 50, agentTasks: 500, idle: 1_000, singles: 50 }
-    : { agents: 200, agentTasks: 10_000, idle: 10_000, singles: 300 };
+    ? { agents: 50, agentTasks: 500, idle: 1_000, singles: 50, matched: 2_000 }
+    : { agents: 200, agentTasks: 10_000, idle: 10_000, singles: 300, matched: 10_000 };
+  const matching = [100, size.idle].map((devices) => ({
+    devices,
+    microseconds: matchingMicroseconds({ devices, leases: size.matched, taskFor }),
+  }));
+  say('matching is measured');
   const broker = await startBroker(ports.broker);
   const children = [];
   const start = (file) => {
@@ -32,9 +38,9 @@ export async function bench({ quick, say }) {
   const dispatcher = await startDispatcher({ port: ports.dispatcher, brokers: broker.brokers });
   const scene = { start, compute, dispatcher, size, say };
   try {
-    const empty = await measureAgents(scene);
+    const agents = await measureAgents(scene);
     const idle = await measureIdle(scene);
-    return report(size, empty, idle);
+    return report(size, { agents, idle, matching });
   } finally {
     dispatcher.stop();
     for (const child of children) child.kill('SIGKILL');
@@ -220,7 +226,7 @@ const kibibytes = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
 const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 const times = (sorted) => `${quantile(sorted, 0.5).toFixed(1)} / ${quantile(sorted, 0.99).toFixed(1)} ms`;
 
-function report(size, agents, idle) {
+function report(size, { agents, idle, matching }) {
   const rate = size.agentTasks / agents.seconds;
   const rows = [
     [`${size.agents} agents, 2 places each, runs of 5 ms: tasks a second`, rate.toFixed(0)],
@@ -230,6 +236,10 @@ function report(size, agents, idle) {
     ],
     ['agents that got work', `${agents.worked} of ${size.agents}`],
     ['one task alone, sent to result, p50 / p99', times(agents.singles)],
+    ...matching.map(({ devices, microseconds }) => [
+      `matching alone, a lease among ${devices} devices`,
+      `${microseconds.toFixed(0)} µs`,
+    ]),
     [`${size.idle} devices connect in`, `${idle.connectSeconds.toFixed(1)} s`],
     ['dispatcher in memory, before / after', `${mebibytes(idle.before)} / ${mebibytes(idle.after)}`],
     ['memory a connection', kibibytes(idle.perConnection)],

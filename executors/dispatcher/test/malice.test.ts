@@ -206,6 +206,22 @@ describe('a device that says too much of itself', () => {
     await until('it may hold one more', () => liar.running.size === placesAtFirst + 1);
   });
 
+  it('every model there is: has the first task, and when it cannot do it, others do, and it rests', async () => {
+    system = await TestSystem.start({ retries: true });
+    const honest = await system.join({ places: 0 });
+    const liar = await system.join();
+    const capabilities = { ...liar.capabilities(), models: ['bafymodel', 'bafyother'] };
+    liar.send({ type: 'capabilities', capabilities, running: [] });
+    await system.compute.submit([system.task()]);
+    const given = await leaseOf(liar);
+    honest.send({ type: 'credit', leases: 1 });
+    liar.fail(given, { code: 'ARTIFACT_UNREACHABLE', message: 'no such model here', fault: 'device' });
+    honest.succeed(await leaseOf(honest), 'right');
+    await until('the right result is published', () => outputs().length > 0);
+    expect(outputs()).toEqual([right]);
+    expect(liar.runs.size).toBe(1);
+  });
+
   it('a thousand times a second that it has places: the others are served meanwhile', async () => {
     system = await TestSystem.start();
     const liar = await system.join({ places: 0 });
