@@ -40,9 +40,9 @@ export function grantLease(
     leasedAt: now,
     renewedAt: now,
     deadlineAt: now + bounds.deadlineMs,
-    hedgeAt: bounds.hedgeMs === null || task.wasHedged || hedges ? null : now + bounds.hedgeMs,
+    hedgeAt: bounds.hedgeMs === null || hedges ? null : now + bounds.hedgeMs,
   };
-  if (hedges) Object.assign(task, { hedgeId: grant.attemptId, wasHedged: true });
+  if (hedges) task.hedgeId = grant.attemptId;
   else noteFirst(context, task, grant.attemptId);
   context.leases.add(lease);
   return lease;

@@ -17,7 +17,7 @@ export function hedgeLate(context: DispatchContext, now: number): void {
   if (context.halted() !== null) return;
   const made = context.leases.takeToHedge(now, mostAtOnce).flatMap((lease) => {
     const { task, attemptId } = lease;
-    if (task.state !== 'LEASED' || task.attemptId !== attemptId || task.wasHedged) return [];
+    if (task.state !== 'LEASED' || task.attemptId !== attemptId) return [];
     const second = hedge(context, lease, now);
     // Nobody has time for it now, or too many were made: the lease may go on for long enough for that to change.
     if (second === null) context.leases.hedgeLater(lease, now + againMs);

@@ -25,8 +25,6 @@ export interface KnownTask {
   attemptId: string | null;
   /** A second attempt under way beside it, on another device. */
   hedgeId: string | null;
-  /** Whether it ever had one: a run is hedged once. */
-  wasHedged: boolean;
   /** Asked for again while its failure was being published: it runs anew after that. */
   again: ReceivedTask | null;
 }

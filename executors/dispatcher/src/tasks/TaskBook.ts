@@ -60,7 +60,6 @@ export class TaskBook {
       state: 'WAITING',
       attemptId: null,
       hedgeId: null,
-      wasHedged: false,
       again: null,
     };
     this.#tasks.set(message.taskId, task);

@@ -29,4 +29,17 @@ describe('TaskBook', () => {
     expect(shown.map(({ length }) => length)).toEqual([64, 64, 64]);
     expect(new Set(shown.flat()).size).toBe(150);
   });
+
+  it('tells of each task whose deadline has passed once, and of none that is gone', () => {
+    const book = new TaskBook();
+    const [gone, due, later] = [1_000, 1_000, 2_000].map((at) => {
+      const deadlineAt = new Date(at).toISOString();
+      const message = testTask({ fleetId: 'flt_1', communityId: 'com_1', deadlineAt });
+      return book.add({ message, position, bytes: 1 }, 0);
+    });
+    if (gone !== undefined) book.remove(gone);
+    expect(book.takeOverdue(999)).toEqual([]);
+    expect(book.takeOverdue(1_000)).toEqual([due]);
+    expect(book.takeOverdue(5_000)).toEqual([later]);
+  });
 });
