@@ -44,6 +44,8 @@ export const definerFunctions: Readonly<Record<SubgraphName, Reasons>> = {
     tenant_of_api_key: 'the key alone says which community it belongs to',
   },
   compute: {
+    fleets_to_sample: 'one replica looks at the fleets of all; it gets ids and nothing else',
+    loads_of_fleets: 'metrics for the operator of the installation; numbers of fleets, and nothing of jobs',
     stale_tasks: 'the sweeper looks for silent tasks everywhere; it gets ids and nothing else',
     take_job_work:
       'whichever replica is free does what is due for jobs everywhere; it gets ids and nothing else',

@@ -7,6 +7,7 @@ import type { DispatchContext } from './DispatchContext.js';
 import { AttemptClaims } from './leases/AttemptClaims.js';
 import { LeaseBook } from './leases/LeaseBook.js';
 import { mintLeaseUrls } from './leases/mintLeaseUrls.js';
+import { DispatchCounts } from './metrics/DispatchCounts.js';
 import { OffsetTracker } from './offsets/OffsetTracker.js';
 import { BoundedMap } from './results/BoundedMap.js';
 import { EventPublisher } from './results/EventPublisher.js';
@@ -59,6 +60,7 @@ export function createContext(surroundings: Surroundings): DispatchContext {
     ended: new BoundedMap(mostEnded),
     shares: new BoundedMap(mostFleets),
     publisher,
+    counts: new DispatchCounts(),
     leaseUrls: (lease) => mintLeaseUrls(urlSettings, lease, now()),
     halted: haltReason(surroundings, publisher),
   };

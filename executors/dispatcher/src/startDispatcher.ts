@@ -11,6 +11,7 @@ import type { DeviceRegistry } from './devices/DeviceRegistry.js';
 import { receiveFrame } from './devices/receiveFrame.js';
 import { applyRecord } from './devices/applyRecord.js';
 import { startRegistry, type RunningRegistry } from './devices/startRegistry.js';
+import { serveMetrics } from './metrics/serveMetrics.js';
 import { Dispatcher } from './Dispatcher.js';
 import { describeStatus } from './status/describeStatus.js';
 import { addStatusRoute } from './status/statusRoute.js';
@@ -32,6 +33,8 @@ export interface DispatcherOverrides {
 export interface RunningDispatcher {
   readonly url: string;
   readonly port: number;
+  /** Where metrics are served; undefined when they are not. */
+  readonly metricsUrl: string | undefined;
   /** Drains: no new leases, results in hand published, offsets committed, devices told to come back. */
   close(): Promise<void>;
 }
@@ -60,8 +63,17 @@ export async function startDispatcher(
   };
   try {
     const { http, door } = await listen({ config, log, producer, dispatcher, registry, overrides });
+    const metrics = await serveMetrics(config, log, dispatcher.context);
     await dispatcher.start();
-    return { url: http.url, port: http.port, close: () => closeAll({ dispatcher, door, http, closeKafka }) };
+    return {
+      url: http.url,
+      port: http.port,
+      metricsUrl: metrics?.url,
+      close: async () => {
+        await metrics?.close();
+        await closeAll({ dispatcher, door, http, closeKafka });
+      },
+    };
   } catch (error) {
     await closeKafka();
     throw error;
@@ -113,6 +125,7 @@ function sessionSettings(
     handshakeMs: overrides.handshakeMs ?? 5_000,
     recordMs: overrides.recordMs ?? 3_000,
     newestAgentVersion: dispatcher.newestAgentVersion,
+    onRefused: (reason) => context.counts.refuse(reason),
     onReady: (record, connection) => {
       context.devices.connect(record, connection, context.now());
       log.info({ deviceId: record.deviceId }, 'a device connected');

@@ -25,10 +25,11 @@ import { exportJob } from './operations/exportJob.js';
 import { prepareJob } from './operations/prepareJob.js';
 import { resendSilentTasks } from './operations/resendSilentTasks.js';
 import { settleAttempts } from './operations/settleAttempts.js';
+import { startFleetWatch } from './metrics/startFleetWatch.js';
 import { JobWatchers } from './progress/JobWatchers.js';
 import { progressChannel } from './progress/progressChannel.js';
 import { startGraphqlServer } from './startGraphqlServer.js';
-import { startSweeper } from './startSweeper.js';
+import { startSweeper, type Sweeper } from './startSweeper.js';
 import { startWorkers } from './startWorkers.js';
 import { httpWebhookClient } from './webhooks/httpWebhookClient.js';
 
@@ -98,8 +99,10 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(await database.listen(progressChannel, (payload) => watchers.heard(payload)));
   const results = await startResultsConsumer(config, services);
   closings.push(() => results.close());
-  const sweeper = startSweeper({ everyMs: sweepEveryMs, round: () => resendSilentTasks(services), log });
+  const sweeper = startSilenceSweeper(services);
   closings.push(() => sweeper.close());
+  const fleets = await startFleetWatch(services, config);
+  closings.push(() => fleets.close());
   const workers = startWorkers(services, [
     { handler: prepareJob, atOnce: 1 },
     { handler: exportJob, atOnce: 1 },
@@ -115,6 +118,19 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(() => watchers.close());
   log.info({ url: server.url }, 'compute is ready');
   return { url: server.url, port: server.port, close: closeAll };
+}
+
+function startSilenceSweeper(services: ComputeServices): Sweeper {
+  const { log } = services;
+  return startSweeper({
+    everyMs: sweepEveryMs,
+    name: 'looking for silent tasks',
+    round: async () => {
+      const tasks = await resendSilentTasks(services);
+      if (tasks > 0) log.warn({ tasks }, 'silent tasks were sent again');
+    },
+    log,
+  });
 }
 
 function openComputeDatabase(config: ComputeConfig, log: Logger): Promise<Database> {

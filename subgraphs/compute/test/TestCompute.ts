@@ -27,6 +27,7 @@ import type { ComputeServices } from '../src/operations/ComputeServices.js';
 import { CreditPrices } from '../src/operations/credit/CreditPrices.js';
 import { reversePayment } from '../src/operations/credit/reversePayment.js';
 import { doDueWork, type WorkHandler } from '../src/operations/doDueWork.js';
+import { sampleFleets } from '../src/operations/fleets/sampleFleets.js';
 import { settleAttempts } from '../src/operations/settleAttempts.js';
 import { JobWatchers } from '../src/progress/JobWatchers.js';
 import { progressChannel } from '../src/progress/progressChannel.js';
@@ -226,6 +227,11 @@ export class TestCompute {
 
   settle(events: readonly AttemptEvent[]): Promise<void> {
     return settleAttempts(this.services, events);
+  }
+
+  /** Looks at the fleets, as one replica does in the background, so many milliseconds from now. Answers how many there were. */
+  sampleFleets(afterMs = 0): Promise<number> {
+    return sampleFleets(this.services, () => Date.now() + afterMs);
   }
 
   /** Takes back what was paid for attempts of a community. */

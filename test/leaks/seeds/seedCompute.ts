@@ -37,6 +37,7 @@ export async function seedCompute({ compute, door, community, id, by }: Seeding)
     "update device_standing set state = 'SUSPENDED', suspended_at = now() where tenant_id = $1",
     [id],
   );
+  await compute.sampleFleets();
   await giveBudgets({ compute, door, id, by });
   await submitFromBlob(compute, { community, id, claims, modelVersionId: models[0]?.versionId });
   await giveNames(door, community, id);

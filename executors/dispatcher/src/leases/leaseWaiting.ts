@@ -99,6 +99,7 @@ function take(context: DispatchContext, { taskId, deviceId, placement }: Match):
   const lease = { attemptId, device: device.record, task, placement, leasedAt: now, renewedAt: now };
   context.tasks.advance(task, 'LEASED', attemptId);
   context.leases.add(lease);
+  context.counts.leases += 1;
   device.credit -= 1;
   for (const { cid } of task.message.artifacts) device.models.add(cid);
   return lease;

@@ -7,6 +7,7 @@ import { Verification } from './0005-verification.js';
 import { CreditLedger } from './0020-credit-ledger.js';
 import { JobWork } from './0010-job-work.js';
 import { JobsOfVersion } from './0012-jobs-of-version.js';
+import { FleetLoads } from './0029-fleet-loads.js';
 import { WebhookSecrets } from './0011-webhook-secrets.js';
 
 /** The service's migrations, in the order they run. */
@@ -20,4 +21,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0010-job-work', class: JobWork },
   { name: '0011-webhook-secrets', class: WebhookSecrets },
   { name: '0012-jobs-of-version', class: JobsOfVersion },
+  { name: '0029-fleet-loads', class: FleetLoads },
 ];

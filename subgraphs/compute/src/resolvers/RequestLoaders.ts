@@ -38,6 +38,8 @@ function makeLoaders(database: Database, community: string) {
     tasks: loader(loadByIds.tasks),
     deviceStandings: loader(loadByIds.deviceStandings),
     versionsOfModels: loader(loadByIds.versionsOfModels),
+    openJobsOfFleets: loader(loadByIds.openJobsOfFleets),
+    devicesOfFleets: loader(loadByIds.devicesOfFleets),
     workOfJobs: loader(loadByIds.workOfJobs),
     attemptsOfTasks: loader(loadByIds.attemptsOfTasks),
     costsOfJobs: loader(loadJobCosts),

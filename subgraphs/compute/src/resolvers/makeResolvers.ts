@@ -20,7 +20,7 @@ export function makeResolvers(
   return new Map<unknown, unknown>([
     [ModelResolver, new ModelResolver(services, loaders)],
     [ModelVersionResolver, new ModelVersionResolver(loaders)],
-    [FleetResolver, new FleetResolver(services)],
+    [FleetResolver, new FleetResolver(services, loaders)],
     [JobResolver, new JobResolver(services, loaders)],
     [TaskResolver, new TaskResolver(services, loaders)],
     [InferResolver, new InferResolver(services, loaders)],
