@@ -28,6 +28,7 @@ import { settleAttempts } from './operations/settleAttempts.js';
 import { startFleetWatch } from './metrics/startFleetWatch.js';
 import { JobWatchers } from './progress/JobWatchers.js';
 import { progressChannel } from './progress/progressChannel.js';
+import { startDeviceWatch } from './startDeviceWatch.js';
 import { startGraphqlServer } from './startGraphqlServer.js';
 import { startSweeper, type Sweeper } from './startSweeper.js';
 import { startWorkers } from './startWorkers.js';
@@ -101,6 +102,8 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(() => results.close());
   const sweeper = startSilenceSweeper(services);
   closings.push(() => sweeper.close());
+  const devices = startDeviceWatch(services);
+  closings.push(() => devices.close());
   const fleets = await startFleetWatch(services, config);
   closings.push(() => fleets.close());
   const workers = startWorkers(services, [

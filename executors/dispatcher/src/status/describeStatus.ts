@@ -52,7 +52,7 @@ function describeDevice(context: DispatchContext, device: Device, heads: readonl
   const situation = {
     connected: connection !== null,
     announced: capabilities !== null,
-    suspended: context.suspensions.has(device.deviceId),
+    suspended: context.suspensions.reasonOf(device.deviceId),
     paused,
     freePlaces: offerOf(device, taken, now)?.freePlaces ?? 0,
     taken,

@@ -5,7 +5,7 @@ import { idleReason, type DeviceSituation } from '../../src/rules/idleReason.js'
 const ready: DeviceSituation = {
   connected: true,
   announced: true,
-  suspended: false,
+  suspended: null,
   paused: null,
   freePlaces: 1,
   taken: 0,
@@ -22,6 +22,10 @@ describe('idleReason', () => {
     [{ announced: false }, 'has not said what it can do yet'],
     [{ paused: 'paused: on battery' }, 'paused: on battery'],
     [{ quota: { failures: 3, restsUntil: 3_000 } }, 'resting 2 s after 3 failures in a row'],
+    [
+      { suspended: 'suspended: too many of its results were wrong' },
+      'suspended: too many of its results were wrong',
+    ],
     [{ freePlaces: 0 }, 'offers no free place'],
     [{ halted: 'the dispatcher is shutting down' }, 'the dispatcher is shutting down'],
     [{ waiting: 0, runnable: 0 }, 'no task is waiting in its fleet'],

@@ -1,3 +1,4 @@
+import type { DeviceWorkSignals } from '@ai-collective/contracts';
 import { columnsOf, type Database } from '@ai-collective/platform';
 import { AttemptEntity, type Attempt } from '../entities/Attempt.js';
 import { DeviceStandingEntity, type DeviceStandingRow } from '../entities/DeviceStanding.js';
@@ -6,6 +7,7 @@ import { JobEntity, type Job } from '../entities/Job.js';
 import { ModelEntity, type Model } from '../entities/Model.js';
 import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
 import { TaskEntity, type Task } from '../entities/Task.js';
+import { loadSignalsOf } from './devices/loadSignals.js';
 import { loadOpenJobs, type OpenJob } from './fleets/loadOpenWork.js';
 import { groupByKey } from './groupByKey.js';
 import { workColumns, type JobWork } from './jobWork.js';
@@ -50,6 +52,10 @@ export const loadByIds = {
     );
     return new Map(rows.map(({ id, devices }) => [id, devices]));
   },
+  signalsOfDevices: async (database, community, ids) => {
+    const devices = await database.withTenantSql(community, (sql) => loadSignalsOf(sql, community, ids));
+    return new Map(devices.map(({ deviceId, signals }) => [deviceId, signals]));
+  },
   versionsOfModels: async (database, community, ids) =>
     groupByKey(
       await database.withTenant(community, (em) =>
@@ -93,6 +99,7 @@ export const loadByIds = {
   readonly deviceStandings: Loader<DeviceStandingRow>;
   readonly openJobsOfFleets: Loader<readonly OpenJob[]>;
   readonly devicesOfFleets: Loader<number>;
+  readonly signalsOfDevices: Loader<DeviceWorkSignals>;
   readonly versionsOfModels: Loader<readonly ModelVersion[]>;
   readonly attemptsOfTasks: Loader<readonly Attempt[]>;
   readonly workOfJobs: Loader<readonly JobWork[]>;

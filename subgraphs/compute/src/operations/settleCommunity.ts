@@ -92,7 +92,7 @@ async function write(
       ...verdictRecords(verdicts),
       ...suspensionRecords(suspensions),
       ...suspensions.map(({ deviceId }) =>
-        standingNotice({ deviceId, communityId: community, state: 'SUSPENDED' }),
+        standingNotice({ deviceId, communityId: community, state: 'SUSPENDED', policies: [] }),
       ),
     ]),
     auditFinishedJobs(sql, finished),

@@ -36,6 +36,7 @@ function makeLoaders(database: Database, community: string) {
     fleets: loader(loadByIds.fleets),
     jobs: loader(loadByIds.jobs),
     tasks: loader(loadByIds.tasks),
+    signalsOfDevices: loader(loadByIds.signalsOfDevices),
     deviceStandings: loader(loadByIds.deviceStandings),
     versionsOfModels: loader(loadByIds.versionsOfModels),
     openJobsOfFleets: loader(loadByIds.openJobsOfFleets),
