@@ -13,7 +13,7 @@ import { notifyProgress } from '../progress/progressChannel.js';
 import { isSettled } from '../rules/taskState.js';
 import { attemptIds } from './attemptIds.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
-import { suspensionRecords, verdictRecords } from './auditVerdicts.js';
+import { startRecords, suspensionRecords, verdictRecords } from './auditVerdicts.js';
 import { chooseBaits } from './chooseBaits.js';
 import { settleCredit } from './credit/settleCredit.js';
 import { lockBeliefs, type Involved } from './deviceBeliefs.js';
@@ -21,7 +21,7 @@ import { loadOutlook } from './loadOutlook.js';
 import { requeueRuns } from './requeueRuns.js';
 import { withRun, type RunEvent } from './runEvent.js';
 import { Settling, type Loaded } from './Settling.js';
-import { finishedBy, lockTasks, writeTaskChanges, type TaskChange } from './taskChange.js';
+import { finishedBy, lockTasks, startedBy, writeTaskChanges, type TaskChange } from './taskChange.js';
 import { loadAttempts, upsertAttempts } from './upsertAttempts.js';
 
 export interface SettlingParts {
@@ -89,6 +89,7 @@ async function write(
     confirm(sql, [...endedRuns(changed), ...late]),
     beliefs.write(sql, community),
     enqueue(sql, [
+      ...startRecords(startedBy(changed)),
       ...verdictRecords(verdicts),
       ...suspensionRecords(suspensions),
       ...suspensions.map(({ deviceId }) =>
