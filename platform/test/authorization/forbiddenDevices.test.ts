@@ -31,19 +31,18 @@ function forbidden(texts: readonly string[], some: Partial<DeviceWorkSignals> = 
 
 describe('policies about the work of devices', () => {
   it.each([
-    ['too many wrong results', [tooWrong], { invalidPermille: 51 }, ['community:own-0']],
-    ['not too many', [tooWrong], { invalidPermille: 50 }, []],
-    ['too few to tell', [tooWrong], { judged: 19, invalidPermille: 1_000 }, []],
-    ['slow', [tooWrong, slow], { turnaroundPercent: 301 }, ['community:own-1']],
-    ['never measured', [slow], {}, []],
-    [
-      'both',
-      [tooWrong, slow],
-      { turnaroundPercent: 301, invalidPermille: 51 },
-      ['community:own-0', 'community:own-1'],
-    ],
-  ])('say what a device is forbidden that is: %s', (_what, texts, some, ids) => {
-    expect(forbidden(texts, some)).toEqual(ids);
+    { what: 'with too many wrong results', some: { invalidPermille: 51 }, by: ['community:own-0'] },
+    { what: 'with not too many', some: { invalidPermille: 50 }, by: [] },
+    { what: 'with too few to tell', some: { judged: 19, invalidPermille: 1_000 }, by: [] },
+    { what: 'that is slow', some: { turnaroundPercent: 301 }, by: ['community:own-1'] },
+    { what: 'never measured', some: {}, by: [] },
+    {
+      what: 'with both',
+      some: { turnaroundPercent: 301, invalidPermille: 51 },
+      by: ['community:own-0', 'community:own-1'],
+    },
+  ])('say by what a device $what is forbidden work', ({ some, by }) => {
+    expect(forbidden([tooWrong, slow], some)).toEqual(by);
   });
 
   it('can be about one fleet, and about those nobody vouches for', () => {

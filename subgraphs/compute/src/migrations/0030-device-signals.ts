@@ -36,13 +36,20 @@ export class DeviceSignals extends Migration {
     this.addSql(`
       create function communities_with_signals(most integer) returns table (tenant_id text, ancestors text[], restricted boolean)
       language sql stable security definer set search_path = compute, pg_temp as $$
+        with recursive with_signals as (
+          (select device_signals.tenant_id from device_signals order by 1 limit 1)
+          union all
+          select (
+            select later.tenant_id from device_signals as later where later.tenant_id > with_signals.tenant_id order by 1 limit 1
+          ) from with_signals where with_signals.tenant_id is not null
+        )
         select seen.tenant_id, (
           select jobs.ancestors from jobs where jobs.tenant_id = seen.tenant_id order by jobs.id desc limit 1
         ), bool_or(seen.restricted)
         from (
-          select distinct device_signals.tenant_id, false as restricted from device_signals
+          select with_signals.tenant_id, false as restricted from with_signals where with_signals.tenant_id is not null
           union all
-          select distinct device_standing.tenant_id, true from device_standing where restricted_by <> '{}'
+          select device_standing.tenant_id, true from device_standing where restricted_by <> '{}'
         ) as seen group by seen.tenant_id limit most
       $$;
       revoke all on function communities_with_signals(integer) from public;
