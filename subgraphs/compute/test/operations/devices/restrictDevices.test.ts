@@ -1,5 +1,6 @@
 import { newId, standingRecordSchema, topics } from '@ai-collective/contracts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startDeviceWatch } from '../../../src/startDeviceWatch.js';
 import { additionItem, failed, leased, succeeded, TestCompute, type Claims } from '../../TestCompute.js';
 
 const tooWrong =
@@ -111,6 +112,19 @@ describe('policies about what came of the leases of devices', () => {
       { action: 'devices:restrict', details: { policies: ['community:vote-0'], signals } },
       { action: 'devices:release', details: { policies: [] } },
     ]);
+  });
+
+  it('hold for devices soon after a vote, while everything runs', async () => {
+    const deviceId = newId('device');
+    await beWrongOnce(deviceId);
+    await compute.watchDevices();
+    const watch = startDeviceWatch(compute.services);
+    onTestFinished(() => watch.close());
+    const restrictedBy = async () => (await seen(deviceId))?.standing.restrictedBy;
+    vote(tooWrong);
+    await expect.poll(restrictedBy).toEqual(['community:vote-0']);
+    vote();
+    await expect.poll(restrictedBy).toEqual([]);
   });
 
   it('leave a suspended device suspended, and a reinstated one restricted', async () => {

@@ -1,7 +1,8 @@
 import { newId } from '@ai-collective/contracts';
 import { CollectedMetrics } from '@ai-collective/platform/metrics';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { exportFleets } from '../../../src/metrics/exportFleets.js';
+import { startFleetWatch } from '../../../src/metrics/startFleetWatch.js';
 import { loadFleetLoads } from '../../../src/operations/fleets/loadFleetLoads.js';
 import { scaleDownAfterMs } from '../../../src/rules/desiredDevices.js';
 import { additionItem, leased, succeeded, TestCompute } from '../../TestCompute.js';
@@ -87,6 +88,19 @@ describe('what waits for fleets', () => {
     expect(text).toContain(`compute_fleet_queued_tasks{community="com_one",fleet="${fleetId}"} 3`);
     expect(text).toContain(`compute_fleet_deadline_risk{community="com_one",fleet="${fleetId}"} 1`);
     expect(text).toMatch(new RegExp(`compute_fleet_desired_devices{[^}]*${fleetId}"} 2`));
+  });
+
+  it('is served on a port of its own, and on none unless there is one', async () => {
+    const watch = await startFleetWatch(compute.services, { METRICS_HOST: '127.0.0.1', METRICS_PORT: 0 });
+    onTestFinished(() => watch.close());
+    const text = await (await fetch(`${watch.metricsUrl ?? ''}/metrics`)).text();
+    expect(text).toContain('# TYPE compute_fleet_desired_devices gauge');
+    const without = await startFleetWatch(compute.services, {
+      METRICS_HOST: '127.0.0.1',
+      METRICS_PORT: undefined,
+    });
+    onTestFinished(() => without.close());
+    expect(without.metricsUrl).toBeUndefined();
   });
 
   it('is looked at by one replica at a time', async () => {
