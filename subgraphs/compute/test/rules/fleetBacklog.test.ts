@@ -60,6 +60,11 @@ describe('the backlog of a fleet', () => {
       ],
       4,
     ],
+    [
+      'what is older comes first',
+      [work({ queued: 5, running: 1 }), work({ queued: 6, submittedAt: now - 3_000 })],
+      2,
+    ],
   ])('tells what will be late when %s', (_when, jobs, late) => {
     const { lateTasks, deadlineRisk, queued } = of(...jobs);
     expect(lateTasks).toBe(late);
