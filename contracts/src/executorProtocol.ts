@@ -15,6 +15,12 @@ export const leaseMilliseconds = 5_000;
 /** How often an agent sends a heartbeat. */
 export const heartbeatMilliseconds = 1_000;
 
+/**
+ * How often an agent that holds nothing and sleeps sends one: a connection is cut that is silent for three times as long. Given a lease, it
+ * sends one at once.
+ */
+export const asleepHeartbeatMilliseconds = 5_000;
+
 /** Largest frame either side accepts, in bytes. */
 export const frameLimit = 4 * 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import { typeid } from 'typeid-js';
+import { TypeID, typeid } from 'typeid-js';
 import { z } from 'zod';
 
 /**
@@ -35,6 +35,15 @@ export type IdKind = keyof typeof idPrefixes;
 /** Makes a new identifier, for example `job_01k9…`. Not secret: it reveals its creation time. */
 export function newId(kind: IdKind): string {
   return typeid(idPrefixes[kind]).toString();
+}
+
+/** The least identifier of a kind that can be made at a time, milliseconds since the epoch: all made since sort after it. */
+export function leastId(kind: IdKind, milliseconds: number): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(Math.max(0, Math.floor(milliseconds)), 0, 6);
+  bytes[6] = 0x70;
+  bytes[8] = 0x80;
+  return TypeID.fromUUIDBytes(idPrefixes[kind], bytes).toString();
 }
 
 /** A zod schema that accepts identifiers of one kind only. */

@@ -22,6 +22,7 @@ export * from './cedar/CedarPolicy.js';
 export * from './cedar/builtInPolicies.js';
 export * from './cedar/cedarSchema.js';
 export * from './cedar/communityPolicies.js';
+export * from './cedar/deviceWork.js';
 export * from './cedar/permissionsOpenedBy.js';
 export * from './cedar/resources.js';
 export * from './auditRecord.js';

@@ -18,6 +18,14 @@ export const policyParametersSchema = z.object({
     .max(50)
     .default(8)
     .describe('attempts of any outcome before a task fails'),
+  'fleets.targetWait': z
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(300)
+    .describe(
+      'in what time a fleet is to do what waits for it, seconds: what is said to be late, and how many devices',
+    ),
   'models.maxBytes': z
     .int()
     .min(1)

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 
-/** Whether a device's word counts: the value of a message on `compute.devices`, keyed by device id. */
+/**
+ * Whether a device's word counts, and whether it is given work: the value of a message on `compute.devices`, keyed by device id. Dispatchers are
+ * to be newer than compute: one that does not know a state leaves the record aside.
+ */
 export const standingRecordSchema = z.object({
   deviceId: z.string(),
   communityId: z.string(),
-  state: z.enum(['ACTIVE', 'SUSPENDED']),
+  state: z
+    .enum(['ACTIVE', 'RESTRICTED', 'SUSPENDED'])
+    .describe('RESTRICTED: its word counts, but policies give it no work; SUSPENDED: neither'),
+  policies: z.array(z.string()).default([]).describe('the policies that give a restricted device no work'),
 });
 
 export type StandingRecord = z.infer<typeof standingRecordSchema>;

@@ -9,6 +9,11 @@ export { confirm, enqueue, type OutboxMessage } from './outbox/enqueue.js';
 export { startRelay, type Relay, type RelaySettings } from './outbox/relay.js';
 export { createAuthorizer, type Authorizer, type Decision } from './authorization/Authorizer.js';
 export type { AuthorizedResource } from './authorization/AuthorizationRequest.js';
+export {
+  deviceWorkPolicies,
+  forbiddenDevices,
+  type WorkingDevice,
+} from './authorization/forbiddenDevices.js';
 export type { Reach } from './authorization/Reach.js';
 export { auditDenials } from './audit/auditDenials.js';
 export { DeniedError } from './authorization/DeniedError.js';

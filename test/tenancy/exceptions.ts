@@ -44,6 +44,11 @@ export const definerFunctions: Readonly<Record<SubgraphName, Reasons>> = {
     tenant_of_api_key: 'the key alone says which community it belongs to',
   },
   compute: {
+    communities_with_signals:
+      'each replica asks the policies of all about their devices; it gets ids and nothing else',
+    sample_device_signals: 'one replica counts what came of leases everywhere; it gets nothing back',
+    fleets_to_sample: 'one replica looks at the fleets of all; it gets ids and nothing else',
+    loads_of_fleets: 'metrics for the operator of the installation; numbers of fleets, and nothing of jobs',
     stale_tasks: 'the sweeper looks for silent tasks everywhere; it gets ids and nothing else',
     overdue_jobs: 'the sweeper looks for overdue jobs everywhere; it gets ids and nothing else',
     take_job_work:

@@ -36,9 +36,9 @@ export function describeCaps(caps: Caps, cores?: number): readonly (readonly str
   ];
 }
 
-function stateOf({ paused, pausedUntil, attempts }: DeviceStatus): string {
+function stateOf({ paused, pausedUntil, asleep, attempts }: DeviceStatus): string {
   if (paused !== null) return pausedUntil === null ? paused : `${paused}, until ${pausedUntil}`;
-  return attempts.length > 0 ? 'working' : 'waiting for work';
+  return attempts.length > 0 ? 'working' : (asleep ?? 'waiting for work');
 }
 
 function runOf({ runner, modelVersionId, startedAt }: DeviceStatus['attempts'][number], now: number): string {

@@ -28,6 +28,7 @@ export const deviceStatusSchema = z.object({
   link: z.string(),
   linkReason: z.string().nullable(),
   paused: z.string().nullable(),
+  asleep: z.string().nullable().default(null).describe('null too where the agent is older'),
   pausedUntil: z.string().nullable(),
   reasons: z.array(z.string()),
   unknown: z.array(z.string()),

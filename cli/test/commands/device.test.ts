@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { describeDevice } from '../../src/device/describeDevice.js';
+import { deviceStatusSchema } from '../../src/device/deviceStatus.js';
 import { parseCaps, parseDuration } from '../../src/device/parseCaps.js';
 import { AicUser } from '../runAic.js';
 
@@ -75,6 +77,15 @@ async function run(...words: string[]) {
 }
 
 describe('aic device', () => {
+  it.each([
+    ['asleep: no work for 10 min', { asleep: 'asleep: no work for 10 min' }],
+    ['paused: on battery', { asleep: 'asleep: no work for 10 min', paused: 'paused: on battery' }],
+    ['waiting for work', {}],
+  ])('says what a device without work does: %s', (state, some) => {
+    const seen = deviceStatusSchema.parse({ ...status, paused: null, attempts: [], ...some });
+    expect(describeDevice(seen, 0)[1]).toEqual(['State', state]);
+  });
+
   it('shows what an owner wants to see', async () => {
     const { folder } = await startFakeDoor();
     const { code, out } = await run('status', '--data', folder);

@@ -1,5 +1,6 @@
 import type { PrincipalKind } from '../passport.js';
 import { permissions, type Permission } from '../roles.js';
+import { deviceWorkSchema } from './deviceWork.js';
 import { thingsOf, thingTypes } from './resources.js';
 
 /** The Cedar entity type of each kind of principal. */
@@ -28,6 +29,7 @@ entity ${principals} in [Role] {
   "scopes"?: Set<String>
 };
 ${permissions.map(actionOf).join('\n')}
+${deviceWorkSchema}
 `;
 
 function actionOf(permission: Permission): string {

@@ -24,8 +24,8 @@ describe('builtInPolicies', () => {
 });
 
 describe('cedarSchema', () => {
-  it('has an action for every permission', () => {
+  it('has an action for every permission, and one for the work of devices', () => {
     const actions = [...cedarSchema.matchAll(/action "([^"]+)"/g)].map(([, action]) => action);
-    expect(actions).toEqual(permissions);
+    expect(actions).toEqual([...permissions, 'tasks:run']);
   });
 });

@@ -5,6 +5,7 @@ import type { InferencePool } from './children/InferencePool.js';
 import type { Consent } from './consent/Consent.js';
 import type { Permission } from './consent/Permission.js';
 import type { PreferenceFile } from './consent/PreferenceFile.js';
+import type { Slumber } from './consent/Slumber.js';
 import type { Tally } from './consent/Tally.js';
 import type { Enrolment } from './identity/keptEnrolment.js';
 import type { AttemptBook } from './leases/AttemptBook.js';
@@ -24,11 +25,12 @@ export interface StatusParts {
   readonly book: AttemptBook;
   readonly cache: ArtifactCache;
   readonly pool: InferencePool;
+  readonly slumber: Slumber;
 }
 
 /** What the owner sees at `GET /status`: who the device is, what it does and did, and why it does nothing. */
 export function agentStatus(parts: StatusParts): JsonValue {
-  const { enrolment, cores, paused, client, book, cache, pool } = parts;
+  const { enrolment, cores, paused, client, book, cache, pool, slumber } = parts;
   const { link } = client;
   return {
     version: agentVersion,
@@ -39,6 +41,7 @@ export function agentStatus(parts: StatusParts): JsonValue {
     link: link.state,
     linkReason: link.state === 'refused' ? link.reason : null,
     paused,
+    asleep: slumber.asleep,
     ...consentStatus(parts),
     cores,
     attempts: book.held.map(({ lease, startedAt }) => ({

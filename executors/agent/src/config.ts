@@ -36,6 +36,12 @@ const configSchema = z.object({
     .min(0)
     .default(10_000)
     .describe('how long work stands still in a pause before it is given back'),
+  SLEEP_AFTER_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(600_000)
+    .describe('after how long without work the inference children end, until there is some; 0: never'),
   PREFETCH: z.coerce
     .number()
     .int()
@@ -73,6 +79,7 @@ export interface Config {
   readonly deviceUse: DeviceUse;
   readonly cores: number;
   readonly pauseGraceMs: number;
+  readonly sleepAfterMs: number;
   readonly prefetch: number;
   readonly host: string;
   readonly port: number;
@@ -112,6 +119,7 @@ function toConfig(options: z.infer<typeof configSchema>): Config {
     deviceUse: options.DEVICE_USE,
     cores,
     pauseGraceMs: options.PAUSE_GRACE_MS,
+    sleepAfterMs: options.SLEEP_AFTER_MS,
     prefetch: options.PREFETCH,
     host: options.HOST,
     port: options.PORT,

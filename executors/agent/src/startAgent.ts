@@ -15,6 +15,7 @@ import { openDoorKey, publishDoor } from './consent/openDoorKey.js';
 import { Permission } from './consent/Permission.js';
 import { PreferenceFile } from './consent/PreferenceFile.js';
 import { defaultPreferences, type DeviceUse } from './consent/preferences.js';
+import { Slumber } from './consent/Slumber.js';
 import { Tally } from './consent/Tally.js';
 import {
   startStatusServer,
@@ -28,7 +29,7 @@ import { AttemptBook } from './leases/AttemptBook.js';
 import { type AttemptParts, runAttempt } from './leases/runAttempt.js';
 import { localDay } from './localDay.js';
 import { observerFor, type Observer } from './observations/observerFor.js';
-import { DispatcherClient } from './protocol/DispatcherClient.js';
+import { type ClientOptions, DispatcherClient } from './protocol/DispatcherClient.js';
 import type { BackOffLimits } from './rules/backOff.js';
 
 export interface AgentOptions {
@@ -45,6 +46,8 @@ export interface AgentOptions {
   readonly cores: number;
   /** How long work stands still in a pause before it is given back, milliseconds. */
   readonly pauseGraceMs: number;
+  /** After how long without work the device sleeps, milliseconds; 0: never. */
+  readonly sleepAfterMs: number;
   /** Finds out how the device is used; default: as the platform tells. */
   readonly observer?: Observer;
   /** Leases held beyond one for each core, so that downloads overlap with runs. */
@@ -86,29 +89,24 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const enrolment = await enrolmentOf(options, key);
   const { deviceId } = enrolment;
   const pool = poolOf(options, granted);
-  const book = bookOf(granted, tally, { cache, inputs, pool, key, deviceId, log });
+  const book = bookOf(
+    { granted, tally, onLease: () => slumber.wake() },
+    { cache, inputs, pool, key, deviceId, log },
+  );
   const brake = new Brake({ pool, book, graceMs: canSuspend ? options.pauseGraceMs : 0 });
   let stopping = false;
   const paused = (): string | null => (stopping ? 'stopping' : permission.paused);
-  const client = new DispatcherClient({
-    url: dispatcherOf(options, enrolment),
-    deviceId,
-    key,
-    log,
-    book,
-    get places() {
-      return granted.places;
-    },
-    paused,
-    capabilities: () => capabilitiesOf(granted.cores, cache),
-    reconnect: options.reconnect,
+  const slumber = new Slumber({
+    ...{ pool, book, afterMs: options.sleepAfterMs },
+    onWake: () => client.consentChanged(),
   });
+  const asleep = (): boolean => slumber.asleep !== null;
+  const client = clientOf(options, granted, { enrolment, key, book, cache, paused, asleep });
   followOwner(owner, granted, { brake, pool, cache, client });
-  const status = (): JsonValue =>
-    agentStatus({ ...owner, enrolment, cores: granted.cores, paused: paused(), client, book, cache, pool });
+  const parts = { ...owner, enrolment, client, book, cache, pool, slumber };
+  const status = (): JsonValue => agentStatus({ ...parts, cores: granted.cores, paused: paused() });
   const close = (): void => {
-    brake.close();
-    permission.close();
+    for (const part of [brake, slumber, permission]) part.close();
     client.stop();
     pool.close();
     inputs.close();
@@ -129,6 +127,29 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     await door.close();
   };
   return { deviceId, statusPort: door.port, status, stop };
+}
+
+interface ClientParts extends Pick<ClientOptions, 'key' | 'book' | 'paused' | 'asleep'> {
+  readonly enrolment: Enrolment;
+  readonly cache: ArtifactCache;
+}
+
+function clientOf(
+  options: AgentOptions,
+  granted: Granted,
+  { enrolment, cache, ...parts }: ClientParts,
+): DispatcherClient {
+  return new DispatcherClient({
+    ...parts,
+    url: dispatcherOf(options, enrolment),
+    deviceId: enrolment.deviceId,
+    log: options.log,
+    get places() {
+      return granted.places;
+    },
+    capabilities: () => capabilitiesOf(granted.cores, cache),
+    reconnect: options.reconnect,
+  });
 }
 
 interface Obedient {
@@ -223,12 +244,19 @@ function poolOf(options: AgentOptions, granted: Granted): InferencePool {
   });
 }
 
-function bookOf(granted: Granted, tally: Tally, parts: AttemptParts): AttemptBook {
+interface Booking {
+  readonly granted: Granted;
+  readonly tally: Tally;
+  readonly onLease: () => void;
+}
+
+function bookOf({ granted, tally, onLease }: Booking, parts: AttemptParts): AttemptBook {
   return new AttemptBook({
     get places() {
       return granted.places;
     },
     run: async (lease, signal) => {
+      onLease();
       const result = await runAttempt(lease, parts, signal);
       if (!signal.aborted) tally.add(result, localDay(new Date()));
       return result;

@@ -58,6 +58,7 @@ async function setStage(extra: Partial<AgentOptions> = {}): Promise<Stage> {
     dataDir,
     deviceUse: 'dedicated',
     pauseGraceMs: 100,
+    sleepAfterMs: 0,
     cores: 1,
     prefetch: 1,
     host: '127.0.0.1',
@@ -133,6 +134,14 @@ function verifies(publicKey: string, bytes: Uint8Array, signature: string): bool
 
 const heldAttempts = (dispatcher: FakeDispatcher): readonly string[] =>
   dispatcher.of('heartbeat').at(-1)?.running ?? [];
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 describe('an agent', () => {
   it('proves who it is, then says what it offers and how much it takes', async () => {
@@ -378,6 +387,25 @@ describe('an agent', () => {
     expect(JSON.parse(await readFile(join(stage.dataDir, 'tally.json'), 'utf8'))).toMatchObject({
       allTime: amount,
     });
+  });
+
+  it('sleeps without work, its children gone, and is woken by a lease that is pushed to it', async () => {
+    const stage = await setStage({ sleepAfterMs: 200 });
+    const { agent, dispatcher } = stage;
+    const seen = () => agent.status() as { asleep: string | null; children: readonly number[] };
+    const [child] = await eventually(() => (seen().children.length === 1 ? seen().children : null));
+    await eventually(() => seen().asleep?.startsWith('asleep: no work for ') === true);
+    expect(seen().children).toEqual([]);
+    await eventually(() => !isAlive(child ?? NaN));
+    const lease = await leaseOf(stage, slowModel(4), { input: slowInput });
+    dispatcher.send({ type: 'lease', leases: [lease] });
+    await eventually(() => heldAttempts(dispatcher).includes(lease.attemptId));
+    expect(seen()).toMatchObject({ asleep: null, children: [expect.any(Number)] });
+    expect(failureOf(await eventually(() => dispatcher.resultOf(lease.attemptId)))).toBe('SUCCEEDED');
+    await eventually(() => seen().asleep !== null && seen().children.length === 0);
+    const again = await run(stage, await leaseOf(stage, addModel(), { input: sumInput }));
+    expect(failureOf(again)).toBe('SUCCEEDED');
+    expect(dispatcher.connections).toBe(1);
   });
 
   it('finishes what it holds before it stops, and takes nothing new', async () => {

@@ -7,6 +7,7 @@ import type { AttemptClaims } from './leases/AttemptClaims.js';
 import type { SealedAttempt } from './leases/attemptSeal.js';
 import type { LeaseBook } from './leases/LeaseBook.js';
 import type { LeaseUrls } from './leases/mintLeaseUrls.js';
+import type { DispatchCounts } from './metrics/DispatchCounts.js';
 import type { OffsetTracker } from './offsets/OffsetTracker.js';
 import type { BoundedMap } from './results/BoundedMap.js';
 import type { EventPublisher } from './results/EventPublisher.js';
@@ -48,6 +49,7 @@ export interface DispatchContext {
   /** Whose turn it is among the communities of a fleet. */
   readonly shares: BoundedMap<FairShare>;
   readonly publisher: EventPublisher;
+  readonly counts: DispatchCounts;
   readonly leaseUrls: (lease: { readonly task: TaskMessage; readonly deviceId: string }) => LeaseUrls;
   /** Why nothing is leased at present, in words; null normally. */
   readonly halted: () => string | null;

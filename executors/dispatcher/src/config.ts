@@ -1,4 +1,4 @@
-import { kafkaOptions, loadConfig, serverOptions } from '@ai-collective/platform/runtime';
+import { kafkaOptions, loadConfig, metricsOptions, serverOptions } from '@ai-collective/platform/runtime';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().positive();
@@ -7,6 +7,7 @@ const milliseconds = z.coerce.number().int().nonnegative();
 /** Every option of the dispatcher, with its default. */
 export const dispatcherConfigSchema = z.object({
   ...serverOptions(4005),
+  ...metricsOptions,
   ...kafkaOptions,
   CAPABILITY_SECRET: z
     .string()

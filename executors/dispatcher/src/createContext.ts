@@ -9,6 +9,7 @@ import { AttemptClaims } from './leases/AttemptClaims.js';
 import { isSealed, sealAttempt } from './leases/attemptSeal.js';
 import { LeaseBook } from './leases/LeaseBook.js';
 import { mintLeaseUrls } from './leases/mintLeaseUrls.js';
+import { DispatchCounts } from './metrics/DispatchCounts.js';
 import { OffsetTracker } from './offsets/OffsetTracker.js';
 import { BoundedMap } from './results/BoundedMap.js';
 import { EventPublisher } from './results/EventPublisher.js';
@@ -71,6 +72,7 @@ export function createContext(surroundings: Surroundings): DispatchContext {
     hedgeBudgets: new BoundedMap(mostFleets),
     shares: new BoundedMap(mostFleets),
     publisher,
+    counts: new DispatchCounts(),
     leaseUrls: (lease) => mintLeaseUrls(urlSettings, lease, now()),
     halted: haltReason(surroundings, publisher),
   };

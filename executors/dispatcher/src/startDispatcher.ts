@@ -12,6 +12,7 @@ import type { DeviceRegistry } from './devices/DeviceRegistry.js';
 import { receiveFrame } from './devices/receiveFrame.js';
 import { applyRecord } from './devices/applyRecord.js';
 import { startRegistry, type RunningRegistry } from './devices/startRegistry.js';
+import { serveMetrics } from './metrics/serveMetrics.js';
 import { Dispatcher } from './Dispatcher.js';
 import { describeStatus } from './status/describeStatus.js';
 import { addStatusRoute } from './status/statusRoute.js';
@@ -37,6 +38,8 @@ export interface DispatcherOverrides {
 export interface RunningDispatcher {
   readonly url: string;
   readonly port: number;
+  /** Where metrics are served; undefined when they are not. */
+  readonly metricsUrl: string | undefined;
   /** Drains: no new leases, results in hand published, offsets committed, devices told to come back, and time for them to do so elsewhere. */
   close(): Promise<void>;
 }
@@ -65,8 +68,17 @@ export async function startDispatcher(
   };
   try {
     const { http, door } = await listen({ config, log, producer, dispatcher, registry, overrides });
+    const metrics = await serveMetrics(config, log, dispatcher.context);
     await dispatcher.start();
-    return { url: http.url, port: http.port, close: () => closeAll({ dispatcher, door, http, closeKafka }) };
+    return {
+      url: http.url,
+      port: http.port,
+      metricsUrl: metrics?.url,
+      close: async () => {
+        await metrics?.close();
+        await closeAll({ dispatcher, door, http, closeKafka });
+      },
+    };
   } catch (error) {
     await closeKafka();
     throw error;
@@ -126,6 +138,7 @@ function sessionSettings(
     recordMs: overrides.recordMs ?? 3_000,
     mostUnreadBytes: overrides.mostUnreadBytes ?? 8 * frameLimit,
     newestAgentVersion: dispatcher.newestAgentVersion,
+    onRefused: (reason) => context.counts.refuse(reason),
     onReady: (record, connection) => {
       context.devices.connect(record, connection, context.now());
       log.info({ deviceId: record.deviceId }, 'a device connected');

@@ -90,6 +90,25 @@ describe('leasing', () => {
     ]);
   });
 
+  it('gives a device nothing while policies restrict it, and says which', async () => {
+    system = await TestSystem.start();
+    const device = await system.join();
+    const { deviceId, communityId } = device.record;
+    const reason = async () =>
+      (await system.status()).devices.find((each) => each.deviceId === deviceId)?.idleReason;
+    const policies = ['community:no-cheats'];
+    await system.compute.tellStanding({ deviceId, communityId, state: 'RESTRICTED', policies });
+    await until(
+      'it is restricted',
+      async () => (await reason()) === 'restricted: forbidden by community:no-cheats',
+    );
+    await system.compute.submit([system.task()]);
+    await until('the task waits', async () => (await system.status()).tasks.waiting === 1);
+    expect(device.running.size).toBe(0);
+    await system.compute.tellStanding({ deviceId, communityId, state: 'ACTIVE' });
+    await lease(device);
+  });
+
   it('says of a device what identity said last, and gives it nothing while it is suspended', async () => {
     system = await TestSystem.start();
     const device = await system.join();

@@ -2,6 +2,7 @@ import {
   databaseOptions,
   kafkaOptions,
   loadConfig,
+  metricsOptions,
   outboxOptions,
   passportOptions,
   serverOptions,
@@ -11,6 +12,7 @@ import { z } from 'zod';
 /** Every option of the compute service. */
 export const computeConfigSchema = z.object({
   ...serverOptions(4002),
+  ...metricsOptions,
   ...databaseOptions,
   ...kafkaOptions,
   ...passportOptions,

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { ResolverClass } from '@ai-collective/platform';
 import type { NonEmptyArray } from 'type-graphql';
+import { DeviceResolver } from './resolvers/DeviceResolver.js';
 import { DeviceStandingResolver } from './resolvers/DeviceStandingResolver.js';
 import { CreditEntryResolver } from './resolvers/CreditEntryResolver.js';
 import { CreditResolver } from './resolvers/CreditResolver.js';
@@ -22,6 +23,7 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   TaskResolver,
   InferResolver,
   JobProgressResolver,
+  DeviceResolver,
   DeviceStandingResolver,
   CreditResolver,
   CreditEntryResolver,

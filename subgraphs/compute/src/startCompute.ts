@@ -27,8 +27,10 @@ import { prepareJob } from './operations/prepareJob.js';
 import { failOverdueJobs } from './operations/failOverdueJobs.js';
 import { resendSilentTasks } from './operations/resendSilentTasks.js';
 import { settleAttempts } from './operations/settleAttempts.js';
+import { startFleetWatch } from './metrics/startFleetWatch.js';
 import { JobWatchers } from './progress/JobWatchers.js';
 import { progressChannel } from './progress/progressChannel.js';
+import { startDeviceWatch } from './startDeviceWatch.js';
 import { startGraphqlServer } from './startGraphqlServer.js';
 import { startSweeper, type Sweeper } from './startSweeper.js';
 import { startWorkers } from './startWorkers.js';
@@ -105,6 +107,10 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   const situations = await startSituationsConsumer(config, services);
   closings.push(() => situations.close());
   for (const sweeper of startSweepers(services)) closings.push(() => sweeper.close());
+  const devices = startDeviceWatch(services);
+  closings.push(() => devices.close());
+  const fleets = await startFleetWatch(services, config);
+  closings.push(() => fleets.close());
   const workers = startWorkers(services, [
     { handler: prepareJob, atOnce: 1 },
     { handler: exportJob, atOnce: 1 },
@@ -127,14 +133,20 @@ function startSweepers(services: ComputeServices): readonly Sweeper[] {
   return [
     startSweeper({
       everyMs: silentEveryMs,
-      round: () => resendSilentTasks(services),
-      did: 'silent tasks were sent again',
+      name: 'looking for silent tasks',
+      round: async () => {
+        const tasks = await resendSilentTasks(services);
+        if (tasks > 0) log.warn({ tasks }, 'silent tasks were sent again');
+      },
       log,
     }),
     startSweeper({
       everyMs: overdueEveryMs,
-      round: () => failOverdueJobs(services),
-      did: 'tasks failed at the deadline of their job',
+      name: 'looking for jobs past their deadline',
+      round: async () => {
+        const tasks = await failOverdueJobs(services);
+        if (tasks > 0) log.warn({ tasks }, 'tasks failed at the deadline of their job');
+      },
       log,
     }),
   ];

@@ -5,18 +5,22 @@ export interface Sweeper {
   close(): Promise<void>;
 }
 
-/** Does a round of work every so often, one at a time, until closed. A round that fails is logged, and the next one comes. */
-export function startSweeper(settings: {
+interface SweeperSettings {
   readonly everyMs: number;
-  /** Answers how many tasks it did something about. */
-  readonly round: () => Promise<number>;
-  /** What it did, for the log. */
-  readonly did: string;
-  readonly log: Logger;
-}): Sweeper {
-  let current = Promise.resolve();
+  /** What a round is, for the log: "looking for …". */
+  readonly name: string;
+  readonly round: () => Promise<void>;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** Does a round of work every so often, one at a time, until closed. A round that fails is logged, and the next one comes. */
+export function startSweeper(settings: SweeperSettings): Sweeper {
+  let current: Promise<void> | undefined;
   const timer = setInterval(() => {
-    current = current.then(() => sweep(settings));
+    // A round that takes longer is not followed by those it has kept waiting.
+    current ??= sweep(settings).finally(() => {
+      current = undefined;
+    });
   }, settings.everyMs);
   return {
     close: async () => {
@@ -26,19 +30,10 @@ export function startSweeper(settings: {
   };
 }
 
-async function sweep({
-  round,
-  did,
-  log,
-}: {
-  readonly round: () => Promise<number>;
-  readonly did: string;
-  readonly log: Logger;
-}): Promise<void> {
+async function sweep({ name, round, log }: SweeperSettings): Promise<void> {
   try {
-    const tasks = await round();
-    if (tasks > 0) log.warn({ tasks }, did);
+    await round();
   } catch (error) {
-    log.warn({ err: error, did }, 'a sweep failed; it will be tried again');
+    log.warn({ err: error }, `${name} failed; it will be tried again`);
   }
 }

@@ -27,6 +27,9 @@ import type { ComputeServices } from '../src/operations/ComputeServices.js';
 import { CreditPrices } from '../src/operations/credit/CreditPrices.js';
 import { reversePayment } from '../src/operations/credit/reversePayment.js';
 import { doDueWork, type WorkHandler } from '../src/operations/doDueWork.js';
+import { askedPolicies, restrictDevices } from '../src/operations/devices/restrictDevices.js';
+import { sampleDevices } from '../src/operations/devices/sampleDevices.js';
+import { sampleFleets } from '../src/operations/fleets/sampleFleets.js';
 import { settleAttempts } from '../src/operations/settleAttempts.js';
 import { DeviceSituations } from '../src/events/DeviceSituations.js';
 import { JobWatchers } from '../src/progress/JobWatchers.js';
@@ -228,6 +231,17 @@ export class TestCompute {
 
   settle(events: readonly AttemptEvent[]): Promise<void> {
     return settleAttempts(this.services, events);
+  }
+
+  /** Looks at the fleets, as one replica does in the background, so many milliseconds from now. Answers how many there were. */
+  sampleFleets(afterMs = 0): Promise<number> {
+    return sampleFleets(this.services, () => Date.now() + afterMs);
+  }
+
+  /** Counts what came of leases and asks the policies about it, as replicas do in the background. Answers how many devices changed. */
+  async watchDevices(): Promise<number> {
+    await sampleDevices(this.services);
+    return restrictDevices(this.services, askedPolicies());
   }
 
   /** Takes back what was paid for attempts of a community. */

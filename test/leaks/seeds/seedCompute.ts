@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { newId } from '@ai-collective/contracts';
 import {
   additionItem,
@@ -37,6 +36,8 @@ export async function seedCompute({ compute, door, community, id, by }: Seeding)
     "update device_standing set state = 'SUSPENDED', suspended_at = now() where tenant_id = $1",
     [id],
   );
+  await compute.sampleFleets();
+  await compute.watchDevices();
   await giveBudgets({ compute, door, id, by });
   await submitFromBlob(compute, { community, id, claims, modelVersionId: models[0]?.versionId });
   await giveNames(door, community, id);
@@ -64,7 +65,7 @@ async function submitFromBlob(
 async function finish({ compute, community, id, by }: Omit<Seeding, 'door'>, jobId: string): Promise<void> {
   const [task] = await compute.taskMessages(jobId);
   if (task === undefined) throw new Error('the job has no task');
-  const attempt = `att_${randomUUID()}`;
+  const attempt = newId('attempt');
   const output = { text: mark(community, 'output') };
   const deviceId = newId('device');
   await compute.settle(

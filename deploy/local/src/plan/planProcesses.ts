@@ -96,6 +96,7 @@ function compute(settings: PlanSettings): ProcessSpec {
   return subgraph(settings, 'compute', {
     CAPABILITY_SECRET: settings.secrets.capabilitySecret,
     STORAGE_URL: `http://127.0.0.1:${settings.ports.storage}`,
+    ...metricsAt(settings.ports.computeMetrics),
   });
 }
 
@@ -151,6 +152,7 @@ function dispatcher(settings: PlanSettings): ProcessSpec {
       HOST: host,
       PORT: String(ports.dispatcher),
       LOG_LEVEL: logLevel,
+      ...metricsAt(ports.dispatcherMetrics),
       KAFKA_BROKERS: brokersOf(settings),
       CAPABILITY_SECRET: secrets.capabilitySecret,
       STORAGE_PUBLIC_URL:
@@ -179,9 +181,7 @@ function gateway(settings: PlanSettings): ProcessSpec {
     environment: {
       HOST: host,
       PORT: String(ports.gateway),
-      // On this machine only, whatever address the gateway itself has: metrics name communities.
-      METRICS_HOST: loopback,
-      METRICS_PORT: String(ports.gatewayMetrics),
+      ...metricsAt(ports.gatewayMetrics),
       LOG_LEVEL: logLevel,
       PASSPORT_KEYS_FILE: keyFiles(dataFolder).passport,
       IDENTITY_URL: `http://127.0.0.1:${ports.identity}`,
@@ -213,6 +213,11 @@ function agent(settings: PlanSettings): ProcessSpec {
       RECONNECT_MIN_MS: '100',
     },
   };
+}
+
+/** On this machine only, whatever address the service itself has: metrics name communities. */
+function metricsAt(port: number): Readonly<Record<string, string>> {
+  return { METRICS_HOST: loopback, METRICS_PORT: String(port) };
 }
 
 function gatewayUrl({ host, ports }: PlanSettings): string {

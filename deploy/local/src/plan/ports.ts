@@ -8,6 +8,8 @@ const distances = {
   dispatcher: 5,
   agent: 6,
   gatewayMetrics: 10,
+  computeMetrics: 12,
+  dispatcherMetrics: 15,
   postgres: 32,
   broker: 92,
 } as const;

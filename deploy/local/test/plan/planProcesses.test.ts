@@ -78,12 +78,12 @@ describe('a local installation', () => {
   });
 
   it('serves metrics to this machine only, even when the gateway is open to the network', () => {
-    const gateway = plan({ host: '0.0.0.0' }).services.find(({ name }) => name === 'gateway');
-    expect(gateway?.environment).toMatchObject({
-      HOST: '0.0.0.0',
-      METRICS_HOST: '127.0.0.1',
-      METRICS_PORT: '4010',
-    });
+    const { services } = plan({ host: '0.0.0.0' });
+    const environmentOf = (service: string) => services.find(({ name }) => name === service)?.environment;
+    expect(environmentOf('gateway')?.HOST).toBe('0.0.0.0');
+    const ports = { gateway: '4010', compute: '4012', dispatcher: '4015' };
+    for (const [service, port] of Object.entries(ports))
+      expect(environmentOf(service)).toMatchObject({ METRICS_HOST: '127.0.0.1', METRICS_PORT: port });
   });
 
   it('signs people in at a name, which passkeys need, unless it is told an address', () => {

@@ -49,6 +49,7 @@ export class InferencePool {
   #crashes = 0;
   #cores: number;
   #suspended = false;
+  #asleep = false;
   #closed = false;
 
   constructor(options: PoolOptions) {
@@ -76,6 +77,7 @@ export class InferencePool {
       const waiting: Waiting = { request, runtimeLimitMs, signal, resolve, reject, alone: false, giveUp };
       signal.addEventListener('abort', giveUp, { once: true });
       this.#waiting.push(waiting);
+      this.wake();
       this.#serve();
     });
   }
@@ -97,7 +99,24 @@ export class InferencePool {
   resize(cores: number): void {
     this.#cores = cores;
     this.#retire();
-    while (this.#children.size + this.#respawns.size < cores) this.#spawn();
+    this.#fill();
+  }
+
+  /** Ends the children until there is something to run, for their memory; one that runs something keeps all of them. */
+  sleep(): void {
+    if (this.#waiting.length > 0 || [...this.#children].some(({ idle }) => !idle)) return;
+    this.#asleep = true;
+    for (const timer of this.#respawns) clearTimeout(timer);
+    this.#respawns.clear();
+    for (const child of this.#children) child.kill();
+    this.#children.clear();
+  }
+
+  /** Has children again: a run does so by itself, but starting them takes a while. */
+  wake(): void {
+    if (!this.#asleep) return;
+    this.#asleep = false;
+    this.#fill();
   }
 
   /** Ends every child at once; runs under way fail. */
@@ -205,10 +224,16 @@ export class InferencePool {
     }
   }
 
+  #fill(): void {
+    while (!this.#asleep && !this.#closed && this.#children.size + this.#respawns.size < this.#cores)
+      this.#spawn();
+  }
+
   #spawn(): void {
     const child = new InferenceProcess(this.#options, () => {
       this.#children.delete(child);
-      if (!this.#closed && this.#children.size + this.#respawns.size < this.#cores) this.#respawnLater();
+      if (!this.#closed && !this.#asleep && this.#children.size + this.#respawns.size < this.#cores)
+        this.#respawnLater();
     });
     this.#children.add(child);
     this.#serve();

@@ -1,4 +1,5 @@
 import {
+  asleepHeartbeatMilliseconds,
   type DeviceCapabilities,
   type DispatcherFrame,
   type DoneResult,
@@ -18,6 +19,8 @@ export interface ClientOptions extends ConnectionOptions {
   readonly capabilities: () => DeviceCapabilities;
   /** Why no work is taken, in words; null when it is. */
   readonly paused: () => string | null;
+  /** Whether the device sleeps: it need not be heard of as often. */
+  readonly asleep: () => boolean;
   readonly reconnect: BackOffLimits;
 }
 
@@ -32,7 +35,8 @@ const resendEveryMs = 15_000;
 /** Keeps the device connected: announces it, takes leases into the book, and delivers what the book reports. */
 export class DispatcherClient {
   readonly #options: ClientOptions;
-  readonly #timers: readonly NodeJS.Timeout[];
+  readonly #resend: NodeJS.Timeout;
+  #beat: NodeJS.Timeout | undefined;
   #connection: DispatcherConnection | null = null;
   #retry: NodeJS.Timeout | undefined;
   #link: LinkState = { state: 'connecting' };
@@ -52,10 +56,8 @@ export class DispatcherClient {
       },
       onChange: () => this.#flushSoon(),
     });
-    this.#timers = [
-      setInterval(() => this.#heartbeat(), heartbeatMilliseconds),
-      setInterval(() => this.#deliver(options.book.unsettled), resendEveryMs),
-    ];
+    this.#resend = setInterval(() => this.#deliver(options.book.unsettled), resendEveryMs);
+    this.#heartbeat();
     this.#connect();
   }
 
@@ -68,7 +70,7 @@ export class DispatcherClient {
     return this.#newestAgentVersion;
   }
 
-  /** Tells the dispatcher at once that the owner's consent has changed. */
+  /** Tells the dispatcher at once that the owner's consent has changed, or that the device is awake again. */
   consentChanged(): void {
     this.#heartbeat();
     this.#flushSoon();
@@ -77,7 +79,8 @@ export class DispatcherClient {
   /** Disconnects for good. */
   stop(): void {
     this.#link = { state: 'stopped' };
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#resend);
+    clearTimeout(this.#beat);
     clearTimeout(this.#retry);
     if (this.#flush !== null) clearImmediate(this.#flush);
     this.#connection?.close();
@@ -141,6 +144,10 @@ export class DispatcherClient {
   #heartbeat(): void {
     const running = this.#options.book.held.map(({ lease }) => lease.attemptId);
     this.#connection?.send({ type: 'heartbeat', running, paused: this.#options.paused() });
+    clearTimeout(this.#beat);
+    if (this.#link.state === 'stopped') return;
+    const pauseMs = this.#options.asleep() ? asleepHeartbeatMilliseconds : heartbeatMilliseconds;
+    this.#beat = setTimeout(() => this.#heartbeat(), pauseMs);
   }
 
   /** Results and credit go out together once this turn of the event loop is over: fewer, fuller frames. */

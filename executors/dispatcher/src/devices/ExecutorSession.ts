@@ -28,6 +28,8 @@ export interface SessionSettings {
   readonly mostUnreadBytes: number;
   /** Told to devices; undefined or empty: nothing is told. */
   readonly newestAgentVersion?: string | undefined;
+  /** A device was not let in, for a reason of ours. */
+  readonly onRefused: (reason: string) => void;
   readonly onReady: (record: DeviceRecord, connection: DeviceConnection) => void;
   readonly onFrame: (deviceId: string, frame: DeviceFrame) => void;
   readonly onClosed: (deviceId: string, connection: DeviceConnection) => void;
@@ -143,6 +145,7 @@ export class ExecutorSession implements DeviceConnection {
     const refusal = refuse(record, challengeSigningBytes(deviceId, nonce), signature);
     if (record === undefined || refusal !== null) {
       this.settings.log.info({ deviceId, refusal }, 'a device was refused');
+      this.settings.onRefused(refusal ?? 'unknown device');
       this.close(closeCodes.unauthorized, refusal ?? 'unknown device');
       return;
     }

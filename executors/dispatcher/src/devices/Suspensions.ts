@@ -1,14 +1,19 @@
 import { standingRecordSchema, type StandingRecord } from '@ai-collective/contracts';
 import type { IncomingMessage, Logger } from '@ai-collective/platform/runtime';
 
-/** The devices whose results count for nothing, as compute published them. */
+/** The devices that are given no work, as compute published them: those whose results count for nothing, and those that policies restrict. */
 export class Suspensions {
-  readonly #suspended = new Set<string>();
+  readonly #reasons = new Map<string, string>();
 
   constructor(private readonly log: Pick<Logger, 'error'>) {}
 
   has(deviceId: string): boolean {
-    return this.#suspended.has(deviceId);
+    return this.#reasons.has(deviceId);
+  }
+
+  /** Why a device is given nothing, in words; null when it is given work. */
+  reasonOf(deviceId: string): string | null {
+    return this.#reasons.get(deviceId) ?? null;
   }
 
   /** Takes in messages of `compute.devices`. One that cannot be read changes nothing. */
@@ -16,9 +21,25 @@ export class Suspensions {
     for (const { key, value } of messages) {
       const record = parseRecord(value);
       if (record === undefined) this.log.error({ key }, 'a standing record is malformed and was ignored');
-      else if (record.state === 'SUSPENDED') this.#suspended.add(record.deviceId);
-      else this.#suspended.delete(record.deviceId);
+      else this.#keep(record);
     }
+  }
+
+  #keep(record: StandingRecord): void {
+    const reason = reasonIn(record);
+    if (reason === null) this.#reasons.delete(record.deviceId);
+    else this.#reasons.set(record.deviceId, reason);
+  }
+}
+
+function reasonIn({ state, policies }: StandingRecord): string | null {
+  switch (state) {
+    case 'ACTIVE':
+      return null;
+    case 'RESTRICTED':
+      return `restricted: forbidden by ${policies.join(', ')}`;
+    case 'SUSPENDED':
+      return 'suspended: too many of its results were wrong';
   }
 }
 

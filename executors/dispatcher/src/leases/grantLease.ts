@@ -45,6 +45,7 @@ export function grantLease(
   if (hedges) task.hedgeId = grant.attemptId;
   else noteFirst(context, task, grant.attemptId);
   context.leases.add(lease);
+  context.counts.leases += 1;
   return lease;
 }
 

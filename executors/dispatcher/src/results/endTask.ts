@@ -22,6 +22,7 @@ export async function endTask(
     context.log.error({ taskId: event.taskId, attemptId }, 'the end of an attempt could not be published');
     return;
   }
+  context.counts.end(published);
   for (const position of task.positions) context.offsets.settle(position);
   if (published.type === 'succeeded') context.recent.remember(published);
   else if (!context.ended.has(attemptId)) context.ended.set(attemptId, 'CLOSED');

@@ -4,7 +4,8 @@ import type { DeviceQuota } from './deviceQuota.js';
 export interface DeviceSituation {
   readonly connected: boolean;
   readonly announced: boolean;
-  readonly suspended: boolean;
+  /** Why it is given nothing, whatever waits, in words; null when it is given work. */
+  readonly suspended: string | null;
   readonly paused: string | null;
   readonly freePlaces: number;
   readonly taken: number;
@@ -28,7 +29,7 @@ function ownReason(
   now: number,
 ): string | null {
   if (!connected) return 'not connected';
-  if (suspended) return 'suspended: too many of its results were wrong';
+  if (suspended !== null) return suspended;
   if (!announced) return 'has not said what it can do yet';
   if (paused !== null) return paused;
   if (now < quota.restsUntil)

@@ -24,7 +24,7 @@ export function idleReasonOf(
   const situation = {
     connected: connection !== null,
     announced: capabilities !== null,
-    suspended: context.suspensions.has(device.deviceId),
+    suspended: context.suspensions.reasonOf(device.deviceId),
     paused,
     freePlaces: offerOf(device, taken, now)?.freePlaces ?? 0,
     taken,

@@ -5,7 +5,7 @@ import { idleReason, type DeviceSituation } from '../../src/rules/idleReason.js'
 const ready: DeviceSituation = {
   connected: true,
   announced: true,
-  suspended: false,
+  suspended: null,
   paused: null,
   freePlaces: 1,
   taken: 0,
@@ -24,6 +24,10 @@ describe('idleReason', () => {
     [
       { quota: { failures: 3, failedAt: 0, restsUntil: 3_000 } },
       'resting 2 s after 3 failures in a row, then tried with one lease',
+    ],
+    [
+      { suspended: 'suspended: too many of its results were wrong' },
+      'suspended: too many of its results were wrong',
     ],
     [{ freePlaces: 0 }, 'offers no free place'],
     [{ halted: 'the dispatcher is shutting down' }, 'the dispatcher is shutting down'],

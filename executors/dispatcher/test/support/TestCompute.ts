@@ -52,7 +52,7 @@ export class TestCompute {
     await this.#send(topics.devices, record.deviceId, record);
   }
 
-  async tellStanding(record: StandingRecord): Promise<void> {
+  async tellStanding(record: Omit<StandingRecord, 'policies'> & Partial<StandingRecord>): Promise<void> {
     await this.#send(topics.standings, record.deviceId, record);
   }
 

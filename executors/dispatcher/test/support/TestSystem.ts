@@ -53,6 +53,11 @@ export class TestSystem {
     return this.#running?.url ?? '';
   }
 
+  /** The metrics as Prometheus reads them; they need METRICS_PORT. */
+  async metrics(): Promise<string> {
+    return (await fetch(`${this.#running?.metricsUrl ?? ''}/metrics`)).text();
+  }
+
   async startDispatcher(): Promise<void> {
     this.#transport = this.broker.transport();
     const port = this.#running === undefined ? '0' : String(this.#running.port);

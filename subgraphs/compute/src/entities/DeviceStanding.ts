@@ -15,6 +15,8 @@ export const DeviceStandingEntity = defineEntity({
     /** Attempts whose results were wrong, newest last. */
     evidence: p.array(),
     reinstatements: p.integer(),
+    /** The policies that give it no work. */
+    restrictedBy: p.array(),
     suspendedAt: p.datetime().nullable(),
   },
 });

@@ -8,6 +8,8 @@ import { CreditLedger } from './0020-credit-ledger.js';
 import { JobWork } from './0010-job-work.js';
 import { JobDeadlines } from './0025-job-deadlines.js';
 import { JobsOfVersion } from './0012-jobs-of-version.js';
+import { FleetLoads } from './0029-fleet-loads.js';
+import { DeviceSignals } from './0030-device-signals.js';
 import { WebhookSecrets } from './0011-webhook-secrets.js';
 
 /** The service's migrations, in the order they run. */
@@ -22,4 +24,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0011-webhook-secrets', class: WebhookSecrets },
   { name: '0012-jobs-of-version', class: JobsOfVersion },
   { name: '0025-job-deadlines', class: JobDeadlines },
+  { name: '0029-fleet-loads', class: FleetLoads },
+  { name: '0030-device-signals', class: DeviceSignals },
 ];

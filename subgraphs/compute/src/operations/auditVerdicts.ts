@@ -47,6 +47,13 @@ function describeVerdict({ task, verdict, found }: AuditedVerdict) {
   };
 }
 
+/** The records of jobs that begin to run. */
+export function startRecords(jobs: readonly LockedJob[]): readonly OutboxMessage[] {
+  return jobs.map(({ id, tenantId, policyVersion }) =>
+    ownRecord(policyVersion, { community: tenantId, action: 'jobs:start', type: 'job', id }),
+  );
+}
+
 /** The records of suspensions, with what an appeal is decided on. */
 export function suspensionRecords(suspensions: readonly AuditedSuspension[]): readonly OutboxMessage[] {
   return suspensions.map(({ job, deviceId, standing }) =>

@@ -1,6 +1,8 @@
-import type { TaskFailure, TaskOutput } from '@ai-collective/contracts';
+import type { JsonValue, TaskFailure, TaskOutput } from '@ai-collective/contracts';
+import { enqueue, type Sql } from '@ai-collective/platform';
 import { z } from 'zod';
 import type { TaskState } from '../rules/taskState.js';
+import { ownRecord } from './audit.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { WorkLostError, type Lease, type WorkHandler } from './doDueWork.js';
 import { endWork, type TakenWork } from './jobWork.js';
@@ -27,12 +29,29 @@ export const exportJob: WorkHandler = {
       mediaType: 'application/jsonl',
       maxBytes: await mostBytes(services, work),
     });
-    const isMine = await services.database.withTenantSql(tenantId, (sql) =>
-      endWork(sql, work, { done, result: stored }),
-    );
+    const isMine = await services.database.withTenantSql(tenantId, async (sql) => {
+      const isEnded = await endWork(sql, work, { done, result: stored });
+      if (isEnded) await recordExport(sql, work, { state: 'DONE', cid: stored.cid, tasks: done });
+      return isEnded;
+    });
     if (!isMine) throw new WorkLostError('the export is done elsewhere');
   },
+  giveUp: (sql, work) => recordExport(sql, work, { state: 'FAILED' }),
 };
+
+/** Somebody was allowed to ask for it, which is another record; this one says what came of it. */
+async function recordExport(
+  sql: Sql,
+  { tenantId, jobId }: TakenWork,
+  details: Readonly<Record<string, JsonValue>>,
+): Promise<void> {
+  const [job] = await sql.execute<{ readonly policyVersion: number }[]>(
+    'select policy_version as "policyVersion" from jobs where tenant_id = ? and id = ?',
+    [tenantId, jobId],
+  );
+  const change = { community: tenantId, action: 'jobs:export', type: 'job', id: jobId, details } as const;
+  await enqueue(sql, [ownRecord(job?.policyVersion ?? 0, change)]);
+}
 
 async function mostBytes(
   { database, policies }: ComputeServices,

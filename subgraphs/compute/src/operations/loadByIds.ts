@@ -1,3 +1,4 @@
+import type { DeviceWorkSignals } from '@ai-collective/contracts';
 import { columnsOf, type Database } from '@ai-collective/platform';
 import { AttemptEntity, type Attempt } from '../entities/Attempt.js';
 import { DeviceStandingEntity, type DeviceStandingRow } from '../entities/DeviceStanding.js';
@@ -6,6 +7,8 @@ import { JobEntity, type Job } from '../entities/Job.js';
 import { ModelEntity, type Model } from '../entities/Model.js';
 import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
 import { TaskEntity, type Task } from '../entities/Task.js';
+import { loadSignalsOf } from './devices/loadSignals.js';
+import { loadOpenJobs, type OpenJob } from './fleets/loadOpenWork.js';
 import { groupByKey } from './groupByKey.js';
 import { workColumns, type JobWork } from './jobWork.js';
 
@@ -33,6 +36,25 @@ export const loadByIds = {
     const wanted = { tenantId: community, deviceId: { $in: [...ids] } };
     const rows = await database.withTenant(community, (em) => em.find(DeviceStandingEntity, wanted));
     return new Map(rows.map((row) => [row.deviceId, row]));
+  },
+  openJobsOfFleets: (database, community, ids) =>
+    database.withTenantSql(community, (sql) => loadOpenJobs(sql, community, ids)),
+  devicesOfFleets: async (database, community, ids) => {
+    const [rows] = await database.queryTenant<[{ readonly id: string; readonly devices: number }[]]>(
+      community,
+      [
+        [
+          `select fleet_id as id, devices from fleet_loads
+         where tenant_id = ? and fleet_id = any(array(select json_array_elements_text(?::json)))`,
+          [community, JSON.stringify(ids)],
+        ],
+      ],
+    );
+    return new Map(rows.map(({ id, devices }) => [id, devices]));
+  },
+  signalsOfDevices: async (database, community, ids) => {
+    const devices = await database.withTenantSql(community, (sql) => loadSignalsOf(sql, community, ids));
+    return new Map(devices.map(({ deviceId, signals }) => [deviceId, signals]));
   },
   versionsOfModels: async (database, community, ids) =>
     groupByKey(
@@ -75,6 +97,9 @@ export const loadByIds = {
   readonly jobs: Loader<Job>;
   readonly tasks: Loader<Task>;
   readonly deviceStandings: Loader<DeviceStandingRow>;
+  readonly openJobsOfFleets: Loader<readonly OpenJob[]>;
+  readonly devicesOfFleets: Loader<number>;
+  readonly signalsOfDevices: Loader<DeviceWorkSignals>;
   readonly versionsOfModels: Loader<readonly ModelVersion[]>;
   readonly attemptsOfTasks: Loader<readonly Attempt[]>;
   readonly workOfJobs: Loader<readonly JobWork[]>;

@@ -1,10 +1,18 @@
 import type { TaskInput } from '@ai-collective/contracts';
-import { columnsOf, type AppError, type Sql, type SqlTransaction } from '@ai-collective/platform';
+import {
+  columnsOf,
+  enqueue,
+  type AppError,
+  type OutboxMessage,
+  type Sql,
+  type SqlTransaction,
+} from '@ai-collective/platform';
 import { z } from 'zod';
 import { countsOf, JobEntity, type Job } from '../entities/Job.js';
 import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
 import { batchShapeOf } from '../rules/credit/batchShape.js';
 import { notifyProgress } from '../progress/progressChannel.js';
+import { ownRecord } from './audit.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
 import { checkItemFile, type FileVerdict } from './checkItemFile.js';
 import type { ComputeServices } from './ComputeServices.js';
@@ -147,8 +155,16 @@ async function take(
     [items, job.tenantId, job.id],
   );
   const isMine = await endWork(sql, work, { done: items, result: null });
+  await enqueue(sql, [preparedRecord(job, items)]);
   await notifyProgress(sql, [job.id]);
   return prepared.length > 0 && isMine;
+}
+
+function preparedRecord({ id, tenantId, policyVersion }: Job, items: number): OutboxMessage {
+  return ownRecord(policyVersion, {
+    ...{ community: tenantId, action: 'jobs:prepare', type: 'job', id },
+    details: { items },
+  });
 }
 
 /** Slices as they pass, and the batch shape of the first, which stands for all of them in the price. */

@@ -35,7 +35,8 @@ export async function reinstateDevice(
     const after = { ...fresh, evidence: [], reinstatements, suspendedAt: null };
     await em.nativeUpdate(DeviceStandingEntity, wanted, after);
     await em.execute('delete from device_trust where tenant_id = ? and device_id = ?', [community, deviceId]);
-    await enqueue(em, [standingNotice({ deviceId, communityId: community, state: 'ACTIVE' })]);
+    const policies = found.restrictedBy;
+    await enqueue(em, [standingNotice({ deviceId, communityId: community, state: 'ACTIVE', policies })]);
     await auditAllowed(em, requester, {
       community,
       action: 'devices:reinstate',

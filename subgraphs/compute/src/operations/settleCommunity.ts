@@ -13,7 +13,7 @@ import { notifyProgress } from '../progress/progressChannel.js';
 import { isSettled } from '../rules/taskState.js';
 import { attemptIds } from './attemptIds.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
-import { suspensionRecords, verdictRecords } from './auditVerdicts.js';
+import { startRecords, suspensionRecords, verdictRecords } from './auditVerdicts.js';
 import { chooseBaits } from './chooseBaits.js';
 import { dueResults } from './credit/dueResults.js';
 import { loadEscrows, settleCredit, type DueResult, type Escrow } from './credit/settleCredit.js';
@@ -22,7 +22,7 @@ import { loadOutlook } from './loadOutlook.js';
 import { requeueRuns } from './requeueRuns.js';
 import { withRun, type RunEvent } from './runEvent.js';
 import { Settling, type Loaded } from './Settling.js';
-import { finishedBy, lockTasks, writeTaskChanges, type TaskChange } from './taskChange.js';
+import { finishedBy, lockTasks, startedBy, writeTaskChanges, type TaskChange } from './taskChange.js';
 import { loadAttempts, upsertAttempts, type KnownAttempt } from './upsertAttempts.js';
 
 export interface SettlingParts {
@@ -130,10 +130,11 @@ async function write(
     confirm(sql, [...endedRuns(changed), ...late]),
     beliefs.write(sql, community),
     enqueue(sql, [
+      ...startRecords(startedBy(changed)),
       ...verdictRecords(verdicts),
       ...suspensionRecords(suspensions),
       ...suspensions.map(({ deviceId }) =>
-        standingNotice({ deviceId, communityId: community, state: 'SUSPENDED' }),
+        standingNotice({ deviceId, communityId: community, state: 'SUSPENDED', policies: [] }),
       ),
     ]),
     auditFinishedJobs(sql, finished),

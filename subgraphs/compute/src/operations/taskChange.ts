@@ -1,7 +1,7 @@
 import type { TaskFailure, TaskOutput } from '@ai-collective/contracts';
 import type { Sql } from '@ai-collective/platform';
 import { countsOf, type Job } from '../entities/Job.js';
-import { isFinished } from '../rules/jobState.js';
+import { isFinished, jobState } from '../rules/jobState.js';
 import { addCounts, countMoves, type Move } from '../rules/movedCounts.js';
 import { silenceAllowed } from '../rules/silenceAllowed.js';
 import { isSettled, type TaskState } from '../rules/taskState.js';
@@ -92,6 +92,15 @@ export function finishedBy(changes: readonly TaskChange[]): readonly FinishedJob
     if (!isFinished(counts)) return [];
     const { id, tenantId, policyVersion } = job;
     return [{ id, tenantId, policyVersion, counts }];
+  });
+}
+
+/** The jobs that begin to run by changes of their tasks. What ends at once has begun, too, and says so by its end. */
+export function startedBy(changes: readonly TaskChange[]): readonly LockedJob[] {
+  return [...movesByJob(changes)].flatMap(([job, moves]) => {
+    const before = countsOf(job);
+    const after = jobState(addCounts(before, countMoves(moves)));
+    return jobState(before) === 'QUEUED' && after === 'RUNNING' ? [job] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ComputeServices } from '../operations/ComputeServices.js';
+import { DeviceResolver } from './DeviceResolver.js';
 import { DeviceStandingResolver } from './DeviceStandingResolver.js';
 import { CreditEntryResolver } from './CreditEntryResolver.js';
 import { CreditResolver } from './CreditResolver.js';
@@ -20,10 +21,11 @@ export function makeResolvers(
   return new Map<unknown, unknown>([
     [ModelResolver, new ModelResolver(services, loaders)],
     [ModelVersionResolver, new ModelVersionResolver(loaders)],
-    [FleetResolver, new FleetResolver(services)],
+    [FleetResolver, new FleetResolver(services, loaders)],
     [JobResolver, new JobResolver(services, loaders)],
     [TaskResolver, new TaskResolver(services, loaders)],
     [InferResolver, new InferResolver(services, loaders)],
+    [DeviceResolver, new DeviceResolver(loaders)],
     [DeviceStandingResolver, new DeviceStandingResolver(services)],
     [JobProgressResolver, new JobProgressResolver(services)],
     [CreditResolver, new CreditResolver(services)],

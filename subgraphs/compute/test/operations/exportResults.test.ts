@@ -66,6 +66,12 @@ describe('exportResults', () => {
     await compute.work(exportJob);
     const done = await look(id);
     expect(done).toMatchObject({ state: 'DONE', tasks: 450, totalTasks: 450, attempts: 1, lastError: null });
+    const exported = (await compute.outbox()).filter(({ value }) => value.action === 'jobs:export');
+    expect(exported.map(({ value: { outcome } }) => outcome)).toEqual(['ALLOWED', 'RECORDED']);
+    expect(exported.at(-1)?.value).toMatchObject({
+      resource: { id },
+      details: { state: 'DONE', cid: done?.blob?.cid, tasks: 450 },
+    });
     const lines = linesOf(done?.blob?.cid ?? '');
     expect(lines.slice(0, 4)).toEqual([
       { ordinal: 0, state: 'SUCCEEDED', output: { text: 'ü', zero: 0 }, failure: null },

@@ -89,6 +89,10 @@ describe('a job whose items are in a blob', () => {
     expect(await compute.taskMessages(id)).toHaveLength(count);
     const records = (await compute.outbox()).filter(({ value }) => value.action === 'jobs:submit');
     expect(records.map(({ value }) => value.resource)).toContainEqual({ type: 'job', id });
+    const prepared = (await compute.outbox()).filter(({ value }) => value.action === 'jobs:prepare');
+    expect(prepared.map(({ value }) => value)).toMatchObject([
+      { resource: { id }, details: { items: count } },
+    ]);
   });
 
   it('is REJECTED with the lines that are wrong, and nothing is written', async () => {

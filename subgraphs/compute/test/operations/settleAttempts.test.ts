@@ -75,6 +75,22 @@ describe('settleAttempts', () => {
     expect(await auditsOf(id, 'jobs:finish')).toHaveLength(1);
   });
 
+  it('records that a job begins to run, and not one that ends with the same events', async () => {
+    const id = await compute.submit({ model: slug, items: [additionItem, additionItem] });
+    const [one, other] = await compute.taskMessages(id);
+    if (one === undefined || other === undefined) throw new Error('two tasks expected');
+    expect(await auditsOf(id, 'jobs:start')).toEqual([]);
+    await compute.settle([leased(one, newId('attempt'))]);
+    await compute.settle([succeeded(one, newId('attempt')), leased(other, newId('attempt'))]);
+    await compute.settle([succeeded(other, newId('attempt'))]);
+    expect(await auditsOf(id, 'jobs:start')).toHaveLength(1);
+    const short = await newTask();
+    const attempt = newId('attempt');
+    await compute.settle([leased(short.task, attempt), succeeded(short.task, attempt)]);
+    expect(await auditsOf(short.id, 'jobs:start')).toEqual([]);
+    expect(await auditsOf(short.id, 'jobs:finish')).toHaveLength(1);
+  });
+
   it('settles a task once when replicas take the same events at the same time', async () => {
     const { id, task, look } = await newTask();
     const attempt = newId('attempt');

@@ -39,6 +39,11 @@ export class DeviceStandingType {
   @Field(() => Int, { description: 'How often it was reinstated.' })
   reinstatements!: number;
 
+  @Field(() => [String], {
+    description: 'The policies that give it no work; its word counts all the same. Empty when none does.',
+  })
+  restrictedBy!: readonly string[];
+
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was suspended.' })
   suspendedAt?: Date | null;
 }
