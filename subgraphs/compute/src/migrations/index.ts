@@ -5,6 +5,7 @@ import { FleetEnrollment } from './0003-fleet-enrollment.js';
 import { Ancestors } from './0004-ancestors.js';
 import { Verification } from './0005-verification.js';
 import { CreditLedger } from './0020-credit-ledger.js';
+import { Chains } from './0032-chains.js';
 import { JobWork } from './0010-job-work.js';
 import { JobsOfVersion } from './0012-jobs-of-version.js';
 import { WebhookSecrets } from './0011-webhook-secrets.js';
@@ -20,4 +21,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0010-job-work', class: JobWork },
   { name: '0011-webhook-secrets', class: WebhookSecrets },
   { name: '0012-jobs-of-version', class: JobsOfVersion },
+  { name: '0032-chains', class: Chains },
 ];

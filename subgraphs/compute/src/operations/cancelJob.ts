@@ -78,6 +78,12 @@ async function cancelTasks(em: EntityManager, job: Job): Promise<number> {
      where tenant_id = ? and id = ?`,
     [tenantId, id],
   );
+  if (job.chain.length > 0)
+    await em.execute(
+      `update job_steps set canceled = canceled + queued + dispatched + verifying, queued = 0, dispatched = 0, verifying = 0
+       where tenant_id = ? and job_id = ?`,
+      [tenantId, id],
+    );
   await em.execute(
     `update job_work set state = 'FAILED', due_at = null, last_error = 'JOB_CANCELED: The job was canceled.'
      where tenant_id = ? and job_id = ? and kind = 'PREPARE' and state = 'PENDING'`,

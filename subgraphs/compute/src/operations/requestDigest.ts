@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type TaskInput } from '@ai-collective/contracts';
+import { canonicalJson, type JsonValue, type TaskInput } from '@ai-collective/contracts';
 import { inSlices } from './inSlices.js';
 
 interface DigestedRequest {
   readonly modelVersionId: string;
   readonly fleetId: string;
   readonly priority: number;
+  /** Of a chain. */
+  readonly steps?: readonly JsonValue[];
 }
 
 /**
@@ -15,20 +17,16 @@ interface DigestedRequest {
 export async function requestDigest(
   request: DigestedRequest & { readonly inputs: readonly TaskInput[] },
 ): Promise<string> {
-  const { fleetId, inputs, modelVersionId, priority } = request;
+  const { fleetId, inputs, ...rest } = request;
   const hash = createHash('sha256').update(`{"fleetId":${canonicalJson(fleetId)},"inputs":[`);
   for await (const { start, items } of inSlices(inputs))
     hash.update(`${start === 0 ? '' : ','}${items.map(canonicalJson).join(',')}`);
-  return hash.update(`],${canonicalJson({ modelVersionId, priority }).slice(1)}`).digest('hex');
+  return hash.update(`],${canonicalJson(rest).slice(1)}`).digest('hex');
 }
 
 /** The same of a job whose items are in a blob, which is named by its content. */
-export function fileRequestDigest({
-  modelVersionId,
-  fleetId,
-  priority,
-  itemsBlob,
-}: DigestedRequest & { readonly itemsBlob: string }): string {
-  const request = { modelVersionId, fleetId, priority, itemsBlob };
-  return createHash('sha256').update(canonicalJson(request)).digest('hex');
+export function fileRequestDigest(request: DigestedRequest & { readonly itemsBlob: string }): string {
+  return createHash('sha256')
+    .update(canonicalJson({ ...request }))
+    .digest('hex');
 }

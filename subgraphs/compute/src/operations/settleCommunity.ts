@@ -20,6 +20,7 @@ import { lockBeliefs, type Involved } from './deviceBeliefs.js';
 import { loadOutlook } from './loadOutlook.js';
 import { requeueRuns } from './requeueRuns.js';
 import { withRun, type RunEvent } from './runEvent.js';
+import { withNextTasks } from './nextTasks.js';
 import { Settling, type Loaded } from './Settling.js';
 import { finishedBy, lockTasks, writeTaskChanges, type TaskChange } from './taskChange.js';
 import { loadAttempts, upsertAttempts } from './upsertAttempts.js';
@@ -66,7 +67,7 @@ function involvedIn(
     .map(({ task, deviceId }) => ({ taskId: task, deviceId }));
   return [...events, ...waiting].flatMap(({ taskId, deviceId }) => {
     const task = tasks.get(taskId);
-    return task === undefined ? [] : [{ deviceId, modelVersionId: task.job.modelVersionId }];
+    return task === undefined ? [] : [{ deviceId, modelVersionId: task.modelVersionId }];
   });
 }
 
@@ -76,7 +77,7 @@ async function write(
   { attempts, changes, asked, baits, late, beliefs, verdicts, suspensions }: Settling,
   { community, watchers }: SettlingParts,
 ): Promise<() => Promise<readonly Outlook[]>> {
-  const changed = [...changes.values()];
+  const changed = await withNextTasks(sql, community, [...changes.values()]);
   const finished = finishedBy(changed);
   const written = [upsertAttempts(sql, [...attempts.values()]), writeTaskChanges(sql, changed)];
   const wanted = asked.filter(({ taskId, run }) => changes.get(taskId)?.runs.includes(run) === true);

@@ -1,12 +1,6 @@
 import { newId } from '@ai-collective/contracts';
 import type { Sql } from '@ai-collective/platform';
-import {
-  planPayments,
-  type DueAttempt,
-  type OpenEscrow,
-  type Payment,
-  type Terms,
-} from '../../rules/credit/planPayments.js';
+import { planPayments, type DueAttempt, type Payment, type Terms } from '../../rules/credit/planPayments.js';
 
 /** What of a batch concerns credit. */
 export interface SettledBatch {
@@ -30,7 +24,8 @@ interface EscrowRow extends Omit<Terms, 'price'> {
   readonly left: string;
 }
 
-type Found = DueRow & { readonly escrow: EscrowRow };
+type Found = Omit<DueRow, 'terms'> & { readonly escrow: EscrowRow };
+type Due = Found & DueAttempt;
 
 /**
  * Pays the valid attempts of a batch, and returns what finished jobs still hold, in the transaction that settles them. Whoever
@@ -41,7 +36,7 @@ export async function settleCredit(sql: Sql, { attempts, finished }: SettledBatc
   if (attempts.length + finished.length === 0) return;
   const found = attempts.length === 0 ? [] : await findDue(sql, attempts);
   if (found.length + finished.length === 0) return;
-  await writePayments(sql, planPayments(found, escrowsOf(found)), finished);
+  await writePayments(sql, planPayments(found.map(withTerms), leftOf(found)), finished);
 }
 
 async function findDue(sql: Sql, attempts: readonly string[]): Promise<readonly Found[]> {
@@ -56,7 +51,7 @@ async function findDue(sql: Sql, attempts: readonly string[]): Promise<readonly 
          'left', account.balance::text) as escrow
      from attempts as attempt
      join tasks as task on task.id = attempt.task_id and task.tenant_id = attempt.tenant_id
-     join credit_escrows as escrow on escrow.tenant_id = task.tenant_id and escrow.job_id = task.job_id
+     join credit_escrows as escrow on escrow.tenant_id = task.tenant_id and escrow.job_id = task.job_id and escrow.step = task.step
      join credit_accounts as account on account.tenant_id = escrow.tenant_id and account.kind = 'ESCROW'
        and account.holder = escrow.job_id
      where attempt.tenant_id = current_setting('app.tenant_id') and attempt.state = 'VALID'
@@ -70,18 +65,17 @@ async function findDue(sql: Sql, attempts: readonly string[]): Promise<readonly 
   );
 }
 
-function escrowsOf(found: readonly Found[]): ReadonlyMap<string, OpenEscrow> {
-  return new Map(
-    found.map(({ escrow }) => [
-      escrow.jobId,
-      { terms: { ...escrow, price: BigInt(escrow.price) }, left: BigInt(escrow.left) },
-    ]),
-  );
+function withTerms(found: Found): Due {
+  return { ...found, terms: { ...found.escrow, price: BigInt(found.escrow.price) } };
+}
+
+function leftOf(found: readonly Found[]): ReadonlyMap<string, bigint> {
+  return new Map(found.map(({ escrow }) => [escrow.jobId, BigInt(escrow.left)]));
 }
 
 async function writePayments(
   sql: Sql,
-  payments: readonly Payment<Found>[],
+  payments: readonly Payment<Due>[],
   finished: readonly string[],
 ): Promise<void> {
   await sql.execute(
@@ -103,7 +97,7 @@ async function writePayments(
        join credit_accounts as account on account.tenant_id = escrow.tenant_id and account.kind = 'ESCROW'
          and account.holder = escrow.job_id
        left join spent on spent.job_id = escrow.job_id
-       where escrow.tenant_id = current_setting('app.tenant_id')
+       where escrow.tenant_id = current_setting('app.tenant_id') and escrow.step = 0
          and escrow.job_id = any(array(select json_array_elements_text(?::json)))
      ), moved(kind, holder, reason, job_id, amount) as (
        select 'ESCROW', job_id, 'PAID', '', -amount from spent
@@ -126,7 +120,7 @@ function withTransaction(rows: readonly object[], finished: readonly string[]): 
   return [transactionId, JSON.stringify(rows), JSON.stringify(finished), transactionId];
 }
 
-function rowOf({ due, ownerAmount, publisherAmount, communityAmount }: Payment<Found>): object {
+function rowOf({ due, ownerAmount, publisherAmount, communityAmount }: Payment<Due>): object {
   return {
     attempt: due.attemptId,
     job: due.jobId,
