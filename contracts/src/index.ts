@@ -7,6 +7,7 @@ export * from './credentialChanges.js';
 export * from './denialReport.js';
 export * from './capability.js';
 export * from './tensor.js';
+export * from './outputPart.js';
 export * from './topics.js';
 export * from './taskMessage.js';
 export * from './runId.js';

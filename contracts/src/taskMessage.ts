@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partPointerSchema } from './outputPart.js';
 import { inlineTensorSchema } from './tensor.js';
 
 /** What an agent does around a model. One runner a name; `tensor` is raw tensors in and out. */
@@ -23,7 +24,15 @@ export type Artifact = z.infer<typeof artifactSchema>;
 /** One named input of a task: a tensor in place, or a blob of the job's community. */
 export const inputValueSchema = z.discriminatedUnion('type', [
   inlineTensorSchema.extend({ type: z.literal('tensor') }),
-  z.object({ type: z.literal('blob'), cid: z.string().min(1).max(128) }),
+  z.object({
+    type: z.literal('blob'),
+    cid: z.string().min(1).max(128),
+    part: partPointerSchema
+      .exactOptional()
+      .describe(
+        "of a blob that holds another task's answer as JSON: the part of it that is meant, see asTensor",
+      ),
+  }),
 ]);
 
 export type InputValue = z.infer<typeof inputValueSchema>;

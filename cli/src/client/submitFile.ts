@@ -22,7 +22,9 @@ export type SubmittedJob = z.infer<typeof jobSchema>;
 const fields = 'id state counts { total } preparation { lines problems { line code message } }';
 
 interface FileJob {
-  readonly model: string;
+  readonly model?: string | undefined;
+  /** A chain of models in place of one, as `steps` of SubmitJobInput. */
+  readonly steps?: readonly unknown[] | undefined;
   readonly itemsBlob: string;
   readonly fleetId?: string | undefined;
   readonly priority?: number | undefined;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { exportResults } from '../client/exportResults.js';
 import { request } from '../client/request.js';
@@ -13,6 +14,7 @@ import { subcommandOf, type Subcommand } from './subcommandOf.js';
 const usage = [
   'aic jobs [--first N] [--json]',
   'aic jobs submit MODEL --from ITEMS.jsonl [--fleet ID] [--priority N] [--key KEY] [--webhook URL] [--json]',
+  'aic jobs submit --chain STEPS.json --from ITEMS.jsonl [the same options]',
   'aic jobs export ID > RESULTS.jsonl',
   'aic jobs cancel ID [--json]',
 ].join('\n');
@@ -50,10 +52,11 @@ const list: Subcommand = async (args, { environment, terminal, width }) => {
 };
 
 const submit: Subcommand = async (args, { environment, terminal, signal }) => {
-  const texts = ['from', 'fleet', 'priority', 'key', 'webhook'] as const;
+  const texts = ['chain', 'from', 'fleet', 'priority', 'key', 'webhook'] as const;
   const { values, positionals } = parseWords(args, usage, { texts });
-  const model = only(positionals);
-  const { from, fleet, key, webhook } = values;
+  const { chain, from, fleet, key, webhook } = values;
+  if (chain !== undefined && positionals.length > 0) throw usageError(usage);
+  const what = chain === undefined ? { model: only(positionals) } : { steps: await readChain(chain) };
   if (from === undefined) throw usageError(usage, 'Say which file holds the items: --from ITEMS.jsonl');
   const priority = values.priority === undefined ? undefined : Number(values.priority);
   if (priority !== undefined && !Number.isInteger(priority)) throw usageError(usage);
@@ -63,12 +66,29 @@ const submit: Subcommand = async (args, { environment, terminal, signal }) => {
   );
   const job = await submitFile(
     connection,
-    { model, itemsBlob, fleetId: fleet, priority, idempotencyKey: key, webhookUrl: webhook },
+    { ...what, itemsBlob, fleetId: fleet, priority, idempotencyKey: key, webhookUrl: webhook },
     { signal, onLines: (lines) => terminal.progress(`checking the items: line ${lines}`) },
   );
   if (values.json === true) terminal.printJson(job);
   else terminal.print(`${job.id}  ${job.state}  ${job.counts.total} items`);
 };
+
+/** The steps of a chain, as GraphQL takes them; what they say is for the platform to check. */
+async function readChain(file: string): Promise<readonly unknown[]> {
+  const wrong = () =>
+    usageError(usage, `${file} does not hold the steps of a chain: a JSON array of objects.`);
+  const parsed = z.array(z.looseObject({})).safeParse(await readJson(file, wrong));
+  if (!parsed.success) throw wrong();
+  return parsed.data;
+}
+
+async function readJson(file: string, wrong: () => Error): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    throw wrong();
+  }
+}
 
 const exportTo: Subcommand = async (args, { environment, terminal, signal }) => {
   const id = only(parseWords(args, usage).positionals);

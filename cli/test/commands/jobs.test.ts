@@ -71,6 +71,26 @@ describe('aic jobs', () => {
     });
   });
 
+  it('submits a chain of models from a file of its steps', async () => {
+    const chain = path.join(folder, 'chain.json');
+    const steps = [
+      { model: 'ocr' },
+      { model: 'spam', inputs: [{ name: 'text', step: 0, pointer: '/text' }] },
+    ];
+    const from = ['--from', path.join(folder, 'items.jsonl')];
+    await writeFile(chain, JSON.stringify(steps));
+    expect((await run('submit', '--chain', chain, ...from)).code).toBe(0);
+    expect(gateway.asked.find(({ query }) => query.includes('submitJob'))?.variables).toEqual({
+      input: { steps, itemsBlob: 'bafkitems' },
+    });
+    expect((await run('submit', 'sum', '--chain', chain, ...from)).code).toBe(2);
+    for (const text of ['{}', '[', '[1]']) {
+      await writeFile(chain, text);
+      const { code, err } = await run('submit', '--chain', chain, ...from);
+      expect([code, err]).toEqual([2, expect.stringContaining('does not hold the steps of a chain')]);
+    }
+  });
+
   it('tells which lines are wrong', async () => {
     states = ['REJECTED'];
     const { code, err } = await submit();

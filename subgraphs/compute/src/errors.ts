@@ -7,7 +7,24 @@ export const errors = defineErrors({
     status: 404,
     message: 'There is no such model version in this community, or none that may be run.',
   },
-  MODEL_REQUIRED: { status: 400, message: 'Give exactly one of modelVersionId and model.' },
+  MODEL_REQUIRED: { status: 400, message: 'Give exactly one of modelVersionId and model, or steps instead.' },
+  CHAIN_LENGTH_INVALID: errorWith<{ steps: number; maxSteps: number }>(
+    400,
+    ({ maxSteps }) => `A chain has 2 to ${maxSteps} steps.`,
+  ),
+  CHAIN_INPUT_UNKNOWN: errorWith<{ step: number; input: string; known: string }>(
+    422,
+    ({ step, input, known }) => `Step ${step} names an input "${input}"; its model takes: ${known}.`,
+  ),
+  CHAIN_SOURCE_INVALID: errorWith<{ step: number; input: string; reason: string }>(
+    422,
+    ({ step, input, reason }) => `Step ${step}, input "${input}": ${reason}`,
+  ),
+  CHAIN_TENSOR_MISMATCH: errorWith<{ step: number; input: string; expected: string; given: string }>(
+    422,
+    ({ step, input, expected, given }) =>
+      `Step ${step}, input "${input}": the model takes ${expected}, and what it is given is ${given}.`,
+  ),
   MODEL_SLUG_INVALID: {
     status: 400,
     message: 'A slug has 1 to 60 lower-case letters, digits and inner hyphens.',

@@ -8,6 +8,7 @@ import { CreditResolver } from './resolvers/CreditResolver.js';
 import { FleetResolver } from './resolvers/FleetResolver.js';
 import { InferResolver } from './resolvers/InferResolver.js';
 import { JobProgressResolver } from './resolvers/JobProgressResolver.js';
+import { JobStepResolver } from './resolvers/JobStepResolver.js';
 import { JobResolver } from './resolvers/JobResolver.js';
 import { ModelResolver } from './resolvers/ModelResolver.js';
 import { ModelVersionResolver } from './resolvers/ModelVersionResolver.js';
@@ -20,6 +21,7 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   ModelVersionResolver,
   FleetResolver,
   JobResolver,
+  JobStepResolver,
   TaskResolver,
   InferResolver,
   JobProgressResolver,

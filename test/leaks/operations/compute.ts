@@ -15,8 +15,17 @@ const inputs = (draw: Draw) =>
     ? [tensor('a'), tensor('b')]
     : [tensor('a'), { name: 'b', blob: draw.some('content') }];
 
+const chain = (draw: Draw) => [
+  { modelVersionId: draw.some('modelVersion') },
+  { model: draw.some('modelSlug'), inputs: ['a', 'b'].map((name) => ({ name, step: 0, output: 'sum' })) },
+];
+
 const whatAndWhere = (draw: Draw) => ({
-  ...draw.random.pick([{ modelVersionId: draw.some('modelVersion') }, { model: draw.some('modelSlug') }]),
+  ...draw.random.pick([
+    { modelVersionId: draw.some('modelVersion') },
+    { model: draw.some('modelSlug') },
+    { steps: chain(draw) },
+  ]),
   ...draw.sometimes(() => ({ fleetId: draw.some('fleet') })),
 });
 

@@ -1,4 +1,4 @@
-import { newId } from '@ai-collective/contracts';
+import { newId, type JsonValue } from '@ai-collective/contracts';
 import {
   additionItem,
   leased,
@@ -40,10 +40,28 @@ export async function seedCompute({ compute, door, community, id, by }: Seeding)
   await compute.watchDevices();
   await giveBudgets({ compute, door, id, by });
   await submitFromBlob(compute, { community, id, claims, modelVersionId: models[0]?.versionId });
+  await finishStep(
+    compute,
+    { community, id, by, claims },
+    models.map(({ versionId }) => versionId),
+  );
   await giveNames(door, community, id);
   return [mark(community, 'content-one'), mark(community, 'content-two')].map((text) =>
     compute.storage.put(id, text),
   );
+}
+
+/** A job of a chain, whose first step is done. */
+async function finishStep(
+  compute: TestCompute,
+  { claims, ...seeding }: Omit<Seeding, 'compute' | 'door'> & { readonly claims: Claims },
+  versions: readonly string[],
+): Promise<void> {
+  const [first, second] = versions;
+  const inputs = ['a', 'b'].map((name) => ({ name, step: 0, output: 'sum' }));
+  const steps = [{ modelVersionId: first }, { modelVersionId: second, inputs }];
+  const jobId = await compute.submit({ steps, items: [additionItem] }, claims);
+  await finish({ compute, ...seeding }, jobId, { sum: additionItem.inputs[0]?.tensor ?? null });
 }
 
 /** A job that stays PREPARING, since no replica does the work of these tests. */
@@ -62,11 +80,15 @@ async function submitFromBlob(
 }
 
 /** Its result is paid for, and that is taken back. */
-async function finish({ compute, community, id, by }: Omit<Seeding, 'door'>, jobId: string): Promise<void> {
+async function finish(
+  { compute, community, id, by }: Omit<Seeding, 'door'>,
+  jobId: string,
+  more: Readonly<Record<string, JsonValue>> = {},
+): Promise<void> {
   const [task] = await compute.taskMessages(jobId);
   if (task === undefined) throw new Error('the job has no task');
   const attempt = newId('attempt');
-  const output = { text: mark(community, 'output') };
+  const output = { text: mark(community, 'output'), ...more };
   const deviceId = newId('device');
   await compute.settle(
     [leased(task, attempt), succeeded(task, attempt, output)].map((event) => ({

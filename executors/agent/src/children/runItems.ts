@@ -2,6 +2,7 @@ import { canonicalJson, type TaskFailure } from '@ai-collective/contracts';
 import { failureOf } from '../failures/TaskFailed.js';
 import type { LoadedRunner, RunnerItem } from '../runners/runner.js';
 import type { ItemOutcome } from './childMessages.js';
+import { takeParts } from './takeParts.js';
 
 /** Runs tasks together where the model can; a task that fails, fails alone: when any does, each is run by itself. */
 export async function runItems(
@@ -10,7 +11,7 @@ export async function runItems(
 ): Promise<readonly ItemOutcome[]> {
   if (items.length > 1 && model.runBatch !== undefined) {
     try {
-      const outputs = await model.runBatch(items);
+      const outputs = await model.runBatch(items.map(takeParts));
       return outputs.map((output) => ({ output: Buffer.from(canonicalJson(output)) }));
     } catch {
       // Which of them it was, shows when each runs by itself.
@@ -21,8 +22,9 @@ export async function runItems(
   return outcomes;
 }
 
-async function runOne(model: LoadedRunner, { input, blobs }: RunnerItem): Promise<ItemOutcome> {
+async function runOne(model: LoadedRunner, item: RunnerItem): Promise<ItemOutcome> {
   try {
+    const { input, blobs } = takeParts(item);
     return { output: Buffer.from(canonicalJson(await model.run(input, blobs))) };
   } catch (error) {
     return { failure: failureOf(error, unforeseen(error)) };

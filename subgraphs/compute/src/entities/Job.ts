@@ -7,14 +7,22 @@ import {
   type TaskCounts,
 } from '../rules/jobState.js';
 
-/** A model version to be run on a number of items, with a count of its tasks in each state. */
+/**
+ * A model version, or a chain of them, to be run on a number of items, with a count of the items in each state: an item is where
+ * the task is that it has come to.
+ */
 export const JobEntity = defineEntity({
   name: 'Job',
   tableName: 'jobs',
   properties: {
     id: p.string().primary(),
     tenantId: p.string(),
+    /** What it runs; of a chain, the first of it. */
     modelVersionId: p.string(),
+    /** Of a chain: the model versions of its steps, in order; else empty. */
+    chain: p.array(),
+    /** Of a chain: how many tasks succeeded that were not an item's last. */
+    passed: p.integer(),
     fleetId: p.string(),
     /** The communities its community lies in, from the nearest up. */
     ancestors: p.array(),
@@ -43,7 +51,7 @@ export const JobEntity = defineEntity({
 
 export type Job = InferEntity<typeof JobEntity>;
 
-/** The counts of a job by task state. */
+/** The counts of a job's items by the state of the task each has come to. */
 export function countsOf(
   job: Pick<Job, 'queued' | 'dispatched' | 'verifying' | 'succeeded' | 'failed' | 'canceled'>,
 ): TaskCounts {
@@ -59,7 +67,7 @@ export function countsOf(
 
 /** Where a job is. */
 export function stateOf(job: Job): JobState {
-  return job.preparation ?? jobState(countsOf(job));
+  return job.preparation ?? jobState(countsOf(job), job.passed);
 }
 
 /** The settled share of a job, from 0 to 1. */

@@ -2,7 +2,7 @@ import type { TaskFailure, TaskInput, TaskOutput } from '@ai-collective/contract
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { TaskState } from '../rules/taskState.js';
 
-/** One item of a job. */
+/** One item of a job, or one step of it. */
 export const TaskEntity = defineEntity({
   name: 'Task',
   tableName: 'tasks',
@@ -10,7 +10,10 @@ export const TaskEntity = defineEntity({
     id: p.string().primary(),
     tenantId: p.string(),
     jobId: p.string(),
+    /** The item. */
     ordinal: p.integer(),
+    /** Of a chain, the step; else 0. */
+    step: p.integer(),
     state: p.string().$type<TaskState>(),
     input: p.json<TaskInput>(),
     output: p.json<TaskOutput>().nullable(),

@@ -5,6 +5,7 @@ import { FleetEnrollment } from './0003-fleet-enrollment.js';
 import { Ancestors } from './0004-ancestors.js';
 import { Verification } from './0005-verification.js';
 import { CreditLedger } from './0020-credit-ledger.js';
+import { Chains } from './0032-chains.js';
 import { JobWork } from './0010-job-work.js';
 import { JobDeadlines } from './0025-job-deadlines.js';
 import { JobsOfVersion } from './0012-jobs-of-version.js';
@@ -26,4 +27,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0025-job-deadlines', class: JobDeadlines },
   { name: '0029-fleet-loads', class: FleetLoads },
   { name: '0030-device-signals', class: DeviceSignals },
+  { name: '0032-chains', class: Chains },
 ];

@@ -65,9 +65,9 @@ export class Settling {
     const policy = this.#policyOf(task.job);
     const { state, runs, output } = before;
     const settlement = applyAttemptEvent({ state, runs, attempts, output }, event, {
-      comparator: task.job.comparator,
+      comparator: task.comparator,
       policy,
-      beliefIn: (attempt) => this.beliefs.belief(attempt, task.job.modelVersionId, policy),
+      beliefIn: (attempt) => this.beliefs.belief(attempt, task.modelVersionId, policy),
     });
     if (settlement.changed.length === 0) return;
     this.#ownerOf.set(event.attemptId, task.id);
@@ -91,9 +91,8 @@ export class Settling {
     if (type !== 'leased') this.late.push(runIdOf(taskId, run));
   }
 
-  #bait(event: RunEvent, { job }: LockedTask, policy: VerificationPolicy): void {
+  #bait(event: RunEvent, { modelVersionId }: LockedTask, policy: VerificationPolicy): void {
     const { attemptId: id, type, fleetId, ownerId } = event;
-    const { modelVersionId } = job;
     if (type !== 'leased' || ownerId === '') return;
     const attempt = { ...event, id, state: 'LEASED', said: null } as const;
     if (this.beliefs.belief(attempt, modelVersionId, policy).bait)
@@ -120,7 +119,7 @@ export class Settling {
   /** Only what was compared says something of a device. */
   #judge(task: LockedTask, { task: { attempts }, verdict }: Settlement): void {
     if (verdict === null) return;
-    const { job } = task;
+    const { job, modelVersionId } = task;
     const found = verdict.found.flatMap(({ attemptId, outcome }) => {
       const attempt = attempts.get(attemptId);
       return attempt === undefined ? [] : [{ attempt, outcome }];
@@ -128,7 +127,7 @@ export class Settling {
     this.verdicts.push({ task, verdict, found });
     for (const { attempt, outcome } of found) {
       const reportedAt = this.#reportedAt.get(attempt.id) ?? 0;
-      const judgement = { attempt, modelVersionId: job.modelVersionId, outcome, reportedAt };
+      const judgement = { attempt, modelVersionId, outcome, reportedAt };
       const suspension = this.beliefs.judge(judgement, this.#policyOf(job));
       if (suspension !== null) this.suspensions.push({ job, ...suspension });
     }

@@ -28,7 +28,7 @@ export async function chooseBaits(
      from json_to_recordset(?::json) as bait("fleetId" text, "modelVersionId" text, "ownerId" text)
      cross join lateral (
        select tasks.id from tasks
-       where tasks.tenant_id = ? and tasks.verified
+       where tasks.tenant_id = ? and tasks.verified and tasks.step = 0
          and tasks.job_id = any(array(
            select jobs.id from jobs
            where jobs.tenant_id = ? and jobs.model_version_id = bait."modelVersionId" and jobs.fleet_id = bait."fleetId"

@@ -40,5 +40,11 @@ export async function endOpenTasks(
      where tenant_id = ? and id = ?`,
     [tenantId, id],
   );
+  if (job.chain.length > 0)
+    await sql.execute(
+      `update job_steps set ${count} = ${count} + queued + dispatched + verifying, queued = 0, dispatched = 0, verifying = 0
+       where tenant_id = ? and job_id = ?`,
+      [tenantId, id],
+    );
   return ended;
 }

@@ -1,6 +1,7 @@
 import type { JsonValue, TaskFailure, TaskOutput } from '@ai-collective/contracts';
 import { enqueue, type Sql } from '@ai-collective/platform';
 import { z } from 'zod';
+import type { Job } from '../entities/Job.js';
 import type { TaskState } from '../rules/taskState.js';
 import { ownRecord } from './audit.js';
 import type { ComputeServices } from './ComputeServices.js';
@@ -12,10 +13,10 @@ export const exportResultSchema = z.object({ cid: z.string(), bytes: z.int() });
 
 const mostAttempts = 8;
 
-/** Tasks read at a time; an output in place has at most 64 KiB. */
-const tasksPerPage = 200;
+/** Items read at a time; they are numbered without gaps, and an output in place has at most 64 KiB. */
+const itemsPerPage = 200;
 
-/** Writes the results of a finished job into a blob, one task on each line, in the order of the items. */
+/** Writes the results of a finished job into a blob, one item on each line, in their order: of a chain, the task it came to last. */
 export const exportJob: WorkHandler = {
   kind: 'EXPORT',
   leaseSeconds: 60,
@@ -23,11 +24,13 @@ export const exportJob: WorkHandler = {
   run: async (services, work, lease) => {
     const { tenantId, jobId } = work;
     let done = 0;
+    const job = await loadJob(services, work);
+    const step = job.chain.length > 0;
     const stored = await services.blobs.upload(tenantId, {
-      content: linesOf(services, work, { lease, onPage: (tasks) => (done += tasks) }),
+      content: linesOf(services, work, { lease, step, onPage: (tasks) => (done += tasks) }),
       name: `${jobId}.jsonl`,
       mediaType: 'application/jsonl',
-      maxBytes: await mostBytes(services, work),
+      maxBytes: services.policies.get(tenantId, job.ancestors).parameters['blobs.maxBytes'],
     });
     const isMine = await services.database.withTenantSql(tenantId, async (sql) => {
       const isEnded = await endWork(sql, work, { done, result: stored });
@@ -53,18 +56,19 @@ async function recordExport(
   await enqueue(sql, [ownRecord(job?.policyVersion ?? 0, change)]);
 }
 
-async function mostBytes(
-  { database, policies }: ComputeServices,
+async function loadJob(
+  { database }: ComputeServices,
   { tenantId, jobId }: TakenWork,
-): Promise<number> {
-  const [[job]] = await database.queryTenant<[{ readonly ancestors: string[] }[]]>(tenantId, [
-    ['select ancestors from jobs where tenant_id = ? and id = ?', [tenantId, jobId]],
+): Promise<Pick<Job, 'ancestors' | 'chain'>> {
+  const [[job]] = await database.queryTenant<[Pick<Job, 'ancestors' | 'chain'>[]]>(tenantId, [
+    ['select ancestors, chain from jobs where tenant_id = ? and id = ?', [tenantId, jobId]],
   ]);
-  return policies.get(tenantId, job?.ancestors ?? []).parameters['blobs.maxBytes'];
+  return job ?? { ancestors: [], chain: [] };
 }
 
 interface SettledTask {
   readonly ordinal: number;
+  readonly step: number;
   readonly state: TaskState;
   readonly output: TaskOutput | null;
   readonly failure: TaskFailure | null;
@@ -72,6 +76,8 @@ interface SettledTask {
 
 interface Exporting {
   readonly lease: Lease;
+  /** Whether to say which step an item came to. */
+  readonly step: boolean;
   readonly onPage: (tasks: number) => void;
 }
 
@@ -79,30 +85,30 @@ interface Exporting {
 async function* linesOf(
   { database }: ComputeServices,
   { tenantId, jobId }: TakenWork,
-  { lease, onPage }: Exporting,
+  { lease, step, onPage }: Exporting,
 ): AsyncGenerator<string, void, undefined> {
   for (let next = 0; ;) {
     await lease.renew(next);
     const [tasks] = await database.queryTenant<[SettledTask[]]>(tenantId, [
       [
-        `select ordinal, state, output, failure from tasks
-         where tenant_id = ? and job_id = ? and ordinal >= ? order by ordinal limit ?`,
-        [tenantId, jobId, next, tasksPerPage],
+        `select distinct on (ordinal) ordinal, step, state, output, failure from tasks
+         where tenant_id = ? and job_id = ? and ordinal >= ? and ordinal < ? order by ordinal, step desc`,
+        [tenantId, jobId, next, next + itemsPerPage],
       ],
     ]);
     const last = tasks.at(-1);
     if (last === undefined) return;
     onPage(tasks.length);
-    yield tasks.map(toLine).join('');
+    yield tasks.map((task) => toLine(task, step)).join('');
     next = last.ordinal + 1;
   }
 }
 
 /** An output too large to be sent in place stays in its blob. */
-function toLine({ ordinal, state, output, failure }: SettledTask): string {
+function toLine({ ordinal, step, state, output, failure }: SettledTask, saysStep: boolean): string {
   const result =
     output?.type === 'blob'
       ? { outputBlob: { cid: output.cid, bytes: output.bytes } }
       : { output: output?.json ?? null };
-  return `${JSON.stringify({ ordinal, state, ...result, failure })}\n`;
+  return `${JSON.stringify({ ordinal, ...(saysStep && { step }), state, ...result, failure })}\n`;
 }

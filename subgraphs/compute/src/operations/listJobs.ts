@@ -31,7 +31,7 @@ export async function listJobs(
 function rowsIn(state: JobState): FilterQuery<Job> {
   const some = { $gt: 0 };
   const started: FilterQuery<Job> = {
-    $or: [{ dispatched: some }, { verifying: some }, { succeeded: some }, { failed: some }],
+    $or: [{ dispatched: some }, { verifying: some }, { succeeded: some }, { failed: some }, { passed: some }],
   };
   const ended = { preparation: null, finishedAt: { $ne: null }, canceled: 0 };
   switch (state) {
@@ -39,7 +39,10 @@ function rowsIn(state: JobState): FilterQuery<Job> {
     case 'REJECTED':
       return { preparation: state };
     case 'QUEUED':
-      return { preparation: null, finishedAt: null, dispatched: 0, verifying: 0, succeeded: 0, failed: 0 };
+      return {
+        ...{ preparation: null, finishedAt: null, passed: 0 },
+        ...{ dispatched: 0, verifying: 0, succeeded: 0, failed: 0 },
+      };
     case 'RUNNING':
       return { $and: [{ finishedAt: null }, started] };
     case 'CANCELED':

@@ -8,10 +8,11 @@ import { isFinished } from '../rules/jobState.js';
 
 const job = `select ${columnsOf(JobEntity)} from jobs where tenant_id = ? and id = ?`;
 const settledTask = `select ${columnsOf(TaskEntity)} from tasks
-  where tenant_id = ? and job_id = ? and ordinal = 0 and settled_at is not null`;
+  where tenant_id = ? and job_id = ? and ordinal = 0 and settled_at is not null order by step desc limit 1`;
 const attempts = `select ${columnsOf(AttemptEntity)} from attempts
   where tenant_id = ?
-    and task_id = any(array(select id from tasks where tenant_id = ? and job_id = ? and ordinal = 0)) order by id`;
+    and task_id = any(array(select id from tasks where tenant_id = ? and job_id = ? and ordinal = 0
+      order by step desc limit 1)) order by id`;
 
 /** How a job of one item stands, as the transaction sees it. Throws JOB_NOT_FOUND. */
 export async function loadOutlook(

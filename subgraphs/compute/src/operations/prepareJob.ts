@@ -10,6 +10,9 @@ import {
 import { z } from 'zod';
 import { countsOf, JobEntity, type Job } from '../entities/Job.js';
 import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
+import type { ChainStep } from '../rules/chain/chainStep.js';
+import { itemInputs } from '../rules/chain/itemInputs.js';
+import type { TaskInputDeclaration } from '../rules/runnerInputs.js';
 import { batchShapeOf } from '../rules/credit/batchShape.js';
 import { notifyProgress } from '../progress/progressChannel.js';
 import { ownRecord } from './audit.js';
@@ -50,13 +53,13 @@ export const prepareJob: WorkHandler = {
 };
 
 async function prepare(services: ComputeServices, work: TakenWork, lease: Lease): Promise<void> {
-  const { job, version, itemsBlob } = await load(services, work);
+  const { job, versions, steps, itemsBlob } = await load(services, work);
   const open = async (): Promise<ItemFile> => ({
     content: await services.blobs.open(job.tenantId, itemsBlob),
-    declared: version.inputs,
+    declared: declaredBy(versions, steps),
   });
   const verdict = await check(services, { job, open, lease }).catch(missingFile);
-  const taking = { job, version, work, lease, items: verdict.items, open };
+  const taking = { job, versions, steps, work, lease, items: verdict.items, open };
   const refused =
     verdict.problems.length > 0 ? verdict : await inTransaction(services, job, takeWith(services, taking));
   if (refused !== null) await inTransaction(services, job, (sql) => refuse(sql, { work, verdict: refused }));
@@ -84,26 +87,41 @@ async function inTransaction(
 
 interface Loaded {
   readonly job: Job;
-  readonly version: ModelVersion;
+  readonly versions: readonly ModelVersion[];
+  readonly steps: readonly ChainStep[];
   readonly itemsBlob: string;
 }
 
 async function load({ database }: ComputeServices, { tenantId, jobId }: TakenWork): Promise<Loaded> {
-  type Rows = [Job[], ModelVersion[], { readonly details: unknown }[]];
-  const [[job], [version], [work]] = await database.queryTenant<Rows>(tenantId, [
+  type Rows = [Job[], ModelVersion[], ChainStep[], { readonly details: unknown }[]];
+  const [[job], found, steps, [work]] = await database.queryTenant<Rows>(tenantId, [
     [`select ${columnsOf(JobEntity)} from jobs where tenant_id = ? and id = ?`, [tenantId, jobId]],
     [
       `select ${columnsOf(ModelVersionEntity)} from model_versions where tenant_id = ?
-       and id = (select model_version_id from jobs where tenant_id = ? and id = ?)`,
+       and id = any(array(select unnest(model_version_id || chain) from jobs where tenant_id = ? and id = ?))`,
       [tenantId, tenantId, jobId],
     ],
+    ['select inputs from job_steps where tenant_id = ? and job_id = ? order by step', [tenantId, jobId]],
     [
       `select details from job_work where tenant_id = ? and job_id = ? and kind = 'PREPARE'`,
       [tenantId, jobId],
     ],
   ]);
-  if (job === undefined || version === undefined) throw new Error('a job to be prepared is gone');
-  return { job, version, ...preparationDetailsSchema.parse(work?.details) };
+  if (job === undefined) throw new Error('a job to be prepared is gone');
+  const wanted = job.chain.length === 0 ? [job.modelVersionId] : job.chain;
+  const versions = wanted.flatMap((id) => found.find((version) => version.id === id) ?? []);
+  return { job, versions, steps, ...preparationDetailsSchema.parse(work?.details) };
+}
+
+/** What the items of a job have to have; its chain was found right when it was submitted. */
+function declaredBy(
+  versions: readonly ModelVersion[],
+  steps: readonly ChainStep[],
+): readonly TaskInputDeclaration[] {
+  if (steps.length === 0) return versions[0]?.inputs ?? [];
+  const item = itemInputs(steps, versions);
+  if ('complaint' in item) throw new Error('a chain is not what it was when it was checked');
+  return item.inputs;
 }
 
 async function check(
@@ -133,7 +151,8 @@ function refusalFor(error: unknown, refusal: string): FileVerdict {
 
 interface Taking {
   readonly job: Job;
-  readonly version: ModelVersion;
+  readonly versions: readonly ModelVersion[];
+  readonly steps: readonly ChainStep[];
   readonly work: TakenWork;
   readonly lease: Lease;
   readonly items: number;
@@ -144,16 +163,22 @@ interface Taking {
 async function take(
   sql: SqlTransaction,
   { prices, policies }: ComputeServices,
-  { job, version, work, lease, items, open }: Taking,
+  { job, versions, steps, work, lease, items, open }: Taking,
 ): Promise<boolean> {
   const slices = new FirstShape(renewing(itemSlices(await open()), lease, items));
-  await insertTasks(sql, { job, version }, slices);
+  const [version] = versions;
+  if (version === undefined) throw new Error('a job to be prepared has no model version');
+  await insertTasks(sql, { job, version, steps }, slices);
   const policy = policies.get(job.tenantId, job.ancestors);
-  await holdEscrow(sql, job, await quoteJob(prices, version, { items, batchShape: slices.shape, policy }));
+  await holdEscrow(sql, job, await quoteJob(prices, versions, { items, batchShape: slices.shape, policy }));
   const prepared = await sql.execute<unknown[]>(
     `update jobs set preparation = null, queued = ? where tenant_id = ? and id = ? and preparation = 'PREPARING' returning id`,
     [items, job.tenantId, job.id],
   );
+  if (steps.length > 0)
+    await sql.execute('update job_steps set queued = ? where tenant_id = ? and job_id = ? and step = 0', [
+      ...[items, job.tenantId, job.id],
+    ]);
   const isMine = await endWork(sql, work, { done: items, result: null });
   await enqueue(sql, [preparedRecord(job, items)]);
   await notifyProgress(sql, [job.id]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type TaskInput } from '@ai-collective/contracts';
+import { canonicalJson, type JsonValue, type TaskInput } from '@ai-collective/contracts';
 import { inSlices } from './inSlices.js';
 
 interface DigestedRequest {
@@ -8,6 +8,8 @@ interface DigestedRequest {
   readonly priority: number;
   /** As ISO 8601. */
   readonly deadline?: string;
+  /** Of a chain. */
+  readonly steps?: readonly JsonValue[];
 }
 
 /**
@@ -17,23 +19,17 @@ interface DigestedRequest {
 export async function requestDigest(
   request: DigestedRequest & { readonly inputs: readonly TaskInput[] },
 ): Promise<string> {
-  const { fleetId, inputs, modelVersionId, priority, deadline } = request;
+  const { fleetId, inputs, deadline, ...rest } = request;
   const first = deadline === undefined ? '{' : `{"deadline":${canonicalJson(deadline)},`;
   const hash = createHash('sha256').update(`${first}"fleetId":${canonicalJson(fleetId)},"inputs":[`);
   for await (const { start, items } of inSlices(inputs))
     hash.update(`${start === 0 ? '' : ','}${items.map(canonicalJson).join(',')}`);
-  return hash.update(`],${canonicalJson({ modelVersionId, priority }).slice(1)}`).digest('hex');
+  return hash.update(`],${canonicalJson(rest).slice(1)}`).digest('hex');
 }
 
 /** The same of a job whose items are in a blob, which is named by its content. */
-export function fileRequestDigest({
-  modelVersionId,
-  fleetId,
-  priority,
-  deadline,
-  itemsBlob,
-}: DigestedRequest & { readonly itemsBlob: string }): string {
-  const due = deadline === undefined ? {} : { deadline };
-  const request = { modelVersionId, fleetId, priority, itemsBlob, ...due };
-  return createHash('sha256').update(canonicalJson(request)).digest('hex');
+export function fileRequestDigest(request: DigestedRequest & { readonly itemsBlob: string }): string {
+  return createHash('sha256')
+    .update(canonicalJson({ ...request }))
+    .digest('hex');
 }

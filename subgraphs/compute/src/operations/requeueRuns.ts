@@ -48,7 +48,7 @@ function loadRuns(
      from json_to_recordset(?::json) as asked("taskId" text, run text)
      join tasks on tasks.id = asked."taskId"
      join jobs on jobs.id = tasks.job_id
-     join model_versions as versions on versions.id = jobs.model_version_id
+     join model_versions as versions on versions.id = coalesce(jobs.chain[tasks.step + 1], jobs.model_version_id)
      where tasks.tenant_id = ? and jobs.tenant_id = ? and versions.tenant_id = ?`,
     [JSON.stringify(runs), community, community, community],
   );

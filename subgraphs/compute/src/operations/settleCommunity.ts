@@ -16,11 +16,12 @@ import { auditFinishedJobs } from './auditFinishedJobs.js';
 import { startRecords, suspensionRecords, verdictRecords } from './auditVerdicts.js';
 import { chooseBaits } from './chooseBaits.js';
 import { dueResults } from './credit/dueResults.js';
-import { loadEscrows, settleCredit, type DueResult, type Escrow } from './credit/settleCredit.js';
+import { loadEscrows, settleCredit, type DueResult, type Escrows } from './credit/settleCredit.js';
 import { lockBeliefs, readStandings, type Involved } from './deviceBeliefs.js';
 import { loadOutlook } from './loadOutlook.js';
 import { requeueRuns } from './requeueRuns.js';
 import { withRun, type RunEvent } from './runEvent.js';
+import { withNextTasks } from './nextTasks.js';
 import { Settling, type Loaded } from './Settling.js';
 import { finishedBy, lockTasks, startedBy, writeTaskChanges, type TaskChange } from './taskChange.js';
 import { loadAttempts, upsertAttempts, type KnownAttempt } from './upsertAttempts.js';
@@ -99,7 +100,7 @@ function involvedIn(
   const underWay = attempts.filter(isOpen).map(({ task, deviceId }) => ({ taskId: task, deviceId }));
   return [...events, ...underWay].flatMap(({ taskId, deviceId }) => {
     const task = tasks.get(taskId);
-    return task === undefined ? [] : [{ deviceId, modelVersionId: task.job.modelVersionId }];
+    return task === undefined ? [] : [{ deviceId, modelVersionId: task.modelVersionId }];
   });
 }
 
@@ -113,11 +114,11 @@ async function write(
     escrows,
     due,
   }: SettlingParts & {
-    readonly escrows: ReadonlyMap<string, Escrow>;
+    readonly escrows: Escrows;
     readonly due: readonly DueResult[];
   },
 ): Promise<() => Promise<readonly Outlook[]>> {
-  const changed = [...changes.values()];
+  const changed = await withNextTasks(sql, community, [...changes.values()]);
   const finished = finishedBy(changed);
   const written = [upsertAttempts(sql, [...attempts.values()]), writeTaskChanges(sql, changed)];
   const wanted = asked.filter(({ taskId, run }) => changes.get(taskId)?.runs.includes(run) === true);

@@ -17,7 +17,10 @@ import { checkItems, type GivenItem } from './checkItems.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { holdEscrow } from './credit/holdEscrow.js';
 import { quoteJob } from './credit/quoteJob.js';
-import { insertJob, insertTasks } from './insertJob.js';
+import type { ChainStep } from '../rules/chain/chainStep.js';
+import { authorizeTarget } from './authorizeTarget.js';
+import { planOf } from './planOf.js';
+import { insertJob, insertSteps, insertTasks } from './insertJob.js';
 import { inSlices } from './inSlices.js';
 import { addWork, type NewWork } from './jobWork.js';
 import { requireWebhook } from './webhookSecrets.js';
@@ -66,13 +69,15 @@ export async function submitJob(
   );
   // It goes on meanwhile; what is wrong with the job itself is told first.
   blobsThere.catch(() => undefined);
-  const { version, fleet, unfinishedJobs } = await resolveJobTarget(services.database, community, request);
-  const model = { type: 'Model', id: version.modelId } as const;
-  const on = { type: 'Fleet', id: fleet.id } as const;
-  services.authorize(requester.passport, 'jobs:submit', { community, ...model, alongside: [on] });
-  services.authorize(requester.passport, 'jobs:submit', { community, ...on, alongside: [model] });
-  const inputs = await checkItems(version.inputs, items);
-  const job = await newJob(requester, request, { version, fleetId: fleet.id, inputs, itemsBlob, policy });
+  const target = await resolveJobTarget(services.database, community, request);
+  const { versions, fleet, unfinishedJobs } = target;
+  authorizeTarget(services, requester.passport, target);
+  const { declared, steps } = planOf(versions, request.steps);
+  const inputs = await checkItems(declared, items);
+  const job = await newJob(requester, request, {
+    ...{ ...target, fleetId: fleet.id, steps },
+    ...{ inputs, itemsBlob, policy },
+  });
   const earlier =
     job.idempotencyKey === null
       ? null
@@ -85,7 +90,7 @@ export async function submitJob(
   // Of items in a blob nobody knows yet how many there are: they are paid for when they are read.
   const quote =
     itemsBlob === null
-      ? await quoteJob(services.prices, version, {
+      ? await quoteJob(services.prices, versions, {
           items: inputs.length,
           batchShape: batchShapeOf(inputs),
           policy,
@@ -96,11 +101,13 @@ export async function submitJob(
     // Without a key nothing can be in the way of the job.
     if (job.idempotencyKey === null) sql.last(inserted);
     else if (!(await inserted)) return (await findEarlier(sql, job)) ?? job;
+    if (steps.length > 0) sql.last(insertSteps(sql, job, steps));
     if (quote !== null) await holdEscrow(sql, job, quote);
     if (request.webhookUrl != null) sql.last(addWork(sql, webhookWork(job, request.webhookUrl)));
     await insertItems(sql, {
       job,
-      version,
+      version: target.version,
+      steps,
       inputs,
       itemsBlob,
       also: [submissionRecord(requester, job, itemsBlob)],
@@ -132,6 +139,8 @@ function checkSize({ items, itemsBlob }: SubmitJobRequest, policy: PolicyInForce
 
 interface JobParts {
   readonly version: ModelVersion;
+  readonly versions: readonly ModelVersion[];
+  readonly steps: readonly ChainStep[];
   readonly fleetId: string;
   readonly inputs: readonly TaskInput[];
   readonly itemsBlob: string | null;
@@ -144,14 +153,21 @@ async function newJob(
   parts: JobParts,
 ): Promise<Job> {
   const { version, fleetId, inputs, itemsBlob, policy } = parts;
+  const chain = parts.steps.length === 0 ? [] : parts.versions.map(({ id }) => id);
   const priority = request.priority ?? defaultPriority;
   const deadline = request.deadline ?? null;
-  const due = deadline === null ? {} : { deadline: deadline.toISOString() };
-  const digested = { modelVersionId: version.id, fleetId, priority, ...due };
+  const steps = parts.steps.map((step, place) => ({ ...step, modelVersionId: chain[place] ?? version.id }));
+  const digested = {
+    ...{ modelVersionId: version.id, fleetId, priority },
+    ...(deadline !== null && { deadline: deadline.toISOString() }),
+    ...(steps.length > 0 && { steps }),
+  };
   return {
     id: request.jobId ?? newId('job'),
     tenantId: passport.community,
     modelVersionId: version.id,
+    chain,
+    passed: 0,
     fleetId,
     ancestors: [...passport.ancestors],
     priority,
@@ -180,6 +196,7 @@ async function newJob(
 interface NewItems {
   readonly job: Job;
   readonly version: ModelVersion;
+  readonly steps: readonly ChainStep[];
   readonly inputs: readonly TaskInput[];
   readonly itemsBlob: string | null;
   readonly also: readonly OutboxMessage[];
@@ -187,8 +204,8 @@ interface NewItems {
 
 /** The tasks of a job, or the work of reading them. */
 async function insertItems(sql: SqlTransaction, items: NewItems): Promise<void> {
-  const { job, version, inputs, itemsBlob, also } = items;
-  if (itemsBlob === null) return insertTasks(sql, { job, version, also }, inSlices(inputs));
+  const { job, version, steps, inputs, itemsBlob, also } = items;
+  if (itemsBlob === null) return insertTasks(sql, { job, version, steps, also }, inSlices(inputs));
   const { id: jobId, tenantId } = job;
   const work = { tenantId, jobId, kind: 'PREPARE', details: { itemsBlob }, isDue: true } as const;
   sql.last(addWork(sql, work), enqueue(sql, also));
@@ -199,7 +216,7 @@ function webhookWork({ id, tenantId }: Job, url: string): NewWork {
 }
 
 function submissionRecord(requester: Requester, job: Job, itemsBlob: string | null): OutboxMessage {
-  const { id, tenantId, modelVersionId, fleetId, policyVersion } = job;
+  const { id, tenantId, modelVersionId, chain, fleetId, policyVersion } = job;
   return allowedRecord(requester, {
     community: tenantId,
     action: 'jobs:submit',
@@ -207,6 +224,7 @@ function submissionRecord(requester: Requester, job: Job, itemsBlob: string | nu
     id,
     details: {
       modelVersionId,
+      ...(chain.length > 0 && { chain }),
       fleetId,
       ...(itemsBlob === null ? { items: job.queued } : { itemsBlob }),
       policyVersion,

@@ -1,5 +1,5 @@
-import type { TaskFailure, TaskOutput } from '@ai-collective/contracts';
-import type { Sql } from '@ai-collective/platform';
+import type { TaskFailure, TaskInput, TaskOutput } from '@ai-collective/contracts';
+import { enqueue, type OutboxMessage, type Sql } from '@ai-collective/platform';
 import { countsOf, type Job } from '../entities/Job.js';
 import { isFinished, jobState } from '../rules/jobState.js';
 import { addCounts, countMoves, type Move } from '../rules/movedCounts.js';
@@ -13,6 +13,13 @@ import { groupByKey } from './groupByKey.js';
 export interface LockedTask {
   readonly id: string;
   readonly job: LockedJob;
+  /** Its item. */
+  readonly ordinal: number;
+  /** Of a chain, its step; else 0. */
+  readonly step: number;
+  /** What it runs, and when two of its outputs are the same. */
+  readonly modelVersionId: string;
+  readonly comparator: Comparator;
   readonly state: TaskState;
   /** The tags of its runs that have not ended. */
   readonly runs: readonly string[];
@@ -22,11 +29,11 @@ export interface LockedTask {
 }
 
 /** A job as it is while its row is locked. */
-export interface LockedJob extends Pick<
+export type LockedJob = Pick<
   Job,
   | 'id'
   | 'tenantId'
-  | 'modelVersionId'
+  | 'chain'
   | 'ancestors'
   | 'policyVersion'
   | 'runtimeLimitMs'
@@ -36,9 +43,7 @@ export interface LockedJob extends Pick<
   | 'succeeded'
   | 'failed'
   | 'canceled'
-> {
-  readonly comparator: Comparator;
-}
+>;
 
 /** What becomes of a task. */
 export interface TaskChange {
@@ -50,6 +55,34 @@ export interface TaskChange {
   readonly resends: number;
   readonly output: TaskOutput | null;
   readonly failure: TaskFailure | null;
+  /** Of a chain: the task that its item comes to, when it is not the last. */
+  readonly next?: NextTask;
+}
+
+/** The task of an item's next step: asked for, or failed since there is nothing to give to it. */
+export interface NextTask {
+  readonly id: string;
+  readonly step: number;
+  readonly state: 'QUEUED' | 'FAILED';
+  readonly input: TaskInput;
+  readonly run: string | null;
+  readonly failure: TaskFailure | null;
+  readonly messages: readonly OutboxMessage[];
+}
+
+/** Where the item of a task is. */
+const itemState = ({ state, next }: TaskChange): TaskState => next?.state ?? state;
+
+/** A job's row, with what its model versions compare by. */
+interface JobRow extends LockedJob {
+  readonly modelVersionId: string;
+  readonly comparator: Comparator;
+  /** Of a chain, by model version. */
+  readonly comparators: Readonly<Record<string, Comparator>> | null;
+}
+
+interface TaskRow extends Omit<LockedTask, 'job' | 'modelVersionId' | 'comparator'> {
+  readonly jobId: string;
 }
 
 /**
@@ -62,16 +95,18 @@ export async function lockTasks(
 ): Promise<ReadonlyMap<string, LockedTask>> {
   const ids = JSON.stringify(taskIds);
   const [jobs, tasks] = await Promise.all([
-    sql.execute<LockedJob[]>(
+    sql.execute<JobRow[]>(
       `select id, tenant_id as "tenantId", ancestors, policy_version as "policyVersion", runtime_limit_ms as "runtimeLimitMs",
-         model_version_id as "modelVersionId", queued, dispatched, verifying, succeeded, failed, canceled,
-         (select comparator from model_versions where model_versions.id = jobs.model_version_id) as comparator
+         model_version_id as "modelVersionId", chain, queued, dispatched, verifying, succeeded, failed, canceled,
+         (select comparator from model_versions where model_versions.id = jobs.model_version_id) as comparator,
+         case when chain <> '{}' then
+           (select json_object_agg(id, comparator) from model_versions where id = any(jobs.chain)) end as comparators
        from jobs where id in (select job_id from tasks where id = any(array(select json_array_elements_text(?::json))))
        order by id for update`,
       [ids],
     ),
-    sql.execute<(Omit<LockedTask, 'job'> & { readonly jobId: string })[]>(
-      `select id, job_id as "jobId", state, runs, resends,
+    sql.execute<TaskRow[]>(
+      `select id, job_id as "jobId", ordinal, step, state, runs, resends,
          case when state = 'SUCCEEDED' then output end as output from tasks
        where id = any(array(select json_array_elements_text(?::json)))`,
       [ids],
@@ -80,9 +115,14 @@ export async function lockTasks(
   const jobsById = new Map(jobs.map((job) => [job.id, job]));
   const locked = tasks.flatMap(({ jobId, ...task }) => {
     const job = jobsById.get(jobId);
-    return job === undefined ? [] : [[task.id, { ...task, job }] as const];
+    return job === undefined ? [] : [[task.id, { ...task, ...versionOf(job, task.step), job }] as const];
   });
   return new Map(locked);
+}
+
+function versionOf(job: JobRow, step: number): Pick<LockedTask, 'modelVersionId' | 'comparator'> {
+  const modelVersionId = job.chain[step] ?? job.modelVersionId;
+  return { modelVersionId, comparator: job.comparators?.[modelVersionId] ?? job.comparator };
 }
 
 /** The jobs that finish by changes of their tasks, as they then are. */
@@ -107,12 +147,15 @@ export function startedBy(changes: readonly TaskChange[]): readonly LockedJob[] 
 function movesByJob(changes: readonly TaskChange[]): ReadonlyMap<LockedJob, readonly Move[]> {
   const byJob = groupByKey(changes, ({ task }) => task.job);
   return new Map(
-    [...byJob].map(([job, own]) => [job, own.map(({ task, state }) => ({ from: task.state, to: state }))]),
+    [...byJob].map(([job, own]) => [
+      job,
+      own.map((change) => ({ from: change.task.state, to: itemState(change) })),
+    ]),
   );
 }
 
 /**
- * Writes changed tasks and moves their jobs' counts.
+ * Writes changed tasks and the next ones of their items, and moves their jobs' counts.
  * What a device sent is passed as text inside JSON, so that PostgreSQL keeps it without taking it apart.
  */
 export async function writeTaskChanges(sql: Sql, changes: readonly TaskChange[]): Promise<void> {
@@ -137,7 +180,12 @@ export async function writeTaskChanges(sql: Sql, changes: readonly TaskChange[])
      where tasks.id = change.id`,
     [JSON.stringify(rows)],
   );
-  await Promise.all([written, moveCounts(sql, changes)]);
+  const chained = changes.filter(({ task }) => task.job.chain.length > 0);
+  await Promise.all([
+    written,
+    moveCounts(sql, changes),
+    ...(chained.length > 0 ? [moveStepCounts(sql, chained), insertNextTasks(sql, chained)] : []),
+  ]);
 }
 
 function secondsOfSilence({ runtimeLimitMs }: LockedJob, state: TaskState, resends: number): number | null {
@@ -146,15 +194,66 @@ function secondsOfSilence({ runtimeLimitMs }: LockedJob, state: TaskState, resen
 }
 
 async function moveCounts(sql: Sql, changes: readonly TaskChange[]): Promise<void> {
-  const rows = [...movesByJob(changes)].map(([{ id }, moves]) => ({ job: id, ...countMoves(moves) }));
+  const rows = [...movesByJob(changes)].map(([job, moves]) => ({
+    job: job.id,
+    ...countMoves(moves),
+    passed: job.chain.length === 0 ? 0 : changes.filter(({ task, next }) => task.job === job && next).length,
+  }));
   await sql.execute(
     `update jobs set queued = queued + "QUEUED", dispatched = dispatched + "DISPATCHED",
        verifying = verifying + "VERIFYING",
-       succeeded = succeeded + "SUCCEEDED", failed = failed + "FAILED", canceled = canceled + "CANCELED",
+       passed = jobs.passed + move.passed, succeeded = succeeded + "SUCCEEDED", failed = failed + "FAILED", canceled = canceled + "CANCELED",
        finished_at = case when queued + "QUEUED" + dispatched + "DISPATCHED" + verifying + "VERIFYING" = 0 then coalesce(finished_at, now()) end
      from json_to_recordset(?::json) as move(job text, "QUEUED" integer, "DISPATCHED" integer, "VERIFYING" integer, "SUCCEEDED" integer,
-       "FAILED" integer, "CANCELED" integer)
+       "FAILED" integer, "CANCELED" integer, passed integer)
      where jobs.id = move.job`,
     [JSON.stringify(rows)],
   );
+}
+
+/** The counts of a chain's steps are of tasks, not of items: those of the next step come from nowhere. */
+async function moveStepCounts(sql: Sql, changes: readonly TaskChange[]): Promise<void> {
+  const moved = changes.map(({ task: { job, step, state: from }, state: to }) => ({
+    key: keyOf(job, step),
+    counts: countMoves([{ from, to }]),
+  }));
+  const begun = changes.flatMap(({ task: { job }, next }) =>
+    next === undefined ? [] : [{ key: keyOf(job, next.step), counts: { ...noTasks, [next.state]: 1 } }],
+  );
+  const rows = [...groupByKey([...moved, ...begun], ({ key }) => key)].map(([key, own]) => ({
+    ...(JSON.parse(key) as object),
+    ...own.map(({ counts }) => counts).reduce(addCounts),
+  }));
+  await sql.execute(
+    `update job_steps set queued = queued + "QUEUED", dispatched = dispatched + "DISPATCHED", verifying = verifying + "VERIFYING",
+       succeeded = succeeded + "SUCCEEDED", failed = failed + "FAILED", canceled = canceled + "CANCELED"
+     from json_to_recordset(?::json) as move(job text, step smallint, "QUEUED" integer, "DISPATCHED" integer,
+       "VERIFYING" integer, "SUCCEEDED" integer, "FAILED" integer, "CANCELED" integer)
+     where job_steps.job_id = move.job and job_steps.step = move.step`,
+    [JSON.stringify(rows)],
+  );
+}
+
+const noTasks = countMoves([]);
+const keyOf = ({ id }: LockedJob, step: number): string => JSON.stringify({ job: id, step });
+
+async function insertNextTasks(sql: Sql, changes: readonly TaskChange[]): Promise<void> {
+  const rows = changes.flatMap(({ task: { job, ordinal }, next }) => {
+    if (next === undefined) return [];
+    const { id, step, state, input, run, failure } = next;
+    const silence = secondsOfSilence(job, state, 0);
+    const runs = run === null ? [] : [run];
+    return [{ id, tenant: job.tenantId, job: job.id, ordinal, step, state, input, runs, failure, silence }];
+  });
+  if (rows.length === 0) return;
+  const inserted = sql.execute(
+    `insert into tasks (id, tenant_id, job_id, ordinal, step, state, input, runs, failure, settled_at, check_at)
+     select id, tenant, job, ordinal, step, state, input, runs, failure,
+       case state when 'FAILED' then now() end, now() + make_interval(secs => silence)
+     from json_to_recordset(?::json) as task(id text, tenant text, job text, ordinal integer, step smallint, state text,
+       input json, runs text[], failure json, silence double precision)`,
+    [JSON.stringify(rows)],
+  );
+  const messages = changes.flatMap(({ next }) => next?.messages ?? []);
+  await Promise.all([inserted, enqueue(sql, messages)]);
 }

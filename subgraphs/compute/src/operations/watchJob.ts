@@ -36,7 +36,7 @@ async function* report(
     while (!watcher.ended) {
       // Asked each time: what somebody was given for a time ends.
       const job = await findJob(services, requester, id);
-      const counts = JSON.stringify([countsOf(job), job.preparation]);
+      const counts = JSON.stringify([countsOf(job), job.passed, job.preparation]);
       if (counts !== shown) yield job;
       shown = counts;
       if (job.finishedAt != null) return;

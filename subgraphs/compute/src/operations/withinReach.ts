@@ -17,9 +17,14 @@ export async function jobsWithin(em: EntityManager, reach: Reach): Promise<Filte
           { tenantId, modelId: { $in: [...reach.models] } },
           { fields: ['id'] },
         );
+  const ids = versions.map(({ id }) => id);
   return {
     tenantId,
-    $or: [{ fleetId: { $in: [...reach.fleets] } }, { modelVersionId: { $in: versions.map(({ id }) => id) } }],
+    $or: [
+      { fleetId: { $in: [...reach.fleets] } },
+      // Of a chain, all models: who may see a job sees what each of them said.
+      { modelVersionId: { $in: ids }, chain: { $contained: ids } },
+    ],
   };
 }
 

@@ -28,6 +28,7 @@ import type { JobWork, WorkKind } from '../operations/jobWork.js';
 import { listJobs } from '../operations/listJobs.js';
 import { listTasks } from '../operations/listTasks.js';
 import type { Page } from '../operations/page.js';
+import type { JobStep } from '../operations/loadJobSteps.js';
 import { submitJob } from '../operations/submitJob.js';
 import type { JobState } from '../rules/jobState.js';
 import type { LoadersByRequest } from './RequestLoaders.js';
@@ -42,13 +43,14 @@ import {
   DecisionBasis,
   JobExport,
   JobPreparation,
+  JobStepType,
   jobStateEnum,
   JobType,
   TaskCounts,
 } from './types/JobTypes.js';
 import { FleetType, ModelVersionType } from './types/ModelTypes.js';
 import { JobWebhook } from './types/WebhookTypes.js';
-import { JobsArguments, PageArguments } from './types/PageArguments.js';
+import { JobsArguments, TasksArguments } from './types/PageArguments.js';
 
 @Resolver(() => JobType)
 export class JobResolver {
@@ -75,7 +77,7 @@ export class JobResolver {
   @Requires('jobs:submit')
   @Query(() => JobEstimateType, {
     description:
-      'What a job would take, from what was measured before. Needs jobs:submit. Error codes: those of submitJob for its target and size.',
+      'What a job would take, from what was measured before. Needs jobs:submit. Error codes: those of submitJob for its target, chain and size.',
   })
   estimateJob(
     @Ctx() context: SubgraphContext,
@@ -124,12 +126,14 @@ export class JobResolver {
     return stateOf(job);
   }
 
-  @FieldResolver(() => TaskCounts, { description: 'Its tasks by state.' })
+  @FieldResolver(() => TaskCounts, {
+    description: 'Its tasks by state; of a chain, its items, each as the task that it has come to.',
+  })
   counts(@Root() job: Job): TaskCounts {
     return toTaskCounts(countsOf(job));
   }
 
-  @FieldResolver(() => Float, { description: 'The settled share of its tasks, from 0 to 1.' })
+  @FieldResolver(() => Float, { description: 'The settled share of its items, from 0 to 1.' })
   progress(@Root() job: Job): number {
     return progressOf(job);
   }
@@ -155,11 +159,19 @@ export class JobResolver {
     return (await this.loaders.of(context).costsOfJobs.load(job.id)) ?? null;
   }
 
-  @FieldResolver(() => ModelVersionType, { description: 'What it runs.' })
+  @FieldResolver(() => ModelVersionType, { description: 'What it runs; of a chain, the first of it.' })
   async modelVersion(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<ModelVersion> {
     const version = await this.loaders.of(context).modelVersions.load(job.modelVersionId);
     if (version === undefined) throw errors.MODEL_VERSION_NOT_FOUND();
     return version;
+  }
+
+  @FieldResolver(() => [JobStepType], {
+    description: 'What each item goes through, in order: one step, or those of its chain.',
+  })
+  async steps(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<readonly JobStep[]> {
+    if (job.chain.length === 0) return [{ ...job, jobId: job.id, number: 0 }];
+    return (await this.loaders.of(context).stepsOfJobs.load(job.id)) ?? [];
   }
 
   @FieldResolver(() => FleetType, { description: 'Where it runs.' })
@@ -198,8 +210,10 @@ export class JobResolver {
     return { ...webhookDetailsSchema.parse(details), state, attempts, lastError };
   }
 
-  @FieldResolver(() => TaskConnection, { description: 'Its tasks, in the order of its items.' })
-  tasks(@Root() job: Job, @Args(() => PageArguments) page: PageArguments): Promise<Page<Task>> {
+  @FieldResolver(() => TaskConnection, {
+    description: 'Its tasks, in the order of its items: one of each item, the last it has come to.',
+  })
+  tasks(@Root() job: Job, @Args(() => TasksArguments) page: TasksArguments): Promise<Page<Task>> {
     return listTasks(this.services, job, page);
   }
 

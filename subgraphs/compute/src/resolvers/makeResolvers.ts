@@ -6,6 +6,7 @@ import { CreditResolver } from './CreditResolver.js';
 import { FleetResolver } from './FleetResolver.js';
 import { InferResolver } from './InferResolver.js';
 import { JobProgressResolver } from './JobProgressResolver.js';
+import { JobStepResolver } from './JobStepResolver.js';
 import { JobResolver } from './JobResolver.js';
 import { ModelResolver } from './ModelResolver.js';
 import { ModelVersionResolver } from './ModelVersionResolver.js';
@@ -23,6 +24,7 @@ export function makeResolvers(
     [ModelVersionResolver, new ModelVersionResolver(loaders)],
     [FleetResolver, new FleetResolver(services, loaders)],
     [JobResolver, new JobResolver(services, loaders)],
+    [JobStepResolver, new JobStepResolver(loaders)],
     [TaskResolver, new TaskResolver(services, loaders)],
     [InferResolver, new InferResolver(services, loaders)],
     [DeviceResolver, new DeviceResolver(loaders)],

@@ -27,6 +27,9 @@ export type ItemVerdict = { readonly input: TaskInput } | { readonly complaint: 
  */
 export const inlineInputLimit = 768 * 1024;
 
+/** Most of them that later steps of a chain may take: whole batches of items are in memory when they go on. */
+const keptInputLimit = 64 * 1024;
+
 /** Checks the inputs of one item against a model version's and turns them into a task's. The first complaint wins. */
 export function checkItem(
   declared: readonly TaskInputDeclaration[],
@@ -36,21 +39,28 @@ export function checkItem(
   if (complaint !== null) return { complaint };
   const input: Record<string, TaskInput[string]> = {};
   let dimensions: NamedDimensions = new Map();
-  let inlineCharacters = 0;
+  const characters = { all: 0, kept: 0 };
   for (const declaration of declared) {
     const value = given.find(({ name }) => name === declaration.name);
     if (value === undefined) return { complaint: { code: 'INPUT_MISSING', input: declaration.name } };
     const verdict = checkValue(declaration, value, dimensions);
     if ('complaint' in verdict) return verdict;
     dimensions = verdict.dimensions;
-    inlineCharacters += value.tensor?.data.length ?? 0;
-    if (inlineCharacters > inlineInputLimit)
+    characters.all += value.tensor?.data.length ?? 0;
+    if (declaration.isKept === true) characters.kept += value.tensor?.data.length ?? 0;
+    const exceeded = exceededLimit(characters);
+    if (exceeded !== null)
       return {
-        complaint: { code: 'INPUT_TOO_LARGE', input: declaration.name, maxBytes: (inlineInputLimit / 4) * 3 },
+        complaint: { code: 'INPUT_TOO_LARGE', input: declaration.name, maxBytes: (exceeded / 4) * 3 },
       };
     input[declaration.name] = verdict.value;
   }
   return { input };
+}
+
+function exceededLimit({ all, kept }: { readonly all: number; readonly kept: number }): number | null {
+  if (kept > keptInputLimit) return keptInputLimit;
+  return all > inlineInputLimit ? inlineInputLimit : null;
 }
 
 function checkNames(

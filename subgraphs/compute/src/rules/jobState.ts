@@ -1,6 +1,6 @@
 import type { TaskState } from './taskState.js';
 
-/** How many tasks of a job are in each state. */
+/** How many tasks of a job are in each state; of a chain, how many items, each as the task that it has come to. */
 export type TaskCounts = Readonly<Record<TaskState, number>>;
 
 /** Where a job is that has no tasks yet, since its items are being read, or never had any. */
@@ -36,11 +36,12 @@ export function isFinished(counts: TaskCounts): boolean {
 
 /**
  * The state of a job that has its tasks. QUEUED until a device has had any of its tasks; CANCELED when that ended it;
- * PARTIALLY_FAILED when some tasks succeeded and others failed.
+ * PARTIALLY_FAILED when some tasks succeeded and others failed. In a chain what counts is items, each as the task that it has come
+ * to, and `passed` are the tasks that items have come past: one that waits for its second step was had by a device.
  */
-export function jobState(counts: TaskCounts): JobState {
+export function jobState(counts: TaskCounts, passed = 0): JobState {
   if (!isFinished(counts))
-    return totalOf(counts) - counts.QUEUED - counts.CANCELED > 0 ? 'RUNNING' : 'QUEUED';
+    return passed + totalOf(counts) - counts.QUEUED - counts.CANCELED > 0 ? 'RUNNING' : 'QUEUED';
   if (counts.CANCELED > 0) return 'CANCELED';
   if (counts.FAILED === 0) return 'SUCCEEDED';
   return counts.SUCCEEDED === 0 ? 'FAILED' : 'PARTIALLY_FAILED';

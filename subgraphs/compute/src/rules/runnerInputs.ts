@@ -8,6 +8,8 @@ export interface TaskInputDeclaration {
   readonly accepts: 'TENSOR' | 'BLOB';
   readonly dtype: string | null;
   readonly shape: DeclaredTensor['shape'];
+  /** Of an item of a chain: later steps take it, so it is kept, and has to be small where it is in place. */
+  readonly isKept?: boolean;
 }
 
 interface ReadArtifact {

@@ -27,6 +27,11 @@ describe('jobState', () => {
     expect(jobState(given)).toBe(state);
   });
 
+  it('of a chain is RUNNING once items have come past a step, though all wait', () => {
+    expect(jobState(counts({ QUEUED: 2 }), 1)).toBe('RUNNING');
+    expect(jobState(counts({ SUCCEEDED: 2 }), 2)).toBe('SUCCEEDED');
+  });
+
   const anyCounts = fc.record({
     QUEUED: fc.nat(9),
     DISPATCHED: fc.nat(9),

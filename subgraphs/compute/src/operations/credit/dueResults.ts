@@ -19,6 +19,7 @@ export function dueResults(
       attemptId: row.id,
       taskId: task.id,
       jobId: task.job.id,
+      step: task.step,
       deviceId: row.device,
       ownerId: row.owner === '' ? null : row.owner,
       elapsedMs: startedAt === undefined || finishedAt === undefined ? null : finishedAt - startedAt,

@@ -4,7 +4,7 @@ import type { Job } from '../../entities/Job.js';
 import { issuanceFor, type Account } from './accounts.js';
 import { fundByMember } from './fundByMember.js';
 import { postEntries, type Entry } from './postEntries.js';
-import type { JobQuote } from './quoteJob.js';
+import type { JobQuote, StepQuote } from './quoteJob.js';
 
 type HeldJob = Pick<Job, 'id' | 'tenantId' | 'submittedBy'>;
 
@@ -21,20 +21,37 @@ export async function holdEscrow(sql: SqlTransaction, job: HeldJob, quote: JobQu
     { ...payer, ...held, amount: -quote.cap },
     { kind: 'ESCROW', holder: job.id, ...held, amount: quote.cap },
   ];
-  sql.last(insertEscrow(sql, job, { quote, payer }), postEntries(sql, entries));
+  sql.last(insertEscrows(sql, job, { quote, payer }), postEntries(sql, entries));
+}
+
+async function insertEscrows(
+  sql: Sql,
+  job: HeldJob,
+  { quote, payer }: { readonly quote: JobQuote; readonly payer: Account },
+): Promise<void> {
+  const steps = [quote, ...(quote.laterSteps ?? [])];
+  await Promise.all(
+    steps.map((step, number) => insertEscrow(sql, job, { quote: step, step: number, payer })),
+  );
+}
+
+interface StepEscrow {
+  readonly quote: StepQuote;
+  readonly step: number;
+  readonly payer: Account;
 }
 
 async function insertEscrow(
   sql: Sql,
   { id, tenantId }: HeldJob,
-  { quote, payer }: { readonly quote: JobQuote; readonly payer: Account },
+  { quote, step, payer }: StepEscrow,
 ): Promise<void> {
   await sql.execute(
-    `insert into credit_escrows (tenant_id, job_id, model_version_id, batch_shape, price, deadline_ms, most_bonus,
+    `insert into credit_escrows (tenant_id, job_id, step, model_version_id, batch_shape, price, deadline_ms, most_bonus,
        owner_share, publisher_share, community_share, publisher, funded_by, payer)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
-      ...[tenantId, id, quote.modelVersionId, quote.batchShape, String(quote.price), quote.deadlineMs],
+      ...[tenantId, id, step, quote.modelVersionId, quote.batchShape, String(quote.price), quote.deadlineMs],
       ...[quote.mostBonus, quote.ownerShare, quote.publisherShare, quote.communityShare, quote.publisher],
       ...[payer.kind, payer.holder],
     ],

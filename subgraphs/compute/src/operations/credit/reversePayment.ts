@@ -75,7 +75,7 @@ async function markReversed(
        job.finished_at is not null or job.id is null as "isFinished"
      from reversed
      join credit_payments as payment on payment.tenant_id = reversed.tenant_id and payment.attempt_id = reversed.attempt_id
-     join credit_escrows as escrow on escrow.tenant_id = payment.tenant_id and escrow.job_id = payment.job_id
+     join credit_escrows as escrow on escrow.tenant_id = payment.tenant_id and escrow.job_id = payment.job_id and escrow.step = 0
      left join jobs as job on job.tenant_id = payment.tenant_id and job.id = payment.job_id
      order by payment.attempt_id`,
     [transactionId, ids],

@@ -1,16 +1,12 @@
 import { newId } from '@ai-collective/contracts';
 import type { Sql } from '@ai-collective/platform';
-import {
-  planPayments,
-  type DueAttempt,
-  type OpenEscrow,
-  type Payment,
-  type Terms,
-} from '../../rules/credit/planPayments.js';
+import { planPayments, type DueAttempt, type Payment, type Terms } from '../../rules/credit/planPayments.js';
 
 /** A result that has become valid, with what its payment is recorded under. */
-export interface DueResult extends DueAttempt {
+export interface DueResult extends Omit<DueAttempt, 'terms'> {
   readonly taskId: string;
+  /** Which step of its job. */
+  readonly step: number;
   readonly deviceId: string;
 }
 
@@ -21,9 +17,12 @@ export interface SettledBatch {
   readonly finished: readonly string[];
 }
 
-/** A job's terms as its escrow keeps them, and what is left in it. */
-export interface Escrow extends OpenEscrow {
+/** The terms of a job's step as its escrow keeps them, and what is left for the whole job. */
+export interface Escrow {
   readonly jobId: string;
+  readonly step: number;
+  readonly terms: Terms;
+  readonly left: bigint;
   readonly modelVersionId: string;
   readonly batchShape: number;
   readonly publisher: string;
@@ -34,14 +33,17 @@ interface EscrowRow extends Omit<Escrow, 'terms' | 'left'>, Omit<Terms, 'price'>
   readonly left: string;
 }
 
+/** Escrows by {@link stepKey}. */
+export type Escrows = ReadonlyMap<string, Escrow>;
+
+function stepKey({ jobId, step }: Pick<Escrow, 'jobId' | 'step'>): string {
+  return `${jobId}/${step}`;
+}
+
 /** The escrows of the jobs of some tasks. Whoever calls holds the locks of these jobs, or what is left may be spent meanwhile. */
-export async function loadEscrows(
-  sql: Sql,
-  community: string,
-  taskIds: readonly string[],
-): Promise<ReadonlyMap<string, Escrow>> {
+export async function loadEscrows(sql: Sql, community: string, taskIds: readonly string[]): Promise<Escrows> {
   const rows = await sql.execute<EscrowRow[]>(
-    `select escrow.job_id as "jobId", escrow.model_version_id as "modelVersionId", escrow.batch_shape as "batchShape",
+    `select escrow.job_id as "jobId", escrow.step, escrow.model_version_id as "modelVersionId", escrow.batch_shape as "batchShape",
        escrow.price::text, escrow.deadline_ms as "deadlineMs", escrow.most_bonus as "mostBonus",
        escrow.owner_share as "ownerShare", escrow.publisher_share as "publisherShare",
        escrow.community_share as "communityShare", escrow.publisher, account.balance::text as left
@@ -54,10 +56,10 @@ export async function loadEscrows(
     [community, community, JSON.stringify(taskIds)],
   );
   return new Map(
-    rows.map(({ jobId, modelVersionId, batchShape, publisher, left, ...terms }) => [
-      jobId,
+    rows.map(({ jobId, step, modelVersionId, batchShape, publisher, left, ...terms }) => [
+      stepKey({ jobId, step }),
       {
-        ...{ jobId, modelVersionId, batchShape, publisher },
+        ...{ jobId, step, modelVersionId, batchShape, publisher },
         terms: { ...terms, price: BigInt(terms.price) },
         left: BigInt(left),
       },
@@ -73,12 +75,14 @@ export async function loadEscrows(
 export async function settleCredit(
   sql: Sql,
   { due, finished }: SettledBatch,
-  escrows: ReadonlyMap<string, Escrow>,
+  escrows: Escrows,
 ): Promise<void> {
-  const payments = planPayments(due, escrows).flatMap((payment) => {
-    const escrow = escrows.get(payment.due.jobId);
-    return escrow === undefined ? [] : [rowOf(payment, escrow)];
+  const payable = due.flatMap((result) => {
+    const escrow = escrows.get(stepKey(result));
+    return escrow === undefined ? [] : [{ ...result, terms: escrow.terms, escrow }];
   });
+  const left = new Map([...escrows.values()].map((escrow) => [escrow.jobId, escrow.left]));
+  const payments = planPayments(payable, left).map(rowOf);
   if (payments.length + finished.length > 0) await writePayments(sql, payments, finished);
 }
 
@@ -106,7 +110,7 @@ async function writePayments(
        join credit_accounts as account on account.tenant_id = escrow.tenant_id and account.kind = 'ESCROW'
          and account.holder = escrow.job_id
        left join spent on spent.job_id = escrow.job_id
-       where escrow.tenant_id = current_setting('app.tenant_id')
+       where escrow.tenant_id = current_setting('app.tenant_id') and escrow.step = 0
          and escrow.job_id = any(array(select json_array_elements_text(?::json)))
      ), moved(kind, holder, reason, job_id, amount) as (
        select 'ESCROW', job_id, 'PAID', '', -amount from spent
@@ -129,10 +133,13 @@ function withTransaction(rows: readonly object[], finished: readonly string[]): 
   return [transactionId, JSON.stringify(rows), JSON.stringify(finished), transactionId];
 }
 
-function rowOf(
-  { due, ownerAmount, publisherAmount, communityAmount }: Payment<DueResult>,
-  { publisher, modelVersionId, batchShape }: Escrow,
-): object {
+function rowOf({
+  due,
+  ownerAmount,
+  publisherAmount,
+  communityAmount,
+}: Payment<DueResult & DueAttempt & { readonly escrow: Escrow }>): object {
+  const { publisher, modelVersionId, batchShape } = due.escrow;
   return {
     attempt: due.attemptId,
     job: due.jobId,

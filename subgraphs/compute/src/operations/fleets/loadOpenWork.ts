@@ -27,7 +27,7 @@ const openJobs = `
       runtime_limit_ms as "runtimeLimitMs", (extract(epoch from created_at) * 1000)::double precision as "submittedAt",
       (extract(epoch from jobs.deadline_at) * 1000)::double precision as deadline, queued, dispatched as running, verifying, coalesce(batch_shape, 1) as "batchShape",
       (coalesce(price, 1000000) / 1000)::double precision as "quotedMs"
-    from jobs left join credit_escrows on credit_escrows.tenant_id = jobs.tenant_id and job_id = jobs.id
+    from jobs left join credit_escrows on credit_escrows.tenant_id = jobs.tenant_id and job_id = jobs.id and step = 0
     where jobs.tenant_id = ? and fleet_id = wanted.id and finished_at is null
       and queued + dispatched + verifying > 0
     order by priority desc, jobs.id limit ${mostJobs}

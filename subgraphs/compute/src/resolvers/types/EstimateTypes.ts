@@ -1,27 +1,12 @@
+import { JobTargetInput } from './JobTargetInput.js';
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 
-@InputType({ description: 'A job that may be submitted. Give exactly one of modelVersionId and model.' })
-export class EstimateJobInput {
-  @Field(() => ID, { nullable: true, description: 'The model version to run.' })
-  modelVersionId?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Slug of the model whose newest allowed version to run.',
-  })
-  model?: string | null;
-
-  @Field(() => ID, {
-    nullable: true,
-    description: "Where to run it; the community's default fleet when absent.",
-  })
-  fleetId?: string | null;
-
+@InputType({
+  description: 'A job that may be submitted. Give exactly one of modelVersionId, model and steps.',
+})
+export class EstimateJobInput extends JobTargetInput {
   @Field(() => Int, { description: 'How many items it would have.' })
   items!: number;
-
-  @Field(() => Int, { nullable: true, description: 'From 0 to 9; higher goes first; 5 when absent.' })
-  priority?: number | null;
 }
 
 @ObjectType({ description: 'Run times of tasks that succeeded lately, by the own measure of the devices.' })
@@ -39,6 +24,24 @@ export class MeasuredRunTimes {
   p95Ms!: number;
 }
 
+@ObjectType('JobStepEstimate', { description: 'What was measured of a step of a job.' })
+export class JobStepEstimateType {
+  @Field(() => Int, { description: 'Its place, from 0.' })
+  number!: number;
+
+  @Field(() => Int, { description: 'Devices of the fleet that ran its model version lately.' })
+  devices!: number;
+
+  @Field(() => MeasuredRunTimes, {
+    nullable: true,
+    description: 'Run times of its model version on the fleet.',
+  })
+  runTimes!: MeasuredRunTimes | null;
+
+  @Field(() => [MeasuredRunTimes], { description: 'The same by device.' })
+  runTimesByDevice!: readonly MeasuredRunTimes[];
+}
+
 @ObjectType('JobEstimate', {
   description: 'What a job is expected to take. What was never measured is null.',
 })
@@ -49,16 +52,24 @@ export class JobEstimateType {
   @Field(() => Int, { description: 'Unsettled tasks of the fleet of the same or a higher priority.' })
   backlog!: number;
 
-  @Field(() => Int, { description: 'Devices of the fleet that ran this model version lately.' })
+  @Field(() => Int, {
+    description:
+      'Devices of the fleet that ran this model version lately; of a chain, of the step with the fewest.',
+  })
   devices!: number;
+
+  @Field(() => [JobStepEstimateType], {
+    description: 'What was measured of each step: of one, or of those of a chain.',
+  })
+  steps!: readonly JobStepEstimateType[];
 
   @Field(() => MeasuredRunTimes, {
     nullable: true,
-    description: 'Run times of the model version on the fleet.',
+    description: 'Run times of the model version on the fleet; of a chain, added up over its steps.',
   })
   runTimes!: MeasuredRunTimes | null;
 
-  @Field(() => [MeasuredRunTimes], { description: 'The same by device.' })
+  @Field(() => [MeasuredRunTimes], { description: 'The same by device; of a chain, see steps.' })
   runTimesByDevice!: readonly MeasuredRunTimes[];
 
   @Field(() => Float, { nullable: true, description: 'Run time of all its tasks together, in milliseconds.' })

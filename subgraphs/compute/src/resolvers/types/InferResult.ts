@@ -8,7 +8,10 @@ export class InferResult {
   @Field(() => JobType, { description: 'The job; it goes on when it is not finished.' })
   job!: JobType;
 
-  @Field(() => TaskType, { nullable: true, description: "The job's only task, once it has finished." })
+  @Field(() => TaskType, {
+    nullable: true,
+    description: "The job's only task, or the last of its chain, once it has finished.",
+  })
   task!: TaskType | null;
 
   @Field(() => Boolean, { description: 'Whether the job finished within the time given.' })

@@ -23,15 +23,18 @@ registerEnumType(jobStateEnum, {
     PREPARING: { description: 'Its items are being read from their blob and checked; it has no tasks yet.' },
     REJECTED: { description: 'Its items were refused, see preparation; it never had a task.' },
     QUEUED: { description: 'No device has had any of its tasks yet.' },
-    RUNNING: { description: 'Some tasks were given to devices, and some are not settled.' },
-    SUCCEEDED: { description: 'Every task succeeded.' },
-    PARTIALLY_FAILED: { description: 'Every task is settled; some succeeded and some failed.' },
-    FAILED: { description: 'Every task failed.' },
-    CANCELED: { description: 'It was canceled before every task was settled.' },
+    RUNNING: { description: 'Some tasks were given to devices, and some items are not settled.' },
+    SUCCEEDED: { description: 'Every item succeeded, to its last step.' },
+    PARTIALLY_FAILED: { description: 'Every item is settled; some succeeded and some failed.' },
+    FAILED: { description: 'Every item failed.' },
+    CANCELED: { description: 'It was canceled before every item was settled.' },
   },
 });
 
-@ObjectType({ description: 'How many tasks of a job are in each state.' })
+@ObjectType({
+  description:
+    'How many tasks of a job are in each state; of a chain, how many items, each as the task that it has come to.',
+})
 export class TaskCounts {
   @Field(() => Int, { description: 'All tasks.' })
   total!: number;
@@ -107,16 +110,16 @@ registerEnumType(workStateEnum, {
 });
 
 @ObjectType({
-  description: 'The results of a job as one blob of JSON Lines, one task on each, in the order of the items.',
+  description: 'The results of a job as one blob of JSON Lines, one item on each, in their order.',
 })
 export class JobExport {
   @Field(() => workStateEnum, { description: 'How far it is.' })
   state!: WorkState;
 
-  @Field(() => Int, { description: 'Tasks written so far; brought up to date every few seconds.' })
+  @Field(() => Int, { description: 'Items written so far; brought up to date every few seconds.' })
   tasks!: number;
 
-  @Field(() => Int, { description: 'Tasks of the job.' })
+  @Field(() => Int, { description: 'Items of the job.' })
   totalTasks!: number;
 
   @Field(() => BlobReference, { nullable: true, description: 'The blob, when it is DONE.' })
@@ -129,7 +132,13 @@ export class JobExport {
   lastError!: string | null;
 }
 
-@ObjectType('Job', { description: 'A model version run on a number of items.' })
+@ObjectType('JobStep', { description: 'A step of a job: the only one, or one of a chain.' })
+export class JobStepType {
+  @Field(() => Int, { description: 'Its place, from 0.' })
+  number!: number;
+}
+
+@ObjectType('Job', { description: 'A model version, or a chain of them, run on a number of items.' })
 @Directive('@key(fields: "id")')
 export class JobType {
   @Field(() => ID, { description: 'Its identifier.' })
@@ -159,10 +168,12 @@ export class JobProgress {
   @Field(() => Boolean, { description: 'Whether this is the last report.' })
   finished!: boolean;
 
-  @Field(() => Float, { description: 'The settled share of its tasks, from 0 to 1.' })
+  @Field(() => Float, { description: 'The settled share of its items, from 0 to 1.' })
   progress!: number;
 
-  @Field(() => TaskCounts, { description: 'Its tasks by state.' })
+  @Field(() => TaskCounts, {
+    description: 'Its tasks by state; of a chain, its items, each as the task that it has come to.',
+  })
   counts!: TaskCounts;
 
   @Field(() => JobType, { description: 'The job.' })

@@ -13,6 +13,15 @@ export class PageArguments {
 }
 
 @ArgsType()
+export class TasksArguments extends PageArguments {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Only tasks of this step, from 0; when absent, of each item the task that it has come to.',
+  })
+  step?: number | null;
+}
+
+@ArgsType()
 export class JobsArguments extends PageArguments {
   @Field(() => jobStateEnum, { nullable: true, description: 'Only jobs in this state.' })
   state?: JobState | null;

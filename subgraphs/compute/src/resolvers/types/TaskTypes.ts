@@ -120,14 +120,17 @@ export class AttemptType {
   runMs!: number | null;
 }
 
-@ObjectType('Task', { description: 'One item of a job.' })
+@ObjectType('Task', { description: 'One item of a job, or one step of it.' })
 @Directive('@key(fields: "id")')
 export class TaskType {
   @Field(() => ID, { description: 'Its identifier.' })
   id!: string;
 
-  @Field(() => Int, { description: 'Its place among the items of the job, from 0.' })
+  @Field(() => Int, { description: "Its item's place among the items of the job, from 0." })
   ordinal!: number;
+
+  @Field(() => Int, { description: 'The step of the chain, from 0; 0 of a job of one model.' })
+  step!: number;
 
   @Field(() => taskStateEnum, { description: 'Where it is.' })
   state!: TaskState;

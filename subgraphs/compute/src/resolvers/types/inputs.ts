@@ -1,5 +1,6 @@
 import { Field, GraphQLISODateTime, ID, InputType, Int } from 'type-graphql';
 import { FleetEnrollmentInput } from './FleetEnrollmentTypes.js';
+import { JobTargetInput } from './JobTargetInput.js';
 
 @InputType({ description: 'A model to register.' })
 export class CreateModelInput {
@@ -82,7 +83,10 @@ export class NamedInput {
   blob?: string | null;
 }
 
-@InputType({ description: 'One item of a job: every input of the model version once.' })
+@InputType({
+  description:
+    'One item of a job: every input of the model version, or those that a chain takes of its item, once.',
+})
 export class JobItemInput {
   @Field(() => [NamedInput], { description: 'Its inputs.' })
   inputs!: NamedInput[];
@@ -90,25 +94,13 @@ export class JobItemInput {
 
 @InputType({
   description:
-    'A job to submit. Give exactly one of modelVersionId and model, and exactly one of items and itemsBlob.',
+    'A job to submit. Give exactly one of modelVersionId, model and steps, and exactly one of items and itemsBlob.',
 })
-export class SubmitJobInput {
-  @Field(() => ID, { nullable: true, description: 'The model version to run.' })
-  modelVersionId?: string | null;
-
-  @Field(() => String, {
+export class SubmitJobInput extends JobTargetInput {
+  @Field(() => [JobItemInput], {
     nullable: true,
-    description: 'Slug of the model whose newest allowed version to run.',
+    description: 'Its items; each becomes a task, or one task after the other in a chain.',
   })
-  model?: string | null;
-
-  @Field(() => ID, {
-    nullable: true,
-    description: "Where to run it; the community's default fleet when absent.",
-  })
-  fleetId?: string | null;
-
-  @Field(() => [JobItemInput], { nullable: true, description: 'Its items; each becomes a task.' })
   items?: JobItemInput[] | null;
 
   @Field(() => ID, {
@@ -126,9 +118,6 @@ export class SubmitJobInput {
   })
   webhookUrl?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'From 0 to 9; higher goes first; 5 when absent.' })
-  priority?: number | null;
-
   @Field(() => GraphQLISODateTime, {
     nullable: true,
     description:
@@ -145,28 +134,12 @@ export class SubmitJobInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'One item to run at once. Give exactly one of modelVersionId and model.' })
-export class InferInput {
-  @Field(() => ID, { nullable: true, description: 'The model version to run.' })
-  modelVersionId?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Slug of the model whose newest allowed version to run.',
+@InputType({ description: 'One item to run at once. Give exactly one of modelVersionId, model and steps.' })
+export class InferInput extends JobTargetInput {
+  @Field(() => [NamedInput], {
+    description: 'Every input of the model version, or those that a chain takes of its item, once.',
   })
-  model?: string | null;
-
-  @Field(() => ID, {
-    nullable: true,
-    description: "Where to run it; the community's default fleet when absent.",
-  })
-  fleetId?: string | null;
-
-  @Field(() => [NamedInput], { description: 'Every input of the model version once.' })
   inputs!: NamedInput[];
-
-  @Field(() => Int, { nullable: true, description: 'From 0 to 9; higher goes first; 5 when absent.' })
-  priority?: number | null;
 
   @Field(() => String, {
     nullable: true,

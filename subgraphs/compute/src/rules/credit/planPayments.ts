@@ -17,6 +17,7 @@ export interface Terms {
 export interface DueAttempt {
   readonly attemptId: string;
   readonly jobId: string;
+  readonly terms: Terms;
   /** Null where it is not known whose device it was. */
   readonly ownerId: string | null;
   /** From lease to result, by the server's clock; null where it did not see both. */
@@ -30,32 +31,26 @@ export interface Payment<Due extends DueAttempt> {
   readonly communityAmount: bigint;
 }
 
-/** A job's terms, and what is left of what it holds. */
-export interface OpenEscrow {
-  readonly terms: Terms;
-  readonly left: bigint;
-}
-
 /**
  * What to pay for attempts, in the order given, out of what their jobs hold: never more, though more results are valid
  * than were reckoned with. What nobody is known for goes to the community.
  */
 export function planPayments<Due extends DueAttempt>(
   attempts: readonly Due[],
-  escrows: ReadonlyMap<string, OpenEscrow>,
+  held: ReadonlyMap<string, bigint>,
 ): readonly Payment<Due>[] {
-  const left = new Map([...escrows].map(([jobId, escrow]) => [jobId, escrow.left]));
+  const left = new Map(held);
   return attempts.flatMap((due) => {
-    const escrow = escrows.get(due.jobId);
-    if (escrow === undefined) return [];
-    const payment = paymentOf(due, { ...escrow, left: left.get(due.jobId) ?? 0n });
-    left.set(due.jobId, (left.get(due.jobId) ?? 0n) - totalOf(payment));
+    const ofJob = left.get(due.jobId);
+    if (ofJob === undefined) return [];
+    const payment = paymentOf(due, ofJob);
+    left.set(due.jobId, ofJob - totalOf(payment));
     return [payment];
   });
 }
 
-function paymentOf<Due extends DueAttempt>(due: Due, { terms, left }: OpenEscrow): Payment<Due> {
-  const { elapsedMs } = due;
+function paymentOf<Due extends DueAttempt>(due: Due, left: bigint): Payment<Due> {
+  const { elapsedMs, terms } = due;
   const { price, deadlineMs, mostBonus } = terms;
   const wanted = withBonus(price, quickReturnBonus({ elapsedMs, deadlineMs }, mostBonus));
   const amount = wanted < left ? wanted : left;

@@ -1,12 +1,7 @@
-import { planPayments, type Payment } from '../../../src/rules/credit/planPayments.js';
+import { planPayments, type DueAttempt, type Payment } from '../../../src/rules/credit/planPayments.js';
 import type { LedgerAttempt, LedgerJob } from './TestLedger.js';
 
-interface Paid extends Payment<{
-  attemptId: string;
-  jobId: string;
-  ownerId: string | null;
-  elapsedMs: number | null;
-}> {
+interface Paid extends Payment<DueAttempt> {
   isReversed: boolean;
 }
 
@@ -45,9 +40,9 @@ export class LedgerModel {
       .filter(({ id }) => !this.paid.has(id))
       .sort((one, other) => (one.id < other.id ? -1 : 1));
     for (const { id, job, owner, elapsedMs } of open) {
-      const due = { attemptId: id, jobId: job.id, ownerId: owner, elapsedMs };
-      const escrow = { terms: job.quote, left: this.balance(`ESCROW ${job.id}`) };
-      for (const payment of planPayments([due], new Map([[job.id, escrow]]))) {
+      const due = { attemptId: id, jobId: job.id, terms: job.quote, ownerId: owner, elapsedMs };
+      const left = this.balance(`ESCROW ${job.id}`);
+      for (const payment of planPayments([due], new Map([[job.id, left]]))) {
         this.paid.set(id, { ...payment, isReversed: false });
         if (owner !== null) this.#move(`ESCROW ${job.id}`, `MEMBER ${owner}`, payment.ownerAmount);
         this.#move(`ESCROW ${job.id}`, `MEMBER ${job.quote.publisher}`, payment.publisherAmount);

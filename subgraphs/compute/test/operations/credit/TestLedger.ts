@@ -132,7 +132,7 @@ export class TestLedger {
         ),
       );
       const due = attempts.map(({ id, job, ordinal, owner, elapsedMs }) => ({
-        ...{ attemptId: id, jobId: job.id, taskId: `${job.id}-${ordinal}`, deviceId: 'dev' },
+        ...{ attemptId: id, jobId: job.id, taskId: `${job.id}-${ordinal}`, step: 0, deviceId: 'dev' },
         ...{ ownerId: owner, elapsedMs },
       }));
       const escrows = await loadEscrows(

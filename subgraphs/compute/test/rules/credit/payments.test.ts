@@ -16,14 +16,20 @@ const terms: Terms = {
 const due = (attemptId: string, more: Partial<DueAttempt> = {}): DueAttempt => ({
   attemptId,
   jobId: 'job',
+  terms,
   ownerId: 'per_owner',
   elapsedMs: null,
   ...more,
 });
 const amountsOf = (attempts: readonly DueAttempt[], left: bigint, changed: Partial<Terms> = {}) =>
-  planPayments(attempts, new Map([['job', { terms: { ...terms, ...changed }, left }]])).map(
-    ({ ownerAmount, publisherAmount, communityAmount }) => [ownerAmount, publisherAmount, communityAmount],
-  );
+  planPayments(
+    attempts.map((each) => ({ ...each, terms: { ...terms, ...changed } })),
+    new Map([['job', left]]),
+  ).map(({ ownerAmount, publisherAmount, communityAmount }) => [
+    ownerAmount,
+    publisherAmount,
+    communityAmount,
+  ]);
 
 const weights = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 5 });
 const amount = fc.bigInt({ min: 0n, max: 10n ** 17n });
