@@ -37,11 +37,26 @@ export async function seedCompute({ compute, door, community, id, by }: Seeding)
     "update device_standing set state = 'SUSPENDED', suspended_at = now() where tenant_id = $1",
     [id],
   );
+  await doubtResults(door, id);
   await giveBudgets({ compute, door, id, by });
   await submitFromBlob(compute, { community, id, claims, modelVersionId: models[0]?.versionId });
   await giveNames(door, community, id);
   return [mark(community, 'content-one'), mark(community, 'content-two')].map((text) =>
     compute.storage.put(id, text),
+  );
+}
+
+/** What devices got accepted is looked through, and audited. */
+async function doubtResults(door: OwnerDoor, id: string): Promise<void> {
+  await door.rows(
+    `insert into device_catches (tenant_id, device_id, suspended, passed)
+     select tenant_id, device_id, true, '{}' from device_standing where tenant_id = $1`,
+    [id],
+  );
+  await door.rows(
+    `insert into result_audits (tenant_id, task_id, attempt_id, device_id, runs)
+     select tenant_id, task_id, id, device_id, '{}' from attempts where tenant_id = $1`,
+    [id],
   );
 }
 

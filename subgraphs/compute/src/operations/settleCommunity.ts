@@ -14,7 +14,12 @@ import { isSettled } from '../rules/taskState.js';
 import { attemptIds } from './attemptIds.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
 import { suspensionRecords, verdictRecords } from './auditVerdicts.js';
+import { noteCatches } from './audits/noteCatches.js';
+import { loadAudits, writeAudits } from './audits/resultAudits.js';
+import { finishedJobsOf, tellReplaced, type ReplacedResult } from './audits/tellReplaced.js';
+import { writeLateVerdicts } from './audits/writeLateVerdicts.js';
 import { chooseBaits } from './chooseBaits.js';
+import { replacePayments } from './credit/replacePayments.js';
 import { settleCredit } from './credit/settleCredit.js';
 import { lockBeliefs, type Involved } from './deviceBeliefs.js';
 import { loadOutlook } from './loadOutlook.js';
@@ -48,21 +53,22 @@ export async function settleCommunity(
     lockTasks(sql, [...new Set(events.map(({ taskId }) => taskId))]),
     loadAttempts(sql, parts.community, events),
   ]);
+  const audits = await loadAudits(sql, parts.community, tasks.values());
   const beliefs = await lockBeliefs(sql, parts, involvedIn(events, { tasks, attempts }));
-  const settling = new Settling(parts.policyOf, { tasks, attempts, beliefs });
+  const settling = new Settling(parts.policyOf, { tasks, attempts, audits, beliefs });
   for (const event of events) settling.take(event);
   for (const event of settling.misplaced)
     parts.log.error(attemptIds(event), "an attempt event names another task's attempt; it is ignored");
   return write(sql, settling, parts);
 }
 
-/** The devices that say something here, and those whose results wait for that. */
+/** The devices that say something here, and those whose results wait for that, or are confirmed or found wrong by it. */
 function involvedIn(
   events: readonly RunEvent[],
   { tasks, attempts }: Pick<Loaded, 'tasks' | 'attempts'>,
 ): readonly Involved[] {
   const waiting = attempts
-    .filter(({ said }) => said !== null)
+    .filter(({ said, state }) => said !== null || state === 'VALID')
     .map(({ task, deviceId }) => ({ taskId: task, deviceId }));
   return [...events, ...waiting].flatMap(({ taskId, deviceId }) => {
     const task = tasks.get(taskId);
@@ -73,21 +79,24 @@ function involvedIn(
 /** What asks nothing back leaves together, in this order, with the commit. */
 async function write(
   sql: SqlTransaction,
-  { attempts, changes, asked, baits, late, beliefs, verdicts, suspensions }: Settling,
+  settling: Settling,
   { community, watchers }: SettlingParts,
 ): Promise<() => Promise<readonly Outlook[]>> {
+  const { attempts, changes, late, beliefs, verdicts, suspensions, replaced } = settling;
   const changed = [...changes.values()];
   const finished = finishedBy(changed);
-  const written = [upsertAttempts(sql, [...attempts.values()]), writeTaskChanges(sql, changed)];
-  const wanted = asked.filter(({ taskId, run }) => changes.get(taskId)?.runs.includes(run) === true);
-  if (wanted.length + baits.length > 0) {
-    await Promise.all(written);
-    await requeueRuns(sql, community, [...wanted, ...(await chooseBaits(sql, community, baits))]);
-  }
+  const written = [
+    upsertAttempts(sql, [...attempts.values()]),
+    writeTaskChanges(sql, changed),
+    writeLateVerdicts(sql, community, [...settling.lateVerdicts.values()]),
+    writeAudits(sql, community, [...settling.audits.values()]),
+  ];
+  await askForRuns(sql, settling, { community, written });
   sql.last(
     ...written,
     confirm(sql, [...endedRuns(changed), ...late]),
     beliefs.write(sql, community),
+    noteCatches(sql, community, [...settling.caught.values()]),
     enqueue(sql, [
       ...verdictRecords(verdicts),
       ...suspensionRecords(suspensions),
@@ -95,16 +104,39 @@ async function write(
         standingNotice({ deviceId, communityId: community, state: 'SUSPENDED' }),
       ),
     ]),
+    tellReplaced(sql, replaced),
     auditFinishedJobs(sql, finished),
-    notifyProgress(sql, [...new Set(changed.map(({ task }) => task.job.id))], watchers.replica),
+    notifyProgress(sql, jobsOf(changed, replaced), watchers.replica),
   );
   const valid = [...attempts.values()].filter(({ state }) => state === 'VALID').map(({ id }) => id);
-  await settleCredit(sql, { attempts: valid, finished: finished.map(({ id }) => id) });
+  if (replaced.length > 0)
+    await replacePayments(sql, { wrong: replaced.flatMap(({ reversed }) => reversed), due: valid });
+  const closed = [...finished, ...finishedJobsOf(replaced)].map(({ id }) => id);
+  await settleCredit(sql, { attempts: valid, finished: closed });
   const ends = Promise.all(
     finished.filter(({ id }) => watchers.wantsOutcome(id)).map((job) => loadOutlook(sql, job)),
   );
   sql.last(ends);
   return () => ends;
+}
+
+/** What is asked for depends on which attempts there are by now. */
+async function askForRuns(
+  sql: SqlTransaction,
+  { asked, auditRuns, baits, changes }: Settling,
+  { community, written }: { readonly community: string; readonly written: readonly Promise<void>[] },
+): Promise<void> {
+  const wanted = [
+    ...asked.filter(({ taskId, run }) => changes.get(taskId)?.runs.includes(run) === true),
+    ...auditRuns,
+  ];
+  if (wanted.length + baits.length === 0) return;
+  await Promise.all(written);
+  await requeueRuns(sql, community, [...wanted, ...(await chooseBaits(sql, community, baits))]);
+}
+
+function jobsOf(changed: readonly TaskChange[], replaced: readonly ReplacedResult[]): readonly string[] {
+  return [...new Set([...changed, ...replaced].map(({ task }) => task.job.id))];
 }
 
 /** Runs that nobody need be asked for any longer. */

@@ -84,13 +84,12 @@ export function applyAttemptEvent(
   event: AttemptEvent & { readonly run: string },
   rules: SettlingRules,
 ): Settlement {
-  const known = task.attempts.get(event.attemptId);
-  const state = attemptStateAfter(task.state, event);
-  if (known !== undefined && knowledgeOf(state) <= knowledgeOf(known.state)) return unchanged(task);
-  const attempt = attemptAfter(event, state, known);
-  const noted = { ...task, attempts: new Map(task.attempts).set(attempt.id, attempt) };
+  const noting = noteEvent(task, event);
+  if (noting === null) return unchanged(task);
+  const { attempt, noted } = noting;
   if (isSettled(task.state)) return judgeAfterwards(noted, attempt, rules);
-  const ended = state === 'LEASED' ? noted : { ...noted, runs: task.runs.filter((run) => run !== event.run) };
+  const ended =
+    attempt.state === 'LEASED' ? noted : { ...noted, runs: task.runs.filter((run) => run !== event.run) };
   const verdict = judge(evidenceOf(ended, rules), rules.comparator, rules.policy);
   switch (verdict.type) {
     case 'WAIT':
@@ -100,6 +99,18 @@ export function applyAttemptEvent(
     case 'FAIL':
       return fail(ended, attempt, event.type === 'failed' ? event.failure : failureFor(verdict.reason));
   }
+}
+
+/** A task with what an event says of its attempt; null when that is no more than is known. */
+export function noteEvent(
+  task: TaskSnapshot,
+  event: AttemptEvent & { readonly run: string },
+): { readonly attempt: AttemptSnapshot; readonly noted: TaskSnapshot } | null {
+  const known = task.attempts.get(event.attemptId);
+  const state = attemptStateAfter(task.state, event);
+  if (known !== undefined && knowledgeOf(state) <= knowledgeOf(known.state)) return null;
+  const attempt = attemptAfter(event, state, known);
+  return { attempt, noted: { ...task, attempts: new Map(task.attempts).set(attempt.id, attempt) } };
 }
 
 function unchanged(task: TaskSnapshot): Settlement {
@@ -143,7 +154,8 @@ function evidenceOf({ attempts, runs }: TaskSnapshot, { beliefIn }: SettlingRule
   };
 }
 
-function reportedResult(
+/** What an attempt that waits for a verdict reported; none of others. */
+export function reportedResult(
   attempt: AttemptSnapshot,
   beliefIn: SettlingRules['beliefIn'],
 ): readonly ReportedResult[] {
@@ -156,7 +168,7 @@ function reportedResult(
 }
 
 /** What an output is compared by. */
-function compared(output: TaskOutput): Pick<ReportedResult, 'digest' | 'json'> {
+export function compared(output: TaskOutput): Pick<ReportedResult, 'digest' | 'json'> {
   return { digest: outputDigest(output), json: output.type === 'inline' ? output.json : undefined };
 }
 
