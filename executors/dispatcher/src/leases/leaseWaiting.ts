@@ -9,6 +9,7 @@ import type { TaskNeed } from '../rules/TaskNeed.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
 import type { ActiveLease } from './LeaseBook.js';
 import { leaseFrames } from './leaseFrames.js';
+import { leaveOutErred } from './leaveOutErred.js';
 
 /** Leases made before other work of this process gets its turn. */
 const roundSize = 128;
@@ -52,7 +53,7 @@ function leaseFleet(
     const heads = context.tasks.heads(fleet.fleetId);
     if (heads.length === 0) break;
     const compared = offers.slice(0, mostCompared);
-    const needs = heads.map((task) => needOf(task, context.now()));
+    const needs = heads.map((task) => leaveOutErred(context, task, needOf(task, context.now())));
     const match = matchTask(compared, needs, context.shares.get(fleet.fleetId) ?? evenShare);
     const lease = match === null ? null : take(context, match);
     if (match === null || lease === null) {

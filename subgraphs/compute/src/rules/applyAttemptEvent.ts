@@ -4,6 +4,7 @@ import { isSettled, type TaskState } from './taskState.js';
 import type { ReportedResult } from './verification/agreement.js';
 import type { Comparator } from './verification/comparator.js';
 import type { TrustLevel } from './verification/deviceTrust.js';
+import { countedErrors } from './verification/countedErrors.js';
 import { judge, type TaskEvidence, type Verdict } from './verification/judge.js';
 import { judgeLate } from './verification/judgeLate.js';
 import { outputDigest } from './verification/outputDigest.js';
@@ -150,6 +151,7 @@ function evidenceOf({ attempts, runs }: TaskSnapshot, { beliefIn }: SettlingRule
     quorum: Math.max(1, ...open.map((attempt) => beliefIn(attempt).quorum)),
     underWay: runs.length,
     errors: count('ERROR'),
+    countedErrors: countedErrors(all),
     lost: count('TIMED_OUT', 'ABANDONED'),
   };
 }

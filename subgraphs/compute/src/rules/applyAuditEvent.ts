@@ -11,6 +11,7 @@ import {
 import type { AttemptState } from './attemptState.js';
 import {
   auditOutcome,
+  countedErrors,
   judge,
   type ReportedResult,
   type TaskEvidence,
@@ -117,6 +118,7 @@ function evidenceOf(
     quorum: Math.max(hasItsSay ? policy.quorum : 1, ...plans),
     underWay: audit.runs.filter((run) => !ended.has(run)).length,
     errors: count('ERROR'),
+    countedErrors: countedErrors(own),
     lost: count('TIMED_OUT', 'ABANDONED'),
   };
 }

@@ -11,7 +11,7 @@ export interface VerificationPolicy {
   readonly minimumCheckProbability: number;
   /** How often a device is given a task whose answer is known. */
   readonly baitProbability: number;
-  /** ERROR attempts before a task fails. */
+  /** ERROR attempts before a task fails, one an owner where several had it. */
   readonly maxErrors: number;
   /** Attempts of any outcome before a task fails. */
   readonly maxAttempts: number;
