@@ -1,4 +1,4 @@
-import { runIdOf, type AttemptEvent, type TaskOutput } from '@ai-collective/contracts';
+import { runIdOf, type AttemptEvent, type JsonValue, type TaskOutput } from '@ai-collective/contracts';
 import type { PolicyInForce } from '@ai-collective/platform';
 import {
   applyAttemptEvent,
@@ -30,6 +30,8 @@ export interface Loaded {
   /** The open audits of tasks that succeeded, by task. */
   readonly audits: ReadonlyMap<string, OpenAudit>;
   readonly beliefs: DeviceBeliefs;
+  /** What was read of outputs in blobs, by CID. */
+  readonly blobs: ReadonlyMap<string, JsonValue>;
 }
 
 interface Auditing {
@@ -92,6 +94,7 @@ export class Settling {
       comparator: task.job.comparator,
       policy,
       beliefIn: (attempt) => this.beliefs.belief(attempt, task.job.modelVersionId, policy),
+      blobs: this.loaded.blobs,
     };
     const audit = this.#openAudits.get(task.id);
     if (audit === undefined) this.#settle(event, task, rules);

@@ -1,4 +1,4 @@
-import { runIdOf, type AttemptEvent } from '@ai-collective/contracts';
+import { runIdOf, type AttemptEvent, type JsonValue } from '@ai-collective/contracts';
 import {
   confirm,
   enqueue,
@@ -34,6 +34,8 @@ export interface SettlingParts {
   /** What is in force in the community, which lies in these others. */
   readonly policyOf: (ancestors: readonly string[]) => PolicyInForce;
   readonly drawSecret: string;
+  /** What was read of outputs in blobs, by CID. */
+  readonly blobs: ReadonlyMap<string, JsonValue>;
   readonly watchers: Pick<JobWatchers, 'wantsOutcome' | 'replica'>;
   readonly log: Pick<Logger, 'error'>;
 }
@@ -55,7 +57,7 @@ export async function settleCommunity(
   ]);
   const audits = await loadAudits(sql, parts.community, tasks.values());
   const beliefs = await lockBeliefs(sql, parts, involvedIn(events, { tasks, attempts }));
-  const settling = new Settling(parts.policyOf, { tasks, attempts, audits, beliefs });
+  const settling = new Settling(parts.policyOf, { tasks, attempts, audits, beliefs, blobs: parts.blobs });
   for (const event of events) settling.take(event);
   for (const event of settling.misplaced)
     parts.log.error(attemptIds(event), "an attempt event names another task's attempt; it is ignored");

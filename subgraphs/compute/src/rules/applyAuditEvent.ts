@@ -87,17 +87,15 @@ function acceptedOf({ attempts }: TaskSnapshot): readonly AttemptSnapshot[] {
  * The accepted result, once for each device that gave it, first; then what waits. A device that was vouched for is no longer believed
  * alone: of what it gave just that is in doubt.
  */
-function resultsOf(task: AuditedTask, { beliefIn }: SettlingRules): readonly ReportedResult[] {
-  const output = compared(task.output);
+function resultsOf(task: AuditedTask, rules: SettlingRules): readonly ReportedResult[] {
+  const { beliefIn } = rules;
+  const output = compared(task.output, rules);
   const accepted = acceptedOf(task).map((attempt): ReportedResult => {
     const { id: attemptId, deviceId, ownerId } = attempt;
     const { level } = beliefIn(attempt);
     return { attemptId, deviceId, ownerId, level: level === 'VOUCHED' ? 'TRUSTED' : level, ...output };
   });
-  return [
-    ...accepted,
-    ...[...task.attempts.values()].flatMap((attempt) => reportedResult(attempt, beliefIn)),
-  ];
+  return [...accepted, ...[...task.attempts.values()].flatMap((attempt) => reportedResult(attempt, rules))];
 }
 
 /** Tries of the audit's own runs count, and those of others only with what they reported. */
