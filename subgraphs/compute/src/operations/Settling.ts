@@ -8,7 +8,7 @@ import {
 } from '../rules/applyAttemptEvent.js';
 import { applyAuditEvent, type AuditStep, type OpenAudit } from '../rules/applyAuditEvent.js';
 import { isSettled } from '../rules/taskState.js';
-import { defaultVerificationPolicy, type VerificationPolicy } from '../rules/verification/index.js';
+import { verificationPolicyOf, type VerificationPolicy } from '../rules/verification/index.js';
 import type { CaughtDevice } from './audits/noteCatches.js';
 import type { AuditChange } from './audits/resultAudits.js';
 import type { ReplacedResult } from './audits/tellReplaced.js';
@@ -245,10 +245,6 @@ export class Settling {
 
   #policyOf({ ancestors }: LockedJob): VerificationPolicy {
     const { parameters } = this.policyOf(ancestors);
-    return {
-      ...defaultVerificationPolicy,
-      maxErrors: parameters['tasks.maxErrors'],
-      maxAttempts: parameters['tasks.maxAttempts'],
-    };
+    return verificationPolicyOf(parameters);
   }
 }

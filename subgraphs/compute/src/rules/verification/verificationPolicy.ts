@@ -1,5 +1,7 @@
+import type { PolicyParameters } from '@ai-collective/contracts';
+
 /**
- * What a community may set about verification. Each becomes a policy parameter `verification.*`; the defaults are
+ * What verifying goes by. What a community may set of it are the policy parameters `verification.*` and `tasks.max*`; the rest is
  * {@link defaultVerificationPolicy}. Probabilities and shares are in [0, 1].
  */
 export interface VerificationPolicy {
@@ -37,3 +39,19 @@ export const defaultVerificationPolicy: VerificationPolicy = {
   suspendAboveWrongShare: 0.02,
   quota: { initial: 4, least: 1, most: 1024 },
 };
+
+/** What verifying goes by where these parameters are in force. A quorum of more results may take as many more to agree, and tries. */
+export function verificationPolicyOf(parameters: PolicyParameters): VerificationPolicy {
+  const quorum = parameters['verification.quorum'];
+  return {
+    ...defaultVerificationPolicy,
+    quorum,
+    trustedAfter: parameters['verification.trustedAfter'],
+    minimumCheckProbability: parameters['verification.minimumCheckPercent'] / 100,
+    baitProbability: parameters['verification.baitPercent'] / 100,
+    suspendAtStrikes: parameters['verification.suspendAtStrikes'],
+    maxErrors: parameters['tasks.maxErrors'],
+    maxAttempts: parameters['tasks.maxAttempts'],
+    maxSuccesses: Math.max(defaultVerificationPolicy.maxSuccesses, 2 * quorum),
+  };
+}
