@@ -144,7 +144,11 @@ function rulesWith({ random, reopen, auditAllOfSuspended }) {
       task.quorum = Math.max(task.quorum ?? 1, planFor(host, { check: random(), bait: 1 }).quorum);
       for (const attempt of task.attempts) attempt.level = levelOf(attempt.host);
       const { attempts: results, quorum, underWay } = task;
-      const verdict = judge({ results, quorum, underWay, errors: 0, lost: 0 }, comparator, policy);
+      const verdict = judge(
+        { results, quorum, underWay, errors: 0, countedErrors: 0, lost: 0 },
+        comparator,
+        policy,
+      );
       if (verdict.type !== 'WAIT') {
         settle(task, verdict);
         return 0;

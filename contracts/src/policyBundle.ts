@@ -26,6 +26,38 @@ export const policyParametersSchema = z.object({
     .describe(
       'in what time a fleet is to do what waits for it, seconds: what is said to be late, and how many devices',
     ),
+  'verification.quorum': z
+    .int()
+    .min(2)
+    .max(7)
+    .default(2)
+    .describe('results a task of a device that is not trusted wants, of which more than half have to agree'),
+  'verification.trustedAfter': z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(10)
+    .describe('confirmed results in a row after which a device is trusted with a model version'),
+  'verification.minimumCheckPercent': z
+    .int()
+    .min(1)
+    .max(100)
+    .default(5)
+    .describe('how many of a hundred results of a trusted device are checked at least'),
+  'verification.baitPercent': z
+    .int()
+    .min(0)
+    .max(50)
+    .default(1)
+    .describe('how many of a hundred leases bring a task whose result is known'),
+  'verification.suspendAtStrikes': z
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(3)
+    .describe(
+      'wrong results after which a device is suspended, if too large a share of its results was wrong',
+    ),
   'models.maxBytes': z
     .int()
     .min(1)
@@ -81,6 +113,10 @@ export const defaultPolicyParameters: PolicyParameters = Object.freeze(policyPar
 export type ParameterNesting = 'lowest' | 'highest' | 'own';
 
 const nestings: Readonly<Partial<Record<PolicyParameterName, ParameterNesting>>> = {
+  'verification.quorum': 'highest',
+  'verification.trustedAfter': 'highest',
+  'verification.minimumCheckPercent': 'highest',
+  'verification.baitPercent': 'highest',
   'credit.enforced': 'highest',
   'credit.ownerShare': 'own',
   'credit.publisherShare': 'own',

@@ -53,6 +53,12 @@ export const taskMessageSchema = z.object({
     .readonly()
     .default([])
     .describe('people whose devices may not run it: a second opinion is worth nothing from the same owner'),
+  erredOwners: z
+    .array(z.string())
+    .max(64)
+    .readonly()
+    .default([])
+    .describe("people whose devices failed at it: they have it again where nobody else's device may"),
   priority: z.int().min(0).max(9),
   runner: z.enum(runnerNames),
   modelVersionId: z.string(),

@@ -34,6 +34,11 @@ describe('parameters of a community inside others', () => {
   it.each([
     ['jobs.maxItems', [50, 20, 90], 20],
     ['credit.memberBudget', [50, 20, 90], 20],
+    ['verification.quorum', [3, 2, 5], 5],
+    ['verification.trustedAfter', [50, 20, 90], 90],
+    ['verification.minimumCheckPercent', [50, 20, 90], 90],
+    ['verification.baitPercent', [10, 20, 5], 20],
+    ['verification.suspendAtStrikes', [50, 20, 90], 20],
     ['credit.enforced', [0, 1, 0], 1],
     ['credit.enforced', [1, 0, 0], 1],
     ['credit.enforced', [0, 0, 0], 0],

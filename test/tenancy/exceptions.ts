@@ -53,6 +53,8 @@ export const definerFunctions: Readonly<Record<SubgraphName, Reasons>> = {
     overdue_jobs: 'the sweeper looks for overdue jobs everywhere; it gets ids and nothing else',
     take_job_work:
       'whichever replica is free does what is due for jobs everywhere; it gets ids and nothing else',
+    take_device_catch:
+      'whichever replica is free looks through what caught devices did everywhere; it gets ids and nothing else',
   },
   storage: {},
   governance: {},

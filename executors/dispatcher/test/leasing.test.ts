@@ -109,6 +109,22 @@ describe('leasing', () => {
     await lease(device);
   });
 
+  it('gives a task that a device failed at to another owner’s first, and alone to the same again', async () => {
+    system = await TestSystem.start();
+    const first = await system.join();
+    const erredOwners = [first.record.ownerId];
+    const alone = system.task({ erredOwners });
+    await system.compute.submit([alone]);
+    const given = await lease(first);
+    expect(given.taskId).toBe(alone.taskId);
+    first.succeed(given);
+    const other = await system.join();
+    const again = system.task({ erredOwners });
+    // The first has the model already, which is why it would be preferred.
+    await system.compute.submit([again]);
+    expect((await lease(other)).taskId).toBe(again.taskId);
+  });
+
   it('says of a device what identity said last, and gives it nothing while it is suspended', async () => {
     system = await TestSystem.start();
     const device = await system.join();

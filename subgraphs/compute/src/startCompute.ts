@@ -20,6 +20,7 @@ import { parseAttemptEvents } from './events/parseAttemptEvents.js';
 import { migrations } from './migrations/index.js';
 import { readModelFile } from './onnx/readModelFile.js';
 import type { ComputeServices } from './operations/ComputeServices.js';
+import { auditCaughtDevices } from './operations/audits/auditCaughtDevices.js';
 import { CreditPrices } from './operations/credit/CreditPrices.js';
 import { callWebhook } from './operations/callWebhook.js';
 import { exportJob } from './operations/exportJob.js';
@@ -111,11 +112,15 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(() => devices.close());
   const fleets = await startFleetWatch(services, config);
   closings.push(() => fleets.close());
-  const workers = startWorkers(services, [
-    { handler: prepareJob, atOnce: 1 },
-    { handler: exportJob, atOnce: 1 },
-    { handler: callWebhook, atOnce: 8 },
-  ]);
+  const workers = startWorkers(
+    services,
+    [
+      { handler: prepareJob, atOnce: 1 },
+      { handler: exportJob, atOnce: 1 },
+      { handler: callWebhook, atOnce: 8 },
+    ],
+    [{ kind: 'AUDIT', doNext: auditCaughtDevices }],
+  );
   closings.push(() => workers.close());
   const server = await startGraphqlServer(config, services, [
     { name: 'postgresql', check: () => database.ping() },

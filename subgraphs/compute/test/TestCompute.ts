@@ -24,6 +24,7 @@ import { entities } from '../src/entities/index.js';
 import { migrations } from '../src/migrations/index.js';
 import { readModelFile } from '../src/onnx/readModelFile.js';
 import type { ComputeServices } from '../src/operations/ComputeServices.js';
+import { auditCaughtDevices } from '../src/operations/audits/auditCaughtDevices.js';
 import { CreditPrices } from '../src/operations/credit/CreditPrices.js';
 import { reversePayment } from '../src/operations/credit/reversePayment.js';
 import { doDueWork, type WorkHandler } from '../src/operations/doDueWork.js';
@@ -227,6 +228,11 @@ export class TestCompute {
   /** Does all work of a kind that is due, as replicas do in the background. */
   async work(handler: WorkHandler, signal: AbortSignal = new AbortController().signal): Promise<void> {
     while (await doDueWork(this.services, handler, signal));
+  }
+
+  /** Looks through what caught devices got accepted, as replicas do in the background, until nothing is due. */
+  async audit(): Promise<void> {
+    while (await auditCaughtDevices(this.services));
   }
 
   settle(events: readonly AttemptEvent[]): Promise<void> {

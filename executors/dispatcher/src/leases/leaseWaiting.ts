@@ -12,6 +12,7 @@ import { dueAtOf, type KnownTask } from '../tasks/KnownTask.js';
 import { grantLease } from './grantLease.js';
 import type { ActiveLease } from './LeaseBook.js';
 import { leaseFrames } from './leaseFrames.js';
+import { leaveOutErred } from './leaveOutErred.js';
 
 /** Leases made before other work of this process gets its turn. */
 const roundSize = 128;
@@ -44,7 +45,7 @@ function leaseFleet(context: DispatchContext, fleetId: string, places: number): 
     if (heads.length === 0) break;
     compared = [...compared, ...next(line, mostCompared - compared.length)];
     if (compared.length === 0) break;
-    const needs = heads.map((task) => needOf(task, context.now()));
+    const needs = heads.map((task) => leaveOutErred(context, task, needOf(task, context.now())));
     const match = matchTask(compared, needs, context.shares.get(fleetId) ?? evenShare);
     const lease = match === null ? null : take(context, match);
     if (match === null || lease === null) {

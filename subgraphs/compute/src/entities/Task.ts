@@ -23,6 +23,10 @@ export const TaskEntity = defineEntity({
     resends: p.integer(),
     checkAt: p.datetime().nullable(),
     settledAt: p.datetime().nullable(),
+    /** Whether owners of several devices agree on its result. */
+    verified: p.boolean(),
+    /** When an audit put another result in the place of its first. */
+    replacedAt: p.datetime().nullable(),
   },
 });
 

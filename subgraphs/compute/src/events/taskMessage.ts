@@ -15,6 +15,8 @@ export interface QueuedTask {
   readonly run: string;
   /** Owners whose devices may not run it. */
   readonly excludedOwners: readonly string[];
+  /** Owners whose devices failed at it. */
+  readonly erredOwners?: readonly string[];
   readonly queuedAt: Date;
 }
 
@@ -25,6 +27,7 @@ export function taskMessage({
   version,
   run,
   excludedOwners,
+  erredOwners = [],
   queuedAt,
 }: QueuedTask): OutboxMessage {
   const runId = runIdOf(task.id, run);
@@ -35,6 +38,7 @@ export function taskMessage({
     communityId: job.tenantId,
     fleetId: job.fleetId,
     excludedOwners,
+    erredOwners,
     priority: job.priority,
     runner: version.runner,
     modelVersionId: version.id,

@@ -4,6 +4,7 @@ import { StaleTasks } from './0002-stale-tasks.js';
 import { FleetEnrollment } from './0003-fleet-enrollment.js';
 import { Ancestors } from './0004-ancestors.js';
 import { Verification } from './0005-verification.js';
+import { ResultAudits } from './0022-result-audits.js';
 import { CreditLedger } from './0020-credit-ledger.js';
 import { Chains } from './0032-chains.js';
 import { JobWork } from './0010-job-work.js';
@@ -24,6 +25,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0010-job-work', class: JobWork },
   { name: '0011-webhook-secrets', class: WebhookSecrets },
   { name: '0012-jobs-of-version', class: JobsOfVersion },
+  { name: '0022-result-audits', class: ResultAudits },
   { name: '0025-job-deadlines', class: JobDeadlines },
   { name: '0029-fleet-loads', class: FleetLoads },
   { name: '0030-device-signals', class: DeviceSignals },

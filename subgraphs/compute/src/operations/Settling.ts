@@ -1,8 +1,18 @@
-import { runIdOf, type AttemptEvent } from '@ai-collective/contracts';
+import { runIdOf, type AttemptEvent, type JsonValue, type TaskOutput } from '@ai-collective/contracts';
 import type { PolicyInForce } from '@ai-collective/platform';
-import { applyAttemptEvent, type AttemptSnapshot, type Settlement } from '../rules/applyAttemptEvent.js';
+import {
+  applyAttemptEvent,
+  type AttemptSnapshot,
+  type Settlement,
+  type SettlingRules,
+} from '../rules/applyAttemptEvent.js';
+import { applyAuditEvent, type AuditStep, type OpenAudit } from '../rules/applyAuditEvent.js';
 import { isSettled } from '../rules/taskState.js';
-import { defaultVerificationPolicy, type VerificationPolicy } from '../rules/verification/index.js';
+import { verificationPolicyOf, type VerificationPolicy } from '../rules/verification/index.js';
+import type { CaughtDevice } from './audits/noteCatches.js';
+import type { AuditChange } from './audits/resultAudits.js';
+import type { ReplacedResult } from './audits/tellReplaced.js';
+import type { LateVerdict } from './audits/writeLateVerdicts.js';
 import type { AuditedSuspension, AuditedVerdict } from './auditVerdicts.js';
 import type { BaitWanted } from './chooseBaits.js';
 import type { DeviceBeliefs } from './deviceBeliefs.js';
@@ -17,7 +27,16 @@ import { attemptRow, rowAfter, type AttemptRow, type KnownAttempt } from './upse
 export interface Loaded {
   readonly tasks: ReadonlyMap<string, LockedTask>;
   readonly attempts: readonly KnownAttempt[];
+  /** The open audits of tasks that succeeded, by task. */
+  readonly audits: ReadonlyMap<string, OpenAudit>;
   readonly beliefs: DeviceBeliefs;
+  /** What was read of outputs in blobs, by CID. */
+  readonly blobs: ReadonlyMap<string, JsonValue>;
+}
+
+interface Auditing {
+  readonly audit: OpenAudit;
+  readonly rules: SettlingRules;
 }
 
 /** Takes a batch of events in order, and gathers what is to be written. Events of tasks that do not exist here (any more) are left out. */
@@ -28,6 +47,12 @@ export class Settling {
   readonly baits: BaitWanted[] = [];
   /** Runs of tasks that were settled before, which have ended. */
   readonly late: string[] = [];
+  /** What was made of results after their tasks were settled, by task. */
+  readonly lateVerdicts = new Map<string, LateVerdict>();
+  readonly audits = new Map<string, AuditChange>();
+  readonly auditRuns: AskedRun[] = [];
+  readonly replaced: ReplacedResult[] = [];
+  readonly caught = new Map<string, CaughtDevice>();
   readonly verdicts: AuditedVerdict[] = [];
   readonly suspensions: AuditedSuspension[] = [];
   /** Events that claim an attempt of another task. */
@@ -36,13 +61,17 @@ export class Settling {
   readonly #attemptsOf: Map<string, Map<string, AttemptSnapshot>>;
   readonly #ownerOf: Map<string, string>;
   readonly #reportedAt: Map<string, number>;
+  readonly #openAudits: Map<string, OpenAudit>;
+  /** The results that took the place of others. */
+  readonly #replacements = new Map<string, TaskOutput>();
 
   constructor(
     private readonly policyOf: (ancestors: readonly string[]) => PolicyInForce,
     private readonly loaded: Loaded,
   ) {
-    const { attempts, beliefs } = loaded;
+    const { attempts, audits, beliefs } = loaded;
     this.beliefs = beliefs;
+    this.#openAudits = new Map(audits);
     this.#attemptsOf = new Map(
       [...groupByKey(attempts, ({ task }) => task)].map(([task, own]) => [
         task,
@@ -60,35 +89,100 @@ export class Settling {
       this.misplaced.push(event);
       return;
     }
-    const before = this.changes.get(task.id) ?? task;
-    const attempts = this.#attemptsOf.get(task.id) ?? new Map<string, AttemptSnapshot>();
     const policy = this.#policyOf(task.job);
-    const { state, runs, output } = before;
-    const settlement = applyAttemptEvent({ state, runs, attempts, output }, event, {
+    const rules: SettlingRules = {
       comparator: task.comparator,
       policy,
       beliefIn: (attempt) => this.beliefs.belief(attempt, task.modelVersionId, policy),
-    });
+      blobs: this.loaded.blobs,
+    };
+    const audit = this.#openAudits.get(task.id);
+    if (audit === undefined) this.#settle(event, task, rules);
+    else this.#audit(event, task, { audit, rules });
+  }
+
+  #settle(event: RunEvent, task: LockedTask, rules: SettlingRules): void {
+    const before = this.changes.get(task.id) ?? task;
+    const { state, runs, output } = before;
+    const attempts = this.#attempts(task);
+    const settlement = applyAttemptEvent(
+      { state, runs, attempts, output: this.#replacements.get(task.id) ?? output },
+      event,
+      rules,
+    );
     if (settlement.changed.length === 0) return;
-    this.#ownerOf.set(event.attemptId, task.id);
-    this.#reportedAt.set(event.attemptId, Date.parse(event.at));
-    this.#attemptsOf.set(task.id, new Map(settlement.task.attempts));
-    this.#noteAttempts(event, settlement);
-    if (isSettled(before.state)) this.#noteLate(event);
+    this.#noteAttempts(event, task, settlement);
+    if (isSettled(before.state)) this.#noteLate(event, task, settlement);
     else this.#noteTask(event, task, settlement);
-    this.#bait(event, task, policy);
+    this.#bait(event, task, rules.policy);
     this.#judge(task, settlement);
   }
 
-  #noteAttempts(event: RunEvent, { changed }: Settlement): void {
+  #audit(event: RunEvent, task: LockedTask, auditing: Auditing): void {
+    const { state, runs, output } = task;
+    if (output === null) return;
+    const step = applyAuditEvent({ state, runs, attempts: this.#attempts(task), output }, event, auditing);
+    if (step.changed.length === 0) return;
+    this.#noteAttempts(event, task, step);
+    this.#noteEnded(event);
+    this.#noteAudit(task, auditing.audit, step);
+    if (step.state === 'REPLACED') this.#replace(task, step);
+    this.#bait(event, task, auditing.rules.policy);
+    this.#judge(task, step);
+  }
+
+  #attempts({ id }: LockedTask): ReadonlyMap<string, AttemptSnapshot> {
+    return this.#attemptsOf.get(id) ?? new Map<string, AttemptSnapshot>();
+  }
+
+  #noteAttempts(
+    event: RunEvent,
+    task: LockedTask,
+    { changed, task: after }: Pick<Settlement, 'changed' | 'task'>,
+  ): void {
+    this.#ownerOf.set(event.attemptId, task.id);
+    this.#reportedAt.set(event.attemptId, Date.parse(event.at));
+    this.#attemptsOf.set(task.id, new Map(after.attempts));
     for (const attempt of changed) {
       const row = attemptRow(attempt, event, this.attempts.get(attempt.id));
       this.attempts.set(attempt.id, attempt.id === event.attemptId ? rowAfter(row, event) : row);
     }
   }
 
-  #noteLate({ type, taskId, run }: RunEvent): void {
+  #noteEnded({ type, taskId, run }: RunEvent): void {
     if (type !== 'leased') this.late.push(runIdOf(taskId, run));
+  }
+
+  /** A late result that agrees with one that nobody had confirmed confirms it. */
+  #noteLate(event: RunEvent, { id }: LockedTask, { verdict }: Settlement): void {
+    this.#noteEnded(event);
+    if (verdict !== null && verdict.found.length > 1)
+      this.lateVerdicts.set(id, { taskId: id, verified: true, output: null });
+  }
+
+  #noteAudit({ id }: LockedTask, audit: OpenAudit, { state, launch, verdict }: AuditStep): void {
+    const launched = Array.from({ length: launch }, newRunTag);
+    const runs = [...audit.runs, ...launched];
+    this.audits.set(id, { taskId: id, state, runs });
+    for (const run of launched) this.auditRuns.push({ taskId: id, run });
+    if (state === 'OPEN') {
+      this.#openAudits.set(id, { runs });
+      return;
+    }
+    this.#openAudits.delete(id);
+    this.late.push(...runs.map((run) => runIdOf(id, run)));
+    this.lateVerdicts.set(id, { taskId: id, verified: verdict?.verified === true, output: null });
+  }
+
+  /** What the attempts before said is kept with them, for an appeal. */
+  #replace(task: LockedTask, { task: { output }, verdict, accepted }: AuditStep): void {
+    this.#replacements.set(task.id, output);
+    this.lateVerdicts.set(task.id, { taskId: task.id, verified: verdict?.verified === true, output });
+    this.replaced.push({ task, canonical: verdict?.canonical ?? '', reversed: accepted });
+    for (const id of accepted) {
+      const row = this.attempts.get(id);
+      if (row !== undefined) this.attempts.set(id, { ...row, output: JSON.stringify(task.output) });
+    }
   }
 
   #bait(event: RunEvent, { modelVersionId }: LockedTask, policy: VerificationPolicy): void {
@@ -116,8 +210,15 @@ export class Settling {
     for (const run of [...again, ...launched]) this.asked.push({ taskId: task.id, run });
   }
 
-  /** Only what was compared says something of a device. */
-  #judge(task: LockedTask, { task: { attempts }, verdict }: Settlement): void {
+  /** Only what was compared says something of a device. `accepted` are attempts that an audit brought up. */
+  #judge(
+    task: LockedTask,
+    {
+      task: { attempts },
+      verdict,
+      accepted = [],
+    }: Pick<Settlement, 'task' | 'verdict'> & Partial<Pick<AuditStep, 'accepted'>>,
+  ): void {
     if (verdict === null) return;
     const { job, modelVersionId } = task;
     const found = verdict.found.flatMap(({ attemptId, outcome }) => {
@@ -126,19 +227,23 @@ export class Settling {
     });
     this.verdicts.push({ task, verdict, found });
     for (const { attempt, outcome } of found) {
+      const by = accepted.includes(attempt.id) ? 'AUDIT' : 'CATCH';
       const reportedAt = this.#reportedAt.get(attempt.id) ?? 0;
-      const judgement = { attempt, modelVersionId, outcome, reportedAt };
+      const judgement = { attempt, modelVersionId, outcome, by, reportedAt } as const;
       const suspension = this.beliefs.judge(judgement, this.#policyOf(job));
       if (suspension !== null) this.suspensions.push({ job, ...suspension });
+      if (outcome === 'INVALID' && (by === 'CATCH' || suspension !== null))
+        this.#noteCatch(attempt.deviceId, suspension !== null);
     }
+  }
+
+  #noteCatch(deviceId: string, suspended: boolean): void {
+    const before = this.caught.get(deviceId)?.suspended === true;
+    this.caught.set(deviceId, { deviceId, suspended: before || suspended });
   }
 
   #policyOf({ ancestors }: LockedJob): VerificationPolicy {
     const { parameters } = this.policyOf(ancestors);
-    return {
-      ...defaultVerificationPolicy,
-      maxErrors: parameters['tasks.maxErrors'],
-      maxAttempts: parameters['tasks.maxAttempts'],
-    };
+    return verificationPolicyOf(parameters);
   }
 }

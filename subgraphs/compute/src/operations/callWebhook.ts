@@ -8,21 +8,25 @@ import type { WorkHandler } from './doDueWork.js';
 import { endWork, type TakenWork } from './jobWork.js';
 import { webhookSecretsOf } from './webhookSecrets.js';
 
-/** What a webhook was asked for with. */
-export const webhookDetailsSchema = z.object({ url: z.string() });
+/** What a webhook was asked for with, and how often results of the job were replaced since it ended. */
+export const webhookDetailsSchema = z.object({ url: z.string(), revision: z.int().default(0) });
 
 /** How long a webhook rests after each failure, in seconds: eight calls in some 28 hours, as Standard Webhooks proposes. */
 const rests = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
 
-/** Tells an address of the community's choice that a job is finished, at least once, until it answers with a status of 2xx. */
+/**
+ * Tells an address of the community's choice that a job is finished, at least once, until it answers with a status of 2xx; and again
+ * with another id, when results of it were replaced since.
+ */
 export const callWebhook: WorkHandler = {
   kind: 'WEBHOOK',
   leaseSeconds: 60,
   restSeconds: (attempt) => rests[attempt - 1] ?? null,
   run: async (services, work) => {
-    const { job, url } = await load(services, work);
+    const { job, url, revision } = await load(services, work);
     const timestamp = Math.floor(Date.now() / 1000);
-    const message = { id: `msg_${job.id}`, timestamp, body: JSON.stringify(bodyOf(job)) };
+    const id = revision === 0 ? `msg_${job.id}` : `msg_${job.id}_${revision}`;
+    const message = { id, timestamp, body: JSON.stringify(bodyOf(job, revision)) };
     const headers = signWebhook(message, await webhookSecretsOf(services, job.tenantId));
     const status = await services.webhooks.post(url, { headers, body: message.body });
     if (status < 200 || status > 299) throw errors.WEBHOOK_FAILED({ reason: `it answered ${status}` });
@@ -41,11 +45,11 @@ async function load({ database }: ComputeServices, { tenantId, jobId }: TakenWor
     ],
   ]);
   if (job === undefined) throw new Error('a job whose end is to be told is gone');
-  return { job, url: webhookDetailsSchema.parse(work?.details).url };
+  return { job, ...webhookDetailsSchema.parse(work?.details) };
 }
 
 /** In the form Standard Webhooks proposes: type, timestamp, data. */
-function bodyOf(job: Job) {
+function bodyOf(job: Job, revision: number) {
   const { SUCCEEDED: succeeded, FAILED: failed, CANCELED: canceled } = countsOf(job);
   return {
     type: 'job.finished',
@@ -54,6 +58,7 @@ function bodyOf(job: Job) {
       jobId: job.id,
       communityId: job.tenantId,
       state: stateOf(job),
+      revision,
       counts: { succeeded, failed, canceled },
     },
   };

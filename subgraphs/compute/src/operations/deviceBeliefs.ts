@@ -19,6 +19,8 @@ export interface Judgement {
   readonly attempt: AttemptSnapshot;
   readonly modelVersionId: string;
   readonly outcome: 'VALID' | 'INVALID';
+  /** What an audit brings up counts for the standing alone: trust is earned after the catch it follows. */
+  readonly by: 'CATCH' | 'AUDIT';
   /** Milliseconds since the epoch. */
   readonly reportedAt: number;
 }
@@ -86,15 +88,17 @@ export class DeviceBeliefs {
 
   /** Takes into account what was found of a result. Answers the suspension that follows, if one does. */
   judge(
-    { attempt, modelVersionId, outcome, reportedAt }: Judgement,
+    { attempt, modelVersionId, outcome, by, reportedAt }: Judgement,
     policy: VerificationPolicy,
   ): Suspension | null {
     const { id: attemptId, deviceId } = attempt;
     const key = keyOf({ deviceId, modelVersionId });
-    this.#trust.set(key, trustAfter(this.#trust.get(key) ?? noTrust, { outcome, reportedAt }));
-    this.#changedTrust.set(key, { deviceId, modelVersionId });
+    if (by === 'CATCH') {
+      this.#trust.set(key, trustAfter(this.#trust.get(key) ?? noTrust, { outcome, reportedAt }));
+      this.#changedTrust.set(key, { deviceId, modelVersionId });
+    }
     const before = this.#standings.get(deviceId) ?? unknownStanding;
-    const standing = standingAfter(before, { attemptId, outcome, by: 'CATCH' }, policy);
+    const standing = standingAfter(before, { attemptId, outcome, by }, policy);
     this.#standings.set(deviceId, standing);
     this.#changedStandings.add(deviceId);
     return before.state === 'ACTIVE' && standing.state === 'SUSPENDED' ? { deviceId, standing } : null;

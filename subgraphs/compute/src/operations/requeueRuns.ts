@@ -44,7 +44,11 @@ function loadRuns(
            and owner_id <> ''
            and (attempts.state in ('REPORTED', 'VALID', 'INVALID')
              or (attempts.state = 'LEASED' and attempts.run = any(tasks.runs)))
-       ) as "excludedOwners"
+       ) as "excludedOwners",
+       array(
+         select distinct owner_id from attempts
+         where attempts.tenant_id = tasks.tenant_id and attempts.task_id = tasks.id and attempts.state = 'ERROR' and owner_id <> ''
+       ) as "erredOwners"
      from json_to_recordset(?::json) as asked("taskId" text, run text)
      join tasks on tasks.id = asked."taskId"
      join jobs on jobs.id = tasks.job_id

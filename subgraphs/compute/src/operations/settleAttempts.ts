@@ -4,9 +4,10 @@ import { lastingRefusal } from '../rules/lastingRefusal.js';
 import { attemptIds } from './attemptIds.js';
 import type { ComputeServices } from './ComputeServices.js';
 import { groupByKey } from './groupByKey.js';
+import { readReportedBlobs } from './readReportedBlobs.js';
 import { settleCommunity } from './settleCommunity.js';
 
-interface SettlingServices extends Pick<ComputeServices, 'policies' | 'watchers' | 'drawSecret'> {
+interface SettlingServices extends Pick<ComputeServices, 'policies' | 'watchers' | 'drawSecret' | 'blobs'> {
   readonly database: Pick<Database, 'withTenantSql'>;
   readonly log: Pick<Logger, 'error'>;
 }
@@ -17,14 +18,16 @@ interface SettlingServices extends Pick<ComputeServices, 'policies' | 'watchers'
  * holds up no others; rejects with whatever may pass, such as POLICIES_NOT_READY, for the batch to come again.
  */
 export async function settleAttempts(
-  { database, policies, watchers, drawSecret, log }: SettlingServices,
+  services: SettlingServices,
   events: readonly AttemptEvent[],
 ): Promise<void> {
+  const { database, policies, watchers, drawSecret, log } = services;
   for (const [community, own] of groupByKey(events, ({ communityId }) => communityId)) {
     const policyOf = (ancestors: readonly string[]) => policies.get(community, ancestors);
+    const blobs = await readReportedBlobs(services, community, own);
     const settle = async (some: readonly AttemptEvent[]): Promise<void> => {
       const ends = await database.withTenantSql(community, (sql) =>
-        settleCommunity(sql, some, { community, policyOf, drawSecret, watchers, log }),
+        settleCommunity(sql, some, { community, policyOf, drawSecret, blobs, watchers, log }),
       );
       for (const end of await ends()) watchers.tellOutcome(end);
     };

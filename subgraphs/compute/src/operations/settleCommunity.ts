@@ -1,4 +1,4 @@
-import { runIdOf, type AttemptEvent } from '@ai-collective/contracts';
+import { runIdOf, type AttemptEvent, type JsonValue } from '@ai-collective/contracts';
 import {
   confirm,
   enqueue,
@@ -14,8 +14,13 @@ import { isSettled } from '../rules/taskState.js';
 import { attemptIds } from './attemptIds.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
 import { startRecords, suspensionRecords, verdictRecords } from './auditVerdicts.js';
+import { noteCatches } from './audits/noteCatches.js';
+import { loadAudits, writeAudits } from './audits/resultAudits.js';
+import { finishedJobsOf, tellReplaced, type ReplacedResult } from './audits/tellReplaced.js';
+import { writeLateVerdicts } from './audits/writeLateVerdicts.js';
 import { chooseBaits } from './chooseBaits.js';
 import { dueResults } from './credit/dueResults.js';
+import { replacePayments } from './credit/replacePayments.js';
 import { loadEscrows, settleCredit, type DueResult, type Escrows } from './credit/settleCredit.js';
 import { lockBeliefs, readStandings, type Involved } from './deviceBeliefs.js';
 import { loadOutlook } from './loadOutlook.js';
@@ -31,6 +36,8 @@ export interface SettlingParts {
   /** What is in force in the community, which lies in these others. */
   readonly policyOf: (ancestors: readonly string[]) => PolicyInForce;
   readonly drawSecret: string;
+  /** What was read of outputs in blobs, by CID. */
+  readonly blobs: ReadonlyMap<string, JsonValue>;
   readonly watchers: Pick<JobWatchers, 'wantsOutcome' | 'replica'>;
   readonly log: Pick<Logger, 'error'>;
 }
@@ -53,7 +60,11 @@ export async function settleCommunity(
     readStandings(sql, parts, [...new Set(events.map(({ deviceId }) => deviceId))]),
     loadEscrows(sql, parts.community, taskIds),
   ]);
-  const settling = await settle(sql, events, { parts, loaded: { tasks, attempts, beliefs: standings } });
+  const audits = await loadAudits(sql, parts.community, tasks.values());
+  const settling = await settle(sql, events, {
+    parts,
+    loaded: { tasks, attempts, audits, beliefs: standings, blobs: parts.blobs },
+  });
   for (const event of settling.misplaced)
     parts.log.error(attemptIds(event), "an attempt event names another task's attempt; it is ignored");
   return write(sql, settling, {
@@ -72,7 +83,7 @@ async function settle(
   events: readonly RunEvent[],
   { parts, loaded }: { readonly parts: SettlingParts; readonly loaded: Loaded },
 ): Promise<Settling> {
-  const isVouched = [...events, ...loaded.attempts.filter(isOpen)].every(({ vouched }) => vouched);
+  const isVouched = [...events, ...loaded.attempts.filter(hasSay)].every(({ vouched }) => vouched);
   if (isVouched) {
     const settling = takeAll(events, parts, loaded);
     if (!settling.beliefs.foundSomething) return settling;
@@ -87,18 +98,21 @@ function takeAll(events: readonly RunEvent[], { policyOf }: SettlingParts, loade
   return settling;
 }
 
-/** Whether an attempt's device has a say in how many opinions its task takes. */
-function isOpen({ state }: KnownAttempt): boolean {
-  return state === 'LEASED' || state === 'REPORTED';
+/** Whether it matters here how far an attempt's device is believed: it has the task, waits for a verdict, or gave the result. */
+function hasSay({ state }: KnownAttempt): boolean {
+  return state === 'LEASED' || state === 'REPORTED' || state === 'VALID';
 }
 
-/** The devices that say something here, and those who have a task in hand or whose results wait for that. */
+/**
+ * The devices that say something here, those who have a task in hand, and those whose results wait for that, or are confirmed or
+ * found wrong by it.
+ */
 function involvedIn(
   events: readonly RunEvent[],
   { tasks, attempts }: Pick<Loaded, 'tasks' | 'attempts'>,
 ): readonly Involved[] {
-  const underWay = attempts.filter(isOpen).map(({ task, deviceId }) => ({ taskId: task, deviceId }));
-  return [...events, ...underWay].flatMap(({ taskId, deviceId }) => {
+  const others = attempts.filter(hasSay).map(({ task, deviceId }) => ({ taskId: task, deviceId }));
+  return [...events, ...others].flatMap(({ taskId, deviceId }) => {
     const task = tasks.get(taskId);
     return task === undefined ? [] : [{ deviceId, modelVersionId: task.modelVersionId }];
   });
@@ -107,29 +121,29 @@ function involvedIn(
 /** What asks nothing back leaves together, in this order, with the commit. */
 async function write(
   sql: SqlTransaction,
-  { attempts, changes, asked, baits, late, beliefs, verdicts, suspensions }: Settling,
+  settling: Settling,
   {
     community,
     watchers,
     escrows,
     due,
-  }: SettlingParts & {
-    readonly escrows: Escrows;
-    readonly due: readonly DueResult[];
-  },
+  }: SettlingParts & { readonly escrows: Escrows; readonly due: readonly DueResult[] },
 ): Promise<() => Promise<readonly Outlook[]>> {
+  const { attempts, changes, late, beliefs, verdicts, suspensions, replaced } = settling;
   const changed = await withNextTasks(sql, community, [...changes.values()]);
   const finished = finishedBy(changed);
-  const written = [upsertAttempts(sql, [...attempts.values()]), writeTaskChanges(sql, changed)];
-  const wanted = asked.filter(({ taskId, run }) => changes.get(taskId)?.runs.includes(run) === true);
-  if (wanted.length + baits.length > 0) {
-    await Promise.all(written);
-    await requeueRuns(sql, community, [...wanted, ...(await chooseBaits(sql, community, baits))]);
-  }
+  const written = [
+    upsertAttempts(sql, [...attempts.values()]),
+    writeTaskChanges(sql, changed),
+    writeLateVerdicts(sql, community, [...settling.lateVerdicts.values()]),
+    writeAudits(sql, community, [...settling.audits.values()]),
+  ];
+  await askForRuns(sql, settling, { community, written });
   sql.last(
     ...written,
     confirm(sql, [...endedRuns(changed), ...late]),
     beliefs.write(sql, community),
+    noteCatches(sql, community, [...settling.caught.values()]),
     enqueue(sql, [
       ...startRecords(startedBy(changed)),
       ...verdictRecords(verdicts),
@@ -138,15 +152,48 @@ async function write(
         standingNotice({ deviceId, communityId: community, state: 'SUSPENDED', policies: [] }),
       ),
     ]),
+    tellReplaced(sql, replaced),
     auditFinishedJobs(sql, finished),
-    notifyProgress(sql, [...new Set(changed.map(({ task }) => task.job.id))], watchers.replica),
-    settleCredit(sql, { due, finished: finished.map(({ id }) => id) }, escrows),
+    notifyProgress(sql, jobsOf(changed, replaced), watchers.replica),
   );
+  const closed = [...finished, ...finishedJobsOf(replaced)].map(({ id }) => id);
+  const held = replaced.length === 0 ? escrows : await takeBackWrong(sql, community, { replaced, due });
+  sql.last(settleCredit(sql, { due, finished: closed }, held));
   const ends = Promise.all(
     finished.filter(({ id }) => watchers.wantsOutcome(id)).map((job) => loadOutlook(sql, job)),
   );
   sql.last(ends);
   return () => ends;
+}
+
+/** What was paid for results that were replaced goes back to where others are paid from. Gives what is held then. */
+async function takeBackWrong(
+  sql: SqlTransaction,
+  community: string,
+  { replaced, due }: { readonly replaced: readonly ReplacedResult[]; readonly due: readonly DueResult[] },
+): Promise<Escrows> {
+  const wrong = replaced.flatMap(({ reversed }) => reversed);
+  await replacePayments(sql, { wrong, due: due.map(({ attemptId }) => attemptId) });
+  return loadEscrows(sql, community, [...new Set(due.map(({ taskId }) => taskId))]);
+}
+
+/** What is asked for depends on which attempts there are by now. */
+async function askForRuns(
+  sql: SqlTransaction,
+  { asked, auditRuns, baits, changes }: Settling,
+  { community, written }: { readonly community: string; readonly written: readonly Promise<void>[] },
+): Promise<void> {
+  const wanted = [
+    ...asked.filter(({ taskId, run }) => changes.get(taskId)?.runs.includes(run) === true),
+    ...auditRuns,
+  ];
+  if (wanted.length + baits.length === 0) return;
+  await Promise.all(written);
+  await requeueRuns(sql, community, [...wanted, ...(await chooseBaits(sql, community, baits))]);
+}
+
+function jobsOf(changed: readonly TaskChange[], replaced: readonly ReplacedResult[]): readonly string[] {
+  return [...new Set([...changed, ...replaced].map(({ task }) => task.job.id))];
 }
 
 /** Runs that nobody need be asked for any longer. */

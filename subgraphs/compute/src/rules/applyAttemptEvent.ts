@@ -1,9 +1,10 @@
-import type { AttemptEvent, TaskFailure, TaskOutput } from '@ai-collective/contracts';
+import type { AttemptEvent, JsonValue, TaskFailure, TaskOutput } from '@ai-collective/contracts';
 import { knowledgeOf, type AttemptState } from './attemptState.js';
 import { isSettled, type TaskState } from './taskState.js';
 import type { ReportedResult } from './verification/agreement.js';
 import type { Comparator } from './verification/comparator.js';
 import type { TrustLevel } from './verification/deviceTrust.js';
+import { countedErrors } from './verification/countedErrors.js';
 import { judge, type TaskEvidence, type Verdict } from './verification/judge.js';
 import { judgeLate } from './verification/judgeLate.js';
 import { outputDigest } from './verification/outputDigest.js';
@@ -48,6 +49,8 @@ export interface SettlingRules {
   readonly comparator: Comparator;
   readonly policy: VerificationPolicy;
   readonly beliefIn: (attempt: AttemptSnapshot) => Belief;
+  /** What was read of outputs in blobs, by CID; one that was not read agrees with itself alone. */
+  readonly blobs?: ReadonlyMap<string, JsonValue>;
 }
 
 /** What an event changes. */
@@ -84,13 +87,12 @@ export function applyAttemptEvent(
   event: AttemptEvent & { readonly run: string },
   rules: SettlingRules,
 ): Settlement {
-  const known = task.attempts.get(event.attemptId);
-  const state = attemptStateAfter(task.state, event);
-  if (known !== undefined && knowledgeOf(state) <= knowledgeOf(known.state)) return unchanged(task);
-  const attempt = attemptAfter(event, state, known);
-  const noted = { ...task, attempts: new Map(task.attempts).set(attempt.id, attempt) };
+  const noting = noteEvent(task, event);
+  if (noting === null) return unchanged(task);
+  const { attempt, noted } = noting;
   if (isSettled(task.state)) return judgeAfterwards(noted, attempt, rules);
-  const ended = state === 'LEASED' ? noted : { ...noted, runs: task.runs.filter((run) => run !== event.run) };
+  const ended =
+    attempt.state === 'LEASED' ? noted : { ...noted, runs: task.runs.filter((run) => run !== event.run) };
   const verdict = judge(evidenceOf(ended, rules), rules.comparator, rules.policy);
   switch (verdict.type) {
     case 'WAIT':
@@ -100,6 +102,18 @@ export function applyAttemptEvent(
     case 'FAIL':
       return fail(ended, attempt, event.type === 'failed' ? event.failure : failureFor(verdict.reason));
   }
+}
+
+/** A task with what an event says of its attempt; null when that is no more than is known. */
+export function noteEvent(
+  task: TaskSnapshot,
+  event: AttemptEvent & { readonly run: string },
+): { readonly attempt: AttemptSnapshot; readonly noted: TaskSnapshot } | null {
+  const known = task.attempts.get(event.attemptId);
+  const state = attemptStateAfter(task.state, event);
+  if (known !== undefined && knowledgeOf(state) <= knowledgeOf(known.state)) return null;
+  const attempt = attemptAfter(event, state, known);
+  return { attempt, noted: { ...task, attempts: new Map(task.attempts).set(attempt.id, attempt) } };
 }
 
 function unchanged(task: TaskSnapshot): Settlement {
@@ -129,35 +143,42 @@ function saidBy(event: AttemptEvent, state: AttemptState): Said | null {
 }
 
 /** Attempts that ended count, and of those that go on, whose devices decide how many opinions it takes. */
-function evidenceOf({ attempts, runs }: TaskSnapshot, { beliefIn }: SettlingRules): TaskEvidence {
+function evidenceOf({ attempts, runs }: TaskSnapshot, rules: SettlingRules): TaskEvidence {
+  const { beliefIn } = rules;
   const all = [...attempts.values()];
   const open = all.filter(({ state }) => state === 'LEASED' || state === 'REPORTED');
   const count = (...states: readonly AttemptState[]) =>
     all.filter(({ state }) => states.includes(state)).length;
   return {
-    results: all.flatMap((attempt) => reportedResult(attempt, beliefIn)),
+    results: all.flatMap((attempt) => reportedResult(attempt, rules)),
     quorum: Math.max(1, ...open.map((attempt) => beliefIn(attempt).quorum)),
     underWay: runs.length,
     errors: count('ERROR'),
+    countedErrors: countedErrors(all),
     lost: count('TIMED_OUT', 'ABANDONED'),
   };
 }
 
-function reportedResult(
+/** What an attempt that waits for a verdict reported; none of others. */
+export function reportedResult(
   attempt: AttemptSnapshot,
-  beliefIn: SettlingRules['beliefIn'],
+  rules: Pick<SettlingRules, 'beliefIn' | 'blobs'>,
 ): readonly ReportedResult[] {
   const { id: attemptId, deviceId, ownerId, said } = attempt;
   if (said === null) return [];
-  const base = { attemptId, deviceId, ownerId, level: beliefIn(attempt).level };
+  const base = { attemptId, deviceId, ownerId, level: rules.beliefIn(attempt).level };
   // Of failures only the code counts: the words may name a device's own paths and numbers.
   if (said.type === 'failure') return [{ ...base, digest: `failure ${said.failure.code}` }];
-  return [{ ...base, ...compared(said.output) }];
+  return [{ ...base, ...compared(said.output, rules) }];
 }
 
 /** What an output is compared by. */
-function compared(output: TaskOutput): Pick<ReportedResult, 'digest' | 'json'> {
-  return { digest: outputDigest(output), json: output.type === 'inline' ? output.json : undefined };
+export function compared(
+  output: TaskOutput,
+  { blobs }: Pick<SettlingRules, 'blobs'>,
+): Pick<ReportedResult, 'digest' | 'json'> {
+  const json = output.type === 'inline' ? output.json : blobs?.get(output.cid);
+  return { digest: outputDigest(output), json };
 }
 
 /** A run that ended without a result is queued again, before any other is. */
@@ -189,7 +210,7 @@ function stateBefore({ attempts, runs }: TaskSnapshot, changed: AttemptSnapshot)
  * knows which is wrong.
  */
 function judgeAfterwards(task: TaskSnapshot, attempt: AttemptSnapshot, rules: SettlingRules): Settlement {
-  const late = reportedResult(attempt, rules.beliefIn)[0];
+  const late = reportedResult(attempt, rules)[0];
   const valid = [...task.attempts.values()].filter(({ state }) => state === 'VALID');
   const [first] = valid;
   const changed = (state: AttemptState): Settlement => {
@@ -204,7 +225,7 @@ function judgeAfterwards(task: TaskSnapshot, attempt: AttemptSnapshot, rules: Se
   const vouched = valid.some((one) => rules.beliefIn(one).level === 'VOUCHED');
   const canonical: ReportedResult = {
     ...{ attemptId: first.id, deviceId: first.deviceId, ownerId: first.ownerId },
-    ...{ level: vouched ? 'VOUCHED' : 'TRUSTED', ...compared(task.output) },
+    ...{ level: vouched ? 'VOUCHED' : 'TRUSTED', ...compared(task.output, rules) },
   };
   const ownerIds = [...task.attempts.values()]
     .filter(({ id, state }) => id !== attempt.id && (state === 'VALID' || state === 'INVALID'))

@@ -106,7 +106,9 @@ describe('settleAttempts', () => {
     for (const attempt of [newId('attempt'), newId('attempt')]) {
       await compute.settle([leased(task, attempt), failed(task, attempt), failed(task, attempt)]);
       expect(await look()).toMatchObject({ state: 'QUEUED', counts: { queued: 1, dispatched: 0 } });
-      expect(await compute.taskMessages(id)).toEqual([{ ...task, queuedAt: expect.any(String) as unknown }]);
+      expect(await compute.taskMessages(id)).toEqual([
+        { ...task, erredOwners: ['person_1'], queuedAt: expect.any(String) as unknown },
+      ]);
     }
     const last = newId('attempt');
     await compute.settle([leased(task, last), failed(task, last)]);

@@ -26,9 +26,14 @@ interface Due extends Account {
 /**
  * Takes back exactly what was paid for attempts that turned out to be wrong, from whoever was paid, and never twice. What
  * somebody has spent already becomes their debt, which counts against whatever they have later. The credit goes back to
- * the job while it runs, and to whoever paid for it afterwards. Answers how many payments were reversed.
+ * the job while it runs, and to whoever paid for it afterwards, unless it `stays` with the job. Answers how many payments were
+ * reversed.
  */
-export async function reversePayment(sql: Sql, attemptIds: readonly string[]): Promise<number> {
+export async function reversePayment(
+  sql: Sql,
+  attemptIds: readonly string[],
+  { stays = false }: { readonly stays?: boolean } = {},
+): Promise<number> {
   const transactionId = newId('creditTransaction');
   const payments = await markReversed(sql, attemptIds, transactionId);
   if (payments.length === 0) return 0;
@@ -42,7 +47,7 @@ export async function reversePayment(sql: Sql, attemptIds: readonly string[]): P
       { kind: 'DEBT', ...reversed, amount: -asDebt },
     ];
   });
-  await postEntries(sql, [...taken, ...givenBack(payments, transactionId)]);
+  await postEntries(sql, [...taken, ...givenBack(payments, { transactionId, stays })]);
   return payments.length;
 }
 
@@ -113,7 +118,10 @@ async function lockBalances(sql: Sql, holders: readonly string[]): Promise<Reado
 }
 
 /** Back into what the job holds; out of it again where the job is over. */
-function givenBack(payments: readonly ReversedPayment[], transactionId: string): readonly Entry[] {
+function givenBack(
+  payments: readonly ReversedPayment[],
+  { transactionId, stays }: { readonly transactionId: string; readonly stays: boolean },
+): readonly Entry[] {
   return [...groupByKey(payments, ({ jobId }) => jobId)].flatMap(([jobId, own]): Entry[] => {
     const [first] = own;
     const amount = sumOf(
@@ -123,7 +131,7 @@ function givenBack(payments: readonly ReversedPayment[], transactionId: string):
     );
     const escrow = { kind: 'ESCROW', holder: jobId, transactionId } as const;
     const back: Entry = { ...escrow, reason: 'REVERSED', amount };
-    if (first?.isFinished !== true) return [back];
+    if (stays || first?.isFinished !== true) return [back];
     return [
       back,
       { ...escrow, reason: 'RETURNED', amount: -amount },

@@ -140,4 +140,16 @@ export class TaskType {
 
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was settled.' })
   settledAt!: Date | null;
+
+  @Field(() => Boolean, {
+    description: 'Whether devices of several owners agree on its result.',
+  })
+  verified!: boolean;
+
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description:
+      'When its result was replaced, last; null when it never was. Of a device that was found to be wrong, what else it said is run again.',
+  })
+  replacedAt!: Date | null;
 }

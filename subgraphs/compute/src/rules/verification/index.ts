@@ -1,5 +1,6 @@
 export * from './agreement.js';
 export * from './comparator.js';
+export * from './countedErrors.js';
 export * from './deviceStanding.js';
 export * from './deviceTrust.js';
 export * from './draw.js';

@@ -11,6 +11,8 @@ export interface TaskEvidence {
   readonly underWay: number;
   /** Attempts that ended without a result, by ERROR. */
   readonly errors: number;
+  /** Those of them that count towards `maxErrors`; see countedErrors. */
+  readonly countedErrors: number;
   /** Attempts that ended without a result, by TIMED_OUT or ABANDONED. */
   readonly lost: number;
 }
@@ -87,7 +89,7 @@ function waitOrFail(task: TaskEvidence, missing: number, policy: VerificationPol
   const launch = Math.max(0, missing - task.underWay);
   const begun = task.results.length + task.errors + task.lost + task.underWay;
   const reason =
-    task.errors >= policy.maxErrors
+    task.countedErrors >= policy.maxErrors
       ? 'TOO_MANY_ERRORS'
       : task.results.length + missing > policy.maxSuccesses
         ? 'NO_AGREEMENT'

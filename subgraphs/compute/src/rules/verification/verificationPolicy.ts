@@ -1,5 +1,7 @@
+import type { PolicyParameters } from '@ai-collective/contracts';
+
 /**
- * What a community may set about verification. Each becomes a policy parameter `verification.*`; the defaults are
+ * What verifying goes by. What a community may set of it are the policy parameters `verification.*` and `tasks.max*`; the rest is
  * {@link defaultVerificationPolicy}. Probabilities and shares are in [0, 1].
  */
 export interface VerificationPolicy {
@@ -11,7 +13,7 @@ export interface VerificationPolicy {
   readonly minimumCheckProbability: number;
   /** How often a device is given a task whose answer is known. */
   readonly baitProbability: number;
-  /** ERROR attempts before a task fails. */
+  /** ERROR attempts before a task fails, one an owner where several had it. */
   readonly maxErrors: number;
   /** Attempts of any outcome before a task fails. */
   readonly maxAttempts: number;
@@ -37,3 +39,19 @@ export const defaultVerificationPolicy: VerificationPolicy = {
   suspendAboveWrongShare: 0.02,
   quota: { initial: 4, least: 1, most: 1024 },
 };
+
+/** What verifying goes by where these parameters are in force. A quorum of more results may take as many more to agree, and tries. */
+export function verificationPolicyOf(parameters: PolicyParameters): VerificationPolicy {
+  const quorum = parameters['verification.quorum'];
+  return {
+    ...defaultVerificationPolicy,
+    quorum,
+    trustedAfter: parameters['verification.trustedAfter'],
+    minimumCheckProbability: parameters['verification.minimumCheckPercent'] / 100,
+    baitProbability: parameters['verification.baitPercent'] / 100,
+    suspendAtStrikes: parameters['verification.suspendAtStrikes'],
+    maxErrors: parameters['tasks.maxErrors'],
+    maxAttempts: parameters['tasks.maxAttempts'],
+    maxSuccesses: Math.max(defaultVerificationPolicy.maxSuccesses, 2 * quorum),
+  };
+}

@@ -88,7 +88,7 @@ describe('auditOutcome', () => {
     ],
   ])('of a result that is %s', (_name, results, outcome) => {
     const [accepted] = results as readonly [ReportedResult];
-    const evidence = { results, quorum: 2, underWay: 0, errors: 0, lost: 0 };
+    const evidence = { results, quorum: 2, underWay: 0, errors: 0, countedErrors: 0, lost: 0 };
     const verdict = judge(evidence, { type: 'EXACT' }, defaultVerificationPolicy);
     expect(auditOutcome({ accepted, results, comparator: { type: 'EXACT' } }, verdict)).toEqual(outcome);
   });

@@ -1,0 +1,42 @@
+import type { Sql } from '@ai-collective/platform';
+import type { AuditStep, OpenAudit } from '../../rules/applyAuditEvent.js';
+import type { LockedTask } from '../taskChange.js';
+
+/** The open audits of some tasks, by task. Whoever asks holds the locks of their jobs. */
+export async function loadAudits(
+  sql: Sql,
+  community: string,
+  tasks: Iterable<LockedTask>,
+): Promise<ReadonlyMap<string, OpenAudit>> {
+  const settled = [...tasks].filter(({ state }) => state === 'SUCCEEDED').map(({ id }) => id);
+  if (settled.length === 0) return new Map();
+  const rows = await sql.execute<(OpenAudit & { readonly taskId: string })[]>(
+    `select task_id as "taskId", runs from result_audits
+     where tenant_id = ? and state = 'OPEN' and task_id = any(array(select json_array_elements_text(?::json)))`,
+    [community, JSON.stringify(settled)],
+  );
+  return new Map(rows.map(({ taskId, runs }) => [taskId, { runs }]));
+}
+
+/** An audit as an event left it. */
+export interface AuditChange extends OpenAudit {
+  readonly taskId: string;
+  readonly state: AuditStep['state'];
+}
+
+/** Writes open audits that went on or ended. */
+export async function writeAudits(
+  sql: Sql,
+  community: string,
+  changes: readonly AuditChange[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await sql.execute(
+    `update result_audits as audit set state = change.state, runs = change.runs,
+       asked_at = case when change.runs = audit.runs then audit.asked_at else now() end,
+       ended_at = case when change.state <> 'OPEN' then now() end
+     from json_to_recordset(?::json) as change("taskId" text, state text, runs text[])
+     where audit.tenant_id = ? and audit.task_id = change."taskId" and audit.state = 'OPEN'`,
+    [JSON.stringify(changes), community],
+  );
+}
