@@ -62,6 +62,8 @@ async function produce(lease: Lease, parts: AttemptParts, signal: AbortSignal) {
       id: lease.attemptId,
       runner: lease.runner,
       modelKey: modelKeyOf(lease),
+      modelVersionId: lease.modelVersionId,
+      maxBatch: lease.maxBatch,
       artifacts,
       input: lease.input,
       blobs,

@@ -141,6 +141,8 @@ export class DispatcherClient {
   #heartbeat(): void {
     const running = this.#options.book.held.map(({ lease }) => lease.attemptId);
     this.#connection?.send({ type: 'heartbeat', running, paused: this.#options.paused() });
+    // What may be held depends on what has run of late.
+    this.#sendCredit();
   }
 
   /** Results and credit go out together once this turn of the event loop is over: fewer, fuller frames. */

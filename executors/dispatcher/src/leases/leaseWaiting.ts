@@ -125,13 +125,15 @@ function toLease(
   context: DispatchContext,
   { attemptId, device, task, placement }: Pick<ActiveLease, 'attemptId' | 'device' | 'task' | 'placement'>,
 ): Lease {
-  const { taskId, jobId, runner, modelVersionId, input, runtimeLimitMs, traceparent } = task.message;
+  const { taskId, jobId, runner, modelVersionId, maxBatch, input, runtimeLimitMs, traceparent } =
+    task.message;
   return {
     attemptId,
     taskId,
     jobId,
     runner,
     modelVersionId,
+    ...(maxBatch !== undefined && { maxBatch }),
     ...context.leaseUrls({ task: task.message, deviceId: device.deviceId }),
     input,
     runtimeLimitMs,

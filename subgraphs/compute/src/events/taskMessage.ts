@@ -7,7 +7,7 @@ import type { Task } from '../entities/Task.js';
 export interface QueuedTask {
   readonly task: Pick<Task, 'id' | 'input'>;
   readonly job: Pick<Job, 'id' | 'tenantId' | 'fleetId' | 'priority' | 'runtimeLimitMs' | 'traceparent'>;
-  readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts'>;
+  readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts' | 'comparator' | 'maxBatch'>;
   /** The tag of the run. */
   readonly run: string;
   /** Owners whose devices may not run it. */
@@ -35,6 +35,7 @@ export function taskMessage({
     priority: job.priority,
     runner: version.runner,
     modelVersionId: version.id,
+    ...batchOf(version),
     artifacts: version.artifacts.map(({ role, cid, bytes }) => ({ role, cid, bytes })),
     input: task.input,
     runtimeLimitMs: job.runtimeLimitMs,
@@ -48,4 +49,10 @@ export function taskMessage({
     traceparent: job.traceparent ?? null,
     confirmKey: runId,
   };
+}
+
+/** In a batch the last bits of an output may differ, which only a tolerance bears with. */
+function batchOf({ comparator, maxBatch }: QueuedTask['version']): Pick<TaskMessage, 'maxBatch'> {
+  if (comparator.type === 'EXACT') return { maxBatch: 1 };
+  return maxBatch === null ? {} : { maxBatch };
 }

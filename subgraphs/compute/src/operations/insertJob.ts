@@ -1,15 +1,14 @@
 import { newId, type TaskInput } from '@ai-collective/contracts';
 import { enqueue, type OutboxMessage, type Sql, type SqlTransaction } from '@ai-collective/platform';
 import type { Job } from '../entities/Job.js';
-import type { ModelVersion } from '../entities/ModelVersion.js';
-import { taskMessage } from '../events/taskMessage.js';
+import { type QueuedTask, taskMessage } from '../events/taskMessage.js';
 import { silenceAllowed } from '../rules/silenceAllowed.js';
 import { newRunTag } from './newRunTag.js';
 import type { Slice } from './inSlices.js';
 
 interface NewJob {
   readonly job: Job;
-  readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts'>;
+  readonly version: QueuedTask['version'];
   /** Messages that leave with those of the first tasks. */
   readonly also?: readonly OutboxMessage[];
 }

@@ -10,8 +10,10 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { nameComplaint, shapeOfRaw, tensorComplaint } from '../../rules/tensorComplaint.js';
 import { openSession } from '../openSession.js';
 import { inputFailure, modelFailure, TaskFailed } from '../../failures/TaskFailed.js';
-import type { InputBlobs, Runner } from '../runner.js';
+import { answersAgree } from '../../rules/answersAgree.js';
+import type { InputBlobs, LoadedRunner, Runner, RunnerItem } from '../runner.js';
 import { elementArray, isWireDtype } from './elementArray.js';
+import { hasBatchAxis, rowsOf, splitTensors, stackTensors, type Tensors } from './stackTensors.js';
 
 /**
  * Raw tensors in and out. An input is a tensor in place or a blob of its raw little-endian elements;
@@ -22,10 +24,12 @@ export const tensorRunner: Runner = {
   async load(artifacts, options) {
     const session = await openSession(artifacts, 'model', options);
     const declared = session.inputMetadata.map(toDeclaration);
-    return {
+    const alone: LoadedRunner = {
       run: async (input, blobs) => answerOf(await runSession(session, toFeeds(declared, input, blobs))),
       dispose: () => session.release(),
     };
+    if (!hasBatchAxis(session)) return alone;
+    return { ...alone, runBatch: (items) => runStacked(session, declared, items), agree: answersAgree };
   },
 };
 
@@ -40,11 +44,7 @@ function toDeclaration(metadata: InferenceSession.ValueMetadata): TensorDeclarat
   return { name: metadata.name, dtype: metadata.type, shape };
 }
 
-function toFeeds(
-  declared: readonly TensorDeclaration[],
-  input: TaskInput,
-  blobs: InputBlobs,
-): InferenceSession.FeedsType {
+function toFeeds(declared: readonly TensorDeclaration[], input: TaskInput, blobs: InputBlobs): Tensors {
   refuse(nameComplaint(declared, Object.keys(input)));
   return Object.fromEntries(
     declared.flatMap((declaration) => {
@@ -90,12 +90,9 @@ function raw(declared: TensorDeclaration, bytes: Uint8Array | undefined): Unpack
   return { dtype, shape, bytes };
 }
 
-async function runSession(
-  session: InferenceSession,
-  feeds: InferenceSession.FeedsType,
-): Promise<InferenceSession.ReturnType> {
+async function runSession(session: InferenceSession, feeds: Tensors): Promise<Tensors> {
   try {
-    return await session.run(feeds);
+    return (await session.run(feeds)) as Tensors;
   } catch (error) {
     // Types and shapes fit what the model declares, so what fails now fails inside its graph.
     const reason = error instanceof Error ? error.message : String(error);
@@ -103,11 +100,26 @@ async function runSession(
   }
 }
 
-function answerOf(results: InferenceSession.ReturnType): JsonValue {
+async function runStacked(
+  session: InferenceSession,
+  declared: readonly TensorDeclaration[],
+  items: readonly RunnerItem[],
+): Promise<readonly JsonValue[]> {
+  const feeds = items.map(({ input, blobs }) => toFeeds(declared, input, blobs));
+  const rows = feeds.map(rowsOf);
+  // How many items a blob holds was not known to whoever put these together.
+  const hasBlob = items.some(({ input }) => Object.values(input).some(({ type }) => type === 'blob'));
+  if (hasBlob && rows.some((count) => count > 1))
+    throw new RangeError('a blob of several items is not stacked');
+  const outputs = await runSession(session, stackTensors(feeds));
+  return splitTensors(outputs, rows).map(answerOf);
+}
+
+function answerOf(results: Tensors): JsonValue {
   return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, toInline(name, tensor)]));
 }
 
-function toInline(name: string, { type, dims, data }: InferenceSession.ReturnType[string]): JsonValue {
+function toInline(name: string, { type, dims, data }: Tensor): JsonValue {
   if (!isWireDtype(type) || !ArrayBuffer.isView(data)) {
     throw modelFailure(
       'MODEL_DTYPE_UNSUPPORTED',

@@ -1,0 +1,54 @@
+import type { RunnerName, TaskInput } from '@ai-collective/contracts';
+import { largestBatch } from './batchSize.js';
+
+/** What of a task decides which others it may be run together with. */
+export interface BatchCandidate {
+  readonly runner: RunnerName;
+  /** Equal for tasks of equal models. */
+  readonly modelKey: string;
+  readonly modelVersionId?: string | undefined;
+  /** Most items the model version takes in one run; unknown when undefined. */
+  readonly maxBatch?: number | undefined;
+  readonly input: TaskInput;
+}
+
+/** Tasks with the same `key` may be run together, `most` at a time. */
+export interface BatchMates {
+  readonly key: string;
+  readonly most: number;
+}
+
+/** Which tasks one may be run together with; null when it is run by itself. */
+export function batchMates(task: BatchCandidate): BatchMates | null {
+  const most = Math.min(largestBatch, task.maxBatch ?? largestBatch);
+  switch (task.runner) {
+    case 'voice-activity-detection':
+      return most > 1 ? { key: task.modelKey, most } : null;
+    case 'tensor':
+      return tensorMates(task, most);
+    case 'ocr':
+    case 'image-classification':
+    case 'text-classification':
+      return null;
+  }
+}
+
+/**
+ * Tensors of one model version are stacked when their shapes are the same, the first dimension, the items of each task, included. A
+ * blob says nothing of its shape here; the runner stacks only those of one item. Versions are kept apart, though their files be the
+ * same: whoever published one answers for what it does with what is stacked.
+ */
+function tensorMates({ modelKey, modelVersionId, input }: BatchCandidate, most: number): BatchMates | null {
+  const values = Object.entries(input);
+  const items = Math.max(
+    1,
+    ...values.map(([, value]) => (value.type === 'tensor' ? (value.shape[0] ?? 1) : 1)),
+  );
+  const tasks = Math.floor(most / items);
+  if (tasks < 2) return null;
+  const shapes = values.map(([name, value]) => [
+    name,
+    value.type === 'tensor' ? `${value.dtype} ${value.shape.join('×')}` : 'blob',
+  ]);
+  return { key: JSON.stringify([modelVersionId ?? '', modelKey, shapes.toSorted()]), most: tasks };
+}
