@@ -4,9 +4,6 @@ import {
   type JsonValue,
   tensorDtypes,
 } from '@ai-collective/contracts';
-import { z } from 'zod';
-
-const answerSchema = z.record(z.string(), inlineTensorSchema);
 
 /** The default tolerance of the platform's comparator, for float32 across processors. */
 const tolerance = { atol: 1e-4, rtol: 1e-3 };
@@ -16,11 +13,18 @@ const tolerance = { atol: 1e-4, rtol: 1e-3 };
  * else exactly. Anything that is no such answer does not agree.
  */
 export function answersAgree(left: JsonValue, right: JsonValue): boolean {
-  const [a, b] = [answerSchema.safeParse(left), answerSchema.safeParse(right)];
-  if (!a.success || !b.success) return false;
-  const names = Object.keys(a.data);
-  if (names.length !== Object.keys(b.data).length) return false;
-  return names.every((name) => tensorsAgree(a.data[name], b.data[name]));
+  if (!isAnswer(left) || !isAnswer(right)) return false;
+  const names = Object.keys(left);
+  if (names.length !== Object.keys(right).length) return false;
+  return names.every((name) => tensorsAgree(tensorOf(left[name]), tensorOf(right[name])));
+}
+
+function isAnswer(value: JsonValue): value is Readonly<Record<string, JsonValue>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function tensorOf(value: JsonValue | undefined): InlineTensor | undefined {
+  return inlineTensorSchema.safeParse(value).data;
 }
 
 function tensorsAgree(left: InlineTensor | undefined, right: InlineTensor | undefined): boolean {
