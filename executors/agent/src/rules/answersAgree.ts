@@ -28,7 +28,7 @@ function tensorOf(value: JsonValue | undefined): InlineTensor | undefined {
 }
 
 function tensorsAgree(left: InlineTensor | undefined, right: InlineTensor | undefined): boolean {
-  if (left === undefined || right === undefined || left.dtype !== right.dtype) return false;
+  if (left === undefined || left.dtype !== right?.dtype) return false;
   if (left.shape.length !== right.shape.length) return false;
   if (left.shape.some((size, axis) => size !== right.shape[axis])) return false;
   if (left.data === right.data) return true;
