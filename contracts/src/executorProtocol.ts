@@ -1,7 +1,7 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { z } from 'zod';
 import { placementSchema, taskFailureSchema, taskOutputSchema } from './attemptEvent.js';
-import { runnerNames, taskInputSchema } from './taskMessage.js';
+import { maxBatchSchema, runnerNames, taskInputSchema } from './taskMessage.js';
 
 /** WebSocket subprotocol between agent and dispatcher; frames are MessagePack maps with a `type`. */
 export const executorSubprotocol = 'aic-executor.v1';
@@ -33,6 +33,7 @@ export const leaseSchema = z.object({
   jobId: z.string(),
   runner: z.enum(runnerNames),
   modelVersionId: z.string(),
+  maxBatch: maxBatchSchema,
   artifacts: z.array(leaseArtifactSchema).readonly(),
   input: taskInputSchema,
   blobUrls: z.record(z.string(), z.string()).describe('download URL of each input blob, by CID'),

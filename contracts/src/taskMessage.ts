@@ -40,6 +40,9 @@ export type InputValue = z.infer<typeof inputValueSchema>;
 export const taskInputSchema = z.record(z.string().min(1).max(200), inputValueSchema);
 export type TaskInput = z.infer<typeof taskInputSchema>;
 
+/** Most items of a model version that a device may run together; absent when unknown, 1 when its outputs must not depend on that. */
+export const maxBatchSchema = z.int().min(1).max(1_024).optional();
+
 /** One task on its way to a device: the value of a message on `compute.tasks.<fleet>`. */
 export const taskMessageSchema = z.object({
   type: z.literal('task'),
@@ -62,6 +65,7 @@ export const taskMessageSchema = z.object({
   priority: z.int().min(0).max(9),
   runner: z.enum(runnerNames),
   modelVersionId: z.string(),
+  maxBatch: maxBatchSchema,
   artifacts: z.array(artifactSchema).max(16).readonly(),
   input: taskInputSchema,
   runtimeLimitMs: z.int().positive(),

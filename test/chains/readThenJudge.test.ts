@@ -62,7 +62,8 @@ async function run({ runner, artifacts, input }: TaskMessage): Promise<JsonValue
   const files = Object.fromEntries(artifacts.map(({ role, cid }) => [role, paths.get(cid) ?? '']));
   const model = await runners[runner].load(files, oneCore);
   loaded.push(model);
-  const [outcome] = await runItems(model, [{ input, blobs: contents }]);
+  const { outcomes } = await runItems(model, [{ input, blobs: contents }]);
+  const [outcome] = outcomes;
   if (outcome === undefined || 'failure' in outcome) throw new Error(JSON.stringify(outcome?.failure));
   return JSON.parse(Buffer.from(outcome.output).toString('utf8')) as JsonValue;
 }

@@ -31,6 +31,7 @@ import { localDay } from './localDay.js';
 import { observerFor, type Observer } from './observations/observerFor.js';
 import { type ClientOptions, DispatcherClient } from './protocol/DispatcherClient.js';
 import type { BackOffLimits } from './rules/backOff.js';
+import { type LearntBatch, placesFor } from './rules/placesFor.js';
 
 export interface AgentOptions {
   /** Null: what joining told. */
@@ -80,7 +81,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const key = await DeviceKey.open(dataDir);
   const owner = await openOwnersWord(options);
   const { permission, preferences, tally } = owner;
-  const granted = grantedBy(options, preferences);
+  const granted = grantedBy(options, preferences, () => pool.latestBatch);
   const cache = await ArtifactCache.open({
     directory: join(dataDir, 'artifacts'),
     budgetBytes: granted.cacheBytes,
@@ -204,13 +205,17 @@ interface Granted {
   readonly cacheBytes: number;
 }
 
-function grantedBy(options: AgentOptions, preferences: PreferenceFile): Granted {
+function grantedBy(
+  options: AgentOptions,
+  preferences: PreferenceFile,
+  learnt: () => LearntBatch | null,
+): Granted {
   return {
     get cores() {
       return preferences.current.cores ?? options.cores;
     },
     get places() {
-      return this.cores + options.prefetch;
+      return placesFor(this.cores, options.prefetch, learnt());
     },
     get childMemoryBytes() {
       const { memoryMegabytes } = preferences.current;

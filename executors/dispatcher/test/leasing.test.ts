@@ -39,10 +39,10 @@ describe('leasing', () => {
   it('leases a task, publishes its result, and only then answers and commits', async () => {
     system = await TestSystem.start();
     const device = await system.join();
-    const task = system.task();
+    const task = system.task({ maxBatch: 8 });
     await system.compute.submit([task]);
     const given = await lease(device);
-    expect(given).toMatchObject({ taskId: task.taskId, jobId: task.jobId, runner: 'tensor' });
+    expect(given).toMatchObject({ taskId: task.taskId, jobId: task.jobId, runner: 'tensor', maxBatch: 8 });
     expect(given.placement.reasons).not.toHaveLength(0);
     const url = new URL(given.artifacts[0]?.url ?? '');
     expect(url.pathname).toBe(`/storage/blobs/${system.communityId}/bafymodel`);

@@ -1,12 +1,13 @@
 import { type BackOffLimits, backOff } from '../rules/backOff.js';
 import { deviceFailure, TaskFailed } from '../failures/TaskFailed.js';
-import { afterBatch, type BatchHistory, nextBatchSize, noBatches } from '../rules/batchSize.js';
-import { batchingRunners } from '../runners/batchingRunners.js';
+import { batchMates, type BatchCandidate } from '../rules/batchMates.js';
+import type { LearntBatch } from '../rules/placesFor.js';
+import { BatchMemory } from './BatchMemory.js';
 import type { RunRequest } from './childMessages.js';
 import { type FinishedRun, InferenceProcess, type ProcessOptions } from './InferenceProcess.js';
 
 /** One task for a child: its model, its input, and where the input's blobs lie. */
-export type TaskRun = Omit<RunRequest, 'type' | 'items'> & RunRequest['items'][number];
+export type TaskRun = Omit<RunRequest, 'type' | 'items'> & RunRequest['items'][number] & BatchCandidate;
 
 /** A task that came to its end: the canonical JSON of its output, and its share of the time the child took. */
 export interface RunResult {
@@ -33,9 +34,6 @@ interface Waiting {
   readonly giveUp: () => void;
 }
 
-/** Models whose batches are remembered. */
-const historyPlaces = 64;
-
 /**
  * The inference children of this agent. Runs wait in order for a free child; one that has the model comes first, and where
  * its runner can, others of the same model with it: as many as was found to be quickest on this device.
@@ -45,7 +43,7 @@ export class InferencePool {
   readonly #children = new Set<InferenceProcess>();
   readonly #respawns = new Set<NodeJS.Timeout>();
   #waiting: Waiting[] = [];
-  readonly #histories = new Map<string, BatchHistory>();
+  readonly #memory = new BatchMemory();
   #crashes = 0;
   #cores: number;
   #suspended = false;
@@ -61,6 +59,11 @@ export class InferencePool {
   /** Process ids of the children alive now. */
   get pids(): readonly number[] {
     return [...this.#children].flatMap(({ pid }) => (pid === null ? [] : [pid]));
+  }
+
+  /** What was learnt of the kind of task that ran last; null when that was a while ago. */
+  get latestBatch(): LearntBatch | null {
+    return this.#memory.latest;
   }
 
   /**
@@ -149,12 +152,12 @@ export class InferencePool {
 
   /** What is run together with a task, itself first. */
   #batchOf(first: Waiting): readonly Waiting[] {
-    const { runner, modelKey } = first.request;
-    if (first.alone || !batchingRunners.has(runner)) return [first];
+    const mates = batchMates(first.request);
+    if (first.alone || mates === null) return [first];
     const others = this.#waiting.filter(
-      (other) => other !== first && !other.alone && other.request.modelKey === modelKey,
+      (other) => other !== first && !other.alone && batchMates(other.request)?.key === mates.key,
     );
-    const size = nextBatchSize(this.#histories.get(modelKey) ?? noBatches, 1 + others.length);
+    const size = this.#memory.nextSize(mates.key, Math.min(mates.most, 1 + others.length));
     return [first, ...others.slice(0, size - 1)];
   }
 
@@ -176,12 +179,11 @@ export class InferencePool {
     }
   }
 
-  #settle(batch: readonly Waiting[], { outcomes, runMs, processorMs }: FinishedRun): void {
+  #settle(batch: readonly Waiting[], { outcomes, runMs, processorMs, manner }: FinishedRun): void {
     this.#crashes = 0;
-    const [first] = batch;
     const isWhole = outcomes.every((outcome) => 'output' in outcome);
-    if (first !== undefined && isWhole)
-      this.#learn(first.request.modelKey, { size: batch.length, processorMs });
+    // What could have been run together and was not, is not tried at this size again.
+    if (isWhole && manner !== 'CHECKED') this.#learn(batch, manner === 'TOGETHER' ? processorMs : Infinity);
     for (const [index, { signal, resolve, reject }] of batch.entries()) {
       const outcome = outcomes[index];
       if (signal.aborted) reject(canceled());
@@ -194,9 +196,7 @@ export class InferencePool {
   /** A process that ended with several tasks says nothing of any of them: each is tried by itself, the first ones first. */
   #giveBack(batch: readonly Waiting[], error: unknown): void {
     const again = batch.length === 1 || this.#closed ? [] : batch.filter(({ signal }) => !signal.aborted);
-    const [first] = again;
-    if (first !== undefined)
-      this.#learn(first.request.modelKey, { size: batch.length, processorMs: Infinity });
+    if (again.length > 0) this.#learn(batch, Infinity);
     for (const one of batch) if (!again.includes(one)) one.reject(one.signal.aborted ? canceled() : error);
     this.#waiting = [
       ...again.map((one) => {
@@ -208,12 +208,10 @@ export class InferencePool {
     ];
   }
 
-  #learn(modelKey: string, batch: { readonly size: number; readonly processorMs: number }): void {
-    const history = afterBatch(this.#histories.get(modelKey) ?? noBatches, batch);
-    this.#histories.delete(modelKey);
-    this.#histories.set(modelKey, history);
-    const [oldest] = this.#histories.keys();
-    if (this.#histories.size > historyPlaces && oldest !== undefined) this.#histories.delete(oldest);
+  #learn(batch: readonly Waiting[], processorMs: number): void {
+    const [first] = batch;
+    const mates = first === undefined ? null : batchMates(first.request);
+    if (mates !== null) this.#memory.learn(mates.key, { size: batch.length, processorMs });
   }
 
   #retire(): void {

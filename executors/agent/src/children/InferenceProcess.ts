@@ -2,7 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Logger } from 'pino';
 import { deviceFailure, TaskFailed } from '../failures/TaskFailed.js';
-import { type ChildMessage, childMessageSchema, type ItemOutcome, type RunRequest } from './childMessages.js';
+import {
+  type ChildMessage,
+  childMessageSchema,
+  type ItemOutcome,
+  type RunManner,
+  type RunRequest,
+} from './childMessages.js';
 import { offerToOutOfMemoryKiller } from './offerToOutOfMemoryKiller.js';
 import { residentBytes } from './residentBytes.js';
 import { RunClock } from './RunClock.js';
@@ -22,6 +28,7 @@ export interface ProcessOptions {
 /** A finished run: how each of its tasks ended, and how long and how much of a core the child says it took. */
 export interface FinishedRun {
   readonly outcomes: readonly ItemOutcome[];
+  readonly manner: RunManner;
   readonly runMs: number;
   readonly processorMs: number;
 }

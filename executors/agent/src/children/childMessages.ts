@@ -34,10 +34,14 @@ export const childMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('finished'),
     id: z.string(),
     outcomes: z.array(itemOutcomeSchema).readonly(),
+    /** TOGETHER is also said of one task; CHECKED ran both ways, or could tell nothing; APART: they do not run together. */
+    manner: z.enum(['TOGETHER', 'CHECKED', 'APART']),
     runMs: z.number(),
     processorMs: z.number().describe('what the run took of a core; other programs do not count'),
   }),
   z.object({ type: z.literal('failed'), id: z.string(), failure: taskFailureSchema }),
 ]);
+
+export type RunManner = Extract<z.infer<typeof childMessageSchema>, { type: 'finished' }>['manner'];
 
 export type ChildMessage = z.infer<typeof childMessageSchema>;

@@ -33,10 +33,10 @@ async function run(request: RunRequest): Promise<ChildMessage> {
   const items = request.items.map(({ input, blobs }) => ({ input, blobs: readBlobs(blobs) }));
   send({ type: 'started', id: request.id });
   const [start, before] = [performance.now(), process.cpuUsage()];
-  const outcomes = await runItems(model, items);
+  const { outcomes, manner } = await runItems(model, items);
   const { user, system } = process.cpuUsage(before);
   const [runMs, processorMs] = [performance.now() - start, (user + system) / 1_000];
-  return { type: 'finished', id: request.id, outcomes, runMs, processorMs };
+  return { type: 'finished', id: request.id, outcomes, manner, runMs, processorMs };
 }
 
 /** This process has nothing else to do meanwhile, and a thread of the pool takes longer to wake than to read. */

@@ -148,6 +148,8 @@ export class DispatcherClient {
     if (this.#link.state === 'stopped') return;
     const pauseMs = this.#options.asleep() ? asleepHeartbeatMilliseconds : heartbeatMilliseconds;
     this.#beat = setTimeout(() => this.#heartbeat(), pauseMs);
+    // What may be held depends on what has run of late.
+    this.#sendCredit();
   }
 
   /** Results and credit go out together once this turn of the event loop is over: fewer, fuller frames. */

@@ -53,6 +53,17 @@ export function nextBatchSize({ spentMs, sizes }: BatchHistory, waiting: number)
   return probed ?? best;
 }
 
+/** The size that has been quickest so far, and what a task takes in it; null when nothing was measured. */
+export function bestBatch({
+  sizes,
+}: BatchHistory): { readonly size: number; readonly msPerTask: number } | null {
+  const best = [...sizes].reduce<readonly [number, Measured] | null>(
+    (quickest, each) => (quickest === null || each[1].rate > quickest[1].rate ? each : quickest),
+    null,
+  );
+  return best === null || best[1].rate === 0 ? null : { size: best[0], msPerTask: 1 / best[1].rate };
+}
+
 /** A size that broke the process once is not tried three times. */
 function isJudged(measured: Measured | undefined): boolean {
   return measured !== undefined && (measured.runs >= runsToJudge || measured.rate === 0);

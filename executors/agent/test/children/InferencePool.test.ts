@@ -13,7 +13,7 @@ import { InferenceProcess } from '../../src/children/InferenceProcess.js';
 import { TaskFailed } from '../../src/failures/TaskFailed.js';
 import { childEntry } from '../childEntry.js';
 import { eventually } from '../eventually.js';
-import { addModel, slowModel } from '../onnxModel.js';
+import { addModel, elementTypes, onnxModel, slowModel } from '../onnxModel.js';
 import { speechPath } from '../speech/speechFile.js';
 import { temporaryDirectory } from '../temporaryDirectory.js';
 import { voiceModel } from '../voiceModel.js';
@@ -222,6 +222,54 @@ describe('InferencePool', () => {
         expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
       }
       expect(sizesOf(runs)).toEqual([1, 1, 1, 1, 2, 1, 1, 1, 1, 1]);
+    });
+
+    describe('as tensors', () => {
+      const declared = (name: string) => ({ name, elementType: elementTypes.float32, shape: ['n'] });
+      const modelOf = (op: string) =>
+        onnxModel({
+          nodes: [{ op, inputs: ['x'], outputs: ['y'] }],
+          inputs: [declared('x')],
+          outputs: [declared('y')],
+        });
+      /** Runs a model on numbers, a task each, that wait for the one child together, several times. */
+      const runAll = async (pool: InferencePool, model: Buffer, numbers: readonly number[]) => {
+        const template = await requestFor(model, {});
+        const rounds: (readonly unknown[])[] = [];
+        for (let round = 0; round < 6; round++)
+          rounds.push(
+            await Promise.all(
+              numbers.map(async (value, index) =>
+                textOf(
+                  await pool.run(
+                    { ...template, id: `${round}-${index}`, input: { x: floats(value) } },
+                    10_000,
+                    never,
+                  ),
+                ),
+              ),
+            ),
+          );
+        return rounds;
+      };
+      const answers = (values: readonly number[]) =>
+        values.map((value) => ({ y: { data: floats(value).data, dtype: 'float32', shape: [1] } }));
+
+      it('stacks them, and gives each its own', async () => {
+        const runs = watchRuns();
+        const numbers = [-1, 2, -3, 4, -5, 6, -7, 8];
+        const rounds = await runAll(startPool(), modelOf('Abs'), numbers);
+        for (const round of rounds) expect(round).toEqual(answers(numbers.map(Math.abs)));
+        expect(Math.max(...sizesOf(runs))).toBeGreaterThan(1);
+      });
+
+      it('runs a model that mixes its items on one at a time', async () => {
+        const runs = watchRuns();
+        // Over the only axis there is: alone, every number is the whole.
+        const rounds = await runAll(startPool(), modelOf('Softmax'), [1, 2, 3, 4]);
+        for (const round of rounds) expect(round).toEqual(answers([1, 1, 1, 1]));
+        expect(sizesOf(runs).filter((size) => size > 1)).toEqual([2]);
+      });
     });
 
     it('lets the others go on when one is canceled', async () => {

@@ -22,7 +22,7 @@ const together = model((items) => Promise.resolve(items.map(({ input }) => `${na
 const breaking = model(() => Promise.reject(new Error('one of them is bad')));
 
 async function outcomes(by: LoadedRunner, ...names: string[]): Promise<readonly string[]> {
-  const ended = await runItems(by, names.map(item));
+  const { outcomes: ended } = await runItems(by, names.map(item));
   return ended.map((one) => ('output' in one ? Buffer.from(one.output).toString() : one.failure.code));
 }
 
@@ -35,5 +35,49 @@ describe('runItems', () => {
   it('runs each by itself where the model cannot, or where one of them fails', async () => {
     expect(await outcomes(model(undefined), 'a', 'bad', 'b')).toEqual(['"a"', 'BAD', '"b"']);
     expect(await outcomes(breaking, 'a', 'bad', 'b')).toEqual(['"a"', 'BAD', '"b"']);
+  });
+
+  describe('with a model that might mix its items', () => {
+    const manners = async (by: LoadedRunner, batches: readonly (readonly string[])[]) => {
+      const ran: string[] = [];
+      for (const names of batches) ran.push((await runItems(by, names.map(item))).manner);
+      return ran;
+    };
+    const batches = (count: number) =>
+      Array.from({ length: count }, (_, index) => [`a${index}`, `b${index}`]);
+    const honest = () => ({
+      ...model((items) => Promise.resolve(items.map(({ input }) => nameOf(input)))),
+      agree: (left: unknown, right: unknown) => left === right,
+    });
+
+    it('checks the first stacked run, and ever more seldom others', async () => {
+      const ran = await manners(honest(), batches(9));
+      expect(ran.flatMap((manner, index) => (manner === 'CHECKED' ? [index + 1] : []))).toEqual([1, 2, 4, 8]);
+      expect(new Set(ran)).toEqual(new Set(['CHECKED', 'TOGETHER']));
+    });
+
+    it('gives what each gets alone, and never stacks it again once it has mixed them', async () => {
+      const mixing = { ...together, agree: (left: unknown, right: unknown) => left === right };
+      expect(await outcomes(mixing, 'a', 'b')).toEqual(['"a"', '"b"']);
+      expect(await manners(mixing, batches(3))).toEqual(['APART', 'APART', 'APART']);
+      expect(await outcomes(mixing, 'a', 'b')).toEqual(['"a"', '"b"']);
+    });
+
+    it('does not take items that are all the same for a proof', async () => {
+      const same = Array.from({ length: 3 }, () => ['a', 'a']);
+      expect(await manners(honest(), [...same, ['a', 'b']])).toEqual(Array(4).fill('CHECKED'));
+      const mixing = { ...together, agree: (left: unknown, right: unknown) => left === right };
+      expect(await manners(mixing, [...same, ['a', 'b']])).toEqual([
+        'CHECKED',
+        'CHECKED',
+        'CHECKED',
+        'APART',
+      ]);
+    });
+
+    it('does not stack what fails when it is stacked', async () => {
+      const fails = { ...breaking, agree: () => true };
+      expect(await manners(fails, [['a', 'b']])).toEqual(['APART']);
+    });
   });
 });

@@ -161,13 +161,14 @@ function toLease(
   context: DispatchContext,
   { attemptId, device, task, placement, runtimeLimitMs }: ActiveLease,
 ): Lease {
-  const { taskId, jobId, runner, modelVersionId, input, traceparent } = task.message;
+  const { taskId, jobId, runner, modelVersionId, maxBatch, input, traceparent } = task.message;
   return {
     attemptId,
     taskId,
     jobId,
     runner,
     modelVersionId,
+    ...(maxBatch !== undefined && { maxBatch }),
     ...context.leaseUrls({ task: task.message, deviceId: device.deviceId }),
     input,
     runtimeLimitMs,

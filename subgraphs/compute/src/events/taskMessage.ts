@@ -10,7 +10,7 @@ export interface QueuedTask {
     /** As text where PostgreSQL put the job into JSON. */
     readonly deadlineAt?: Date | string | null | undefined;
   };
-  readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts'>;
+  readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts' | 'comparator' | 'maxBatch'>;
   /** The tag of the run. */
   readonly run: string;
   /** Owners whose devices may not run it. */
@@ -42,6 +42,7 @@ export function taskMessage({
     priority: job.priority,
     runner: version.runner,
     modelVersionId: version.id,
+    ...batchOf(version),
     artifacts: version.artifacts.map(({ role, cid, bytes }) => ({ role, cid, bytes })),
     input: task.input,
     runtimeLimitMs: job.runtimeLimitMs,
@@ -56,4 +57,10 @@ export function taskMessage({
     traceparent: job.traceparent ?? null,
     confirmKey: runId,
   };
+}
+
+/** In a batch the last bits of an output may differ, which only a tolerance bears with. */
+function batchOf({ comparator, maxBatch }: QueuedTask['version']): Pick<TaskMessage, 'maxBatch'> {
+  if (comparator.type === 'EXACT') return { maxBatch: 1 };
+  return maxBatch === null ? {} : { maxBatch };
 }

@@ -1,8 +1,7 @@
 import { newId, type TaskInput } from '@ai-collective/contracts';
 import { enqueue, type OutboxMessage, type Sql, type SqlTransaction } from '@ai-collective/platform';
 import type { Job } from '../entities/Job.js';
-import type { ModelVersion } from '../entities/ModelVersion.js';
-import { taskMessage } from '../events/taskMessage.js';
+import { type QueuedTask, taskMessage } from '../events/taskMessage.js';
 import type { ChainStep } from '../rules/chain/chainStep.js';
 import { laterStepsTakeItem } from '../rules/chain/itemInputs.js';
 import { firstInput } from '../rules/chain/stepInput.js';
@@ -12,7 +11,7 @@ import type { Slice } from './inSlices.js';
 
 interface NewJob {
   readonly job: Job;
-  readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts'>;
+  readonly version: QueuedTask['version'];
   /** Of a chain. */
   readonly steps: readonly ChainStep[];
   /** Messages that leave with those of the first tasks. */

@@ -1,22 +1,18 @@
 import { newId, type TaskInput, type TaskOutput } from '@ai-collective/contracts';
 import type { Sql } from '@ai-collective/platform';
-import type { Job } from '../entities/Job.js';
 import type { ModelVersion } from '../entities/ModelVersion.js';
-import { taskMessage } from '../events/taskMessage.js';
+import { type QueuedTask, taskMessage } from '../events/taskMessage.js';
 import type { ChainStep } from '../rules/chain/chainStep.js';
 import { stepInput, type ItemSoFar } from '../rules/chain/stepInput.js';
 import { newRunTag } from './newRunTag.js';
 import type { NextTask, TaskChange } from './taskChange.js';
 
 /** A chained job as its next tasks need it. */
-interface ChainedJob extends Pick<
-  Job,
-  'id' | 'tenantId' | 'fleetId' | 'priority' | 'runtimeLimitMs' | 'traceparent'
-> {
+type ChainedJob = QueuedTask['job'] & {
   readonly steps: readonly (ChainStep & {
-    readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts' | 'inputs'>;
+    readonly version: QueuedTask['version'] & Pick<ModelVersion, 'inputs'>;
   })[];
-}
+};
 
 interface PassedTask {
   readonly jobId: string;
@@ -103,10 +99,12 @@ function loadJobs(
   changes: readonly TaskChange[],
 ): Promise<readonly ChainedJob[]> {
   return sql.execute<ChainedJob[]>(
-    `select id, tenant_id as "tenantId", fleet_id as "fleetId", priority, runtime_limit_ms as "runtimeLimitMs", traceparent,
+    `select id, tenant_id as "tenantId", fleet_id as "fleetId", priority, runtime_limit_ms as "runtimeLimitMs", deadline_at as "deadlineAt",
+       traceparent,
        (
          select json_agg(json_build_object('inputs', job_steps.inputs, 'version', json_build_object('id', version.id,
-           'runner', version.runner, 'artifacts', version.artifacts, 'inputs', version.inputs)) order by step)
+           'runner', version.runner, 'artifacts', version.artifacts, 'inputs', version.inputs,
+           'comparator', version.comparator, 'maxBatch', version.max_batch)) order by step)
          from job_steps join model_versions as version on version.id = job_steps.model_version_id
          where job_steps.tenant_id = jobs.tenant_id and job_steps.job_id = jobs.id and version.tenant_id = jobs.tenant_id
        ) as steps

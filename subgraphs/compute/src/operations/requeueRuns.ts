@@ -36,7 +36,8 @@ function loadRuns(
     `select json_build_object('id', tasks.id, 'input', tasks.input) as task,
        json_build_object('id', jobs.id, 'tenantId', jobs.tenant_id, 'fleetId', jobs.fleet_id, 'priority', jobs.priority,
          'runtimeLimitMs', jobs.runtime_limit_ms, 'deadlineAt', jobs.deadline_at, 'traceparent', jobs.traceparent) as job,
-       json_build_object('id', versions.id, 'runner', versions.runner, 'artifacts', versions.artifacts) as version,
+       json_build_object('id', versions.id, 'runner', versions.runner, 'artifacts', versions.artifacts,
+         'comparator', versions.comparator, 'maxBatch', versions.max_batch) as version,
        asked.run,
        array(
          select distinct owner_id from attempts

@@ -11,8 +11,10 @@ import { nameComplaint, shapeOfRaw, tensorComplaint } from '../../rules/tensorCo
 import { openSession } from '../openSession.js';
 import { outputTooLarge } from '../../failures/outputTooLarge.js';
 import { deviceFailure, inputFailure, modelFailure, TaskFailed } from '../../failures/TaskFailed.js';
-import type { InputBlobs, Runner } from '../runner.js';
+import { answersAgree } from '../../rules/answersAgree.js';
+import type { InputBlobs, LoadedRunner, Runner, RunnerItem } from '../runner.js';
 import { elementArray, isWireDtype } from './elementArray.js';
+import { hasBatchAxis, rowsOf, splitTensors, stackTensors, type Tensors } from './stackTensors.js';
 
 /**
  * Raw tensors in and out. An input is a tensor in place or a blob of its raw little-endian elements;
@@ -23,10 +25,12 @@ export const tensorRunner: Runner = {
   async load(artifacts, options) {
     const session = await openSession(artifacts, 'model', options);
     const declared = session.inputMetadata.map(toDeclaration);
-    return {
+    const alone: LoadedRunner = {
       run: async (input, blobs) => answerOf(await runSession(session, toFeeds(declared, input, blobs))),
       dispose: () => session.release(),
     };
+    if (!hasBatchAxis(session)) return alone;
+    return { ...alone, runBatch: (items) => runStacked(session, declared, items), agree: answersAgree };
   },
 };
 
@@ -41,11 +45,7 @@ function toDeclaration(metadata: InferenceSession.ValueMetadata): TensorDeclarat
   return { name: metadata.name, dtype: metadata.type, shape };
 }
 
-function toFeeds(
-  declared: readonly TensorDeclaration[],
-  input: TaskInput,
-  blobs: InputBlobs,
-): InferenceSession.FeedsType {
+function toFeeds(declared: readonly TensorDeclaration[], input: TaskInput, blobs: InputBlobs): Tensors {
   refuse(nameComplaint(declared, Object.keys(input)));
   return Object.fromEntries(
     declared.flatMap((declaration) => {
@@ -91,12 +91,9 @@ function raw(declared: TensorDeclaration, bytes: Uint8Array | undefined): Unpack
   return { dtype, shape, bytes };
 }
 
-async function runSession(
-  session: InferenceSession,
-  feeds: InferenceSession.FeedsType,
-): Promise<InferenceSession.ReturnType> {
+async function runSession(session: InferenceSession, feeds: Tensors): Promise<Tensors> {
   try {
-    return await session.run(feeds);
+    return (await session.run(feeds)) as Tensors;
   } catch (error) {
     if (isOutOfMemory(error))
       throw deviceFailure('MEMORY_EXCEEDED', 'The model needed more memory than this device has.', error);
@@ -106,15 +103,30 @@ async function runSession(
   }
 }
 
+async function runStacked(
+  session: InferenceSession,
+  declared: readonly TensorDeclaration[],
+  items: readonly RunnerItem[],
+): Promise<readonly JsonValue[]> {
+  const feeds = items.map(({ input, blobs }) => toFeeds(declared, input, blobs));
+  const rows = feeds.map(rowsOf);
+  // How many items a blob holds was not known to whoever put these together.
+  const hasBlob = items.some(({ input }) => Object.values(input).some(({ type }) => type === 'blob'));
+  if (hasBlob && rows.some((count) => count > 1))
+    throw new RangeError('a blob of several items is not stacked');
+  const outputs = await runSession(session, stackTensors(feeds));
+  return splitTensors(outputs, rows).map(answerOf);
+}
+
 /** Sizes are added up before anything is written out: in base64 they would fill the memory once more, or no string holds them. */
-function answerOf(results: InferenceSession.ReturnType): JsonValue {
+function answerOf(results: Tensors): JsonValue {
   const sizes = Object.values(results).map(({ data }) => (ArrayBuffer.isView(data) ? data.byteLength : 0));
   const refusal = outputTooLarge(sizes.reduce((sum, bytes) => sum + Math.ceil(bytes / 3) * 4, 0));
   if (refusal !== null) throw refusal;
   return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, toInline(name, tensor)]));
 }
 
-function toInline(name: string, { type, dims, data }: InferenceSession.ReturnType[string]): JsonValue {
+function toInline(name: string, { type, dims, data }: Tensor): JsonValue {
   if (!isWireDtype(type) || !ArrayBuffer.isView(data)) {
     throw modelFailure(
       'MODEL_DTYPE_UNSUPPORTED',

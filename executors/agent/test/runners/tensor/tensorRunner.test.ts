@@ -52,6 +52,64 @@ describe('the tensor runner', () => {
     },
   );
 
+  describe('with items of several tasks', () => {
+    const item = (x: ReturnType<typeof tensor>) => ({ input: { x }, blobs: noBlobs });
+    const rows = (count: number, start: number) =>
+      tensor(
+        'float32',
+        [count, 2],
+        new Uint8Array(Float32Array.from({ length: 2 * count }, (_, i) => start + i).buffer),
+      );
+
+    it('stacks them along the first axis, and gives each what it gets alone', async () => {
+      const runner = await load(identityModel(elementTypes.float32, ['n', 2]));
+      const items = [rows(1, 5), rows(2, 10), rows(1, 0)].map(item);
+      const alone = await Promise.all(items.map(({ input, blobs }) => runner.run(input, blobs)));
+      expect(await runner.runBatch?.(items)).toEqual(alone);
+    });
+
+    it('stacks blobs of one item each', async () => {
+      const runner = await load(identityModel(elementTypes.float32, ['n', 2]));
+      const bytes = (values: readonly number[]) => new Uint8Array(Float32Array.from(values).buffer);
+      const blob = (values: readonly number[]) => ({
+        input: { x: { type: 'blob', cid: 'c' } } as const,
+        blobs: new Map([['c', bytes(values)]]),
+      });
+      const answer = await runner.runBatch?.([blob([1, 2]), blob([3, 4])]);
+      expect(answer).toMatchObject([1, 3].map((first) => ({ y: { data: rows(1, first).data } })));
+      await expect(runner.runBatch?.([blob([1, 2]), blob([3, 4, 5, 6])])).rejects.toThrow(RangeError);
+    });
+
+    it('does not stack other shapes than its own', async () => {
+      const runner = await load(identityModel(elementTypes.float32, ['n', 'm']));
+      const wide = tensor('float32', [1, 4], new Uint8Array(16));
+      await expect(runner.runBatch?.([item(rows(1, 0)), item(wide)])).rejects.toThrow(RangeError);
+    });
+
+    it('does not take apart what has no row for each item', async () => {
+      const declared = (name: string, shape: readonly string[]) => ({
+        name,
+        elementType: elementTypes.float32,
+        shape,
+      });
+      const transpose = { op: 'Transpose', inputs: ['x'], outputs: ['y'] };
+      const runner = await load(
+        onnxModel({
+          nodes: [transpose],
+          inputs: [declared('x', ['n', 'm'])],
+          outputs: [declared('y', ['m', 'n'])],
+        }),
+      );
+      await expect(runner.runBatch?.([0, 1, 2].map((start) => item(rows(1, start))))).rejects.toThrow(
+        RangeError,
+      );
+    });
+
+    it('cannot where the first dimension is fixed', async () => {
+      expect((await load(addModel())).runBatch).toBeUndefined();
+    });
+  });
+
   it('keeps 64-bit integers exact', async () => {
     const runner = await load(identityModel(elementTypes.int64, [1]));
     const given = tensor('int64', [1], new Uint8Array(BigInt64Array.of(-9_007_199_254_740_993n).buffer));
