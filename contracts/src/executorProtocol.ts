@@ -1,6 +1,6 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { z } from 'zod';
-import { placementSchema, taskFailureSchema, taskOutputSchema } from './attemptEvent.js';
+import { joulesSchema, placementSchema, taskFailureSchema, taskOutputSchema } from './attemptEvent.js';
 import { runnerNames, taskInputSchema } from './taskMessage.js';
 
 /** WebSocket subprotocol between agent and dispatcher; frames are MessagePack maps with a `type`. */
@@ -48,6 +48,12 @@ export const deviceCapabilitiesSchema = z.object({
   runners: z.array(z.enum(runnerNames)).readonly(),
   executionProviders: z.array(z.string()).readonly(),
   models: z.array(z.string()).max(10_000).readonly(),
+  inputs: z
+    .array(z.string())
+    .max(1_000)
+    .readonly()
+    .default([])
+    .describe('CIDs of the input blobs it still has, for a few minutes'),
 });
 
 export type DeviceCapabilities = z.infer<typeof deviceCapabilitiesSchema>;
@@ -61,7 +67,12 @@ export const givenBackCode = 'DEVICE_PAUSED';
 
 /** The end of one lease. A result is signed: see {@link resultSigningBytes}. */
 export const doneResultSchema = z.discriminatedUnion('outcome', [
-  doneBase.extend({ outcome: z.literal('SUCCEEDED'), output: taskOutputSchema, signature: z.string() }),
+  doneBase.extend({
+    outcome: z.literal('SUCCEEDED'),
+    output: taskOutputSchema,
+    joules: joulesSchema.optional(),
+    signature: z.string(),
+  }),
   doneBase.extend({ outcome: z.literal('FAILED'), failure: taskFailureSchema }),
 ]);
 

@@ -8,6 +8,8 @@ export * from './denialReport.js';
 export * from './capability.js';
 export * from './tensor.js';
 export * from './topics.js';
+export * from './region.js';
+export * from './privacyClass.js';
 export * from './taskMessage.js';
 export * from './runId.js';
 export * from './attemptEvent.js';
