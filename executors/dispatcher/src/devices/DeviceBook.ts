@@ -2,6 +2,7 @@ import { closeCodes, type DeviceRecord } from '@ai-collective/contracts';
 import { fullQuota } from '../rules/deviceQuota.js';
 import type { Device } from './Device.js';
 import type { DeviceConnection } from './DeviceConnection.js';
+import { RecentInputs } from './RecentInputs.js';
 
 /** Devices no longer connected that are remembered, for their quota and turnaround. */
 const mostRemembered = 10_000;
@@ -28,6 +29,7 @@ export class DeviceBook {
       connection,
       capabilities: null,
       models: new Set(),
+      inputs: new RecentInputs(),
       credit: 0,
       capacity: 0,
       resumed: 0,
@@ -35,6 +37,7 @@ export class DeviceBook {
       lastHeardAt: now,
       quota: known?.quota ?? fullQuota,
       turnaroundMs: known?.turnaroundMs ?? new Map<string, number>(),
+      joules: known?.joules ?? new Map<string, number>(),
     };
     this.#devices.delete(record.deviceId);
     this.#devices.set(record.deviceId, device);

@@ -15,6 +15,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { DeviceConnection } from './DeviceConnection.js';
 import type { DeviceRegistry } from './DeviceRegistry.js';
 import type { DeviceFrame } from './receiveFrame.js';
+import { RoundTrips } from './RoundTrips.js';
 
 export interface SessionSettings {
   readonly registry: DeviceRegistry;
@@ -40,6 +41,9 @@ type State =
 /** Bytes waiting to be sent above which a device is too slow to get more work. */
 const congestedBytes = 4 * frameLimit;
 
+/** How often the round-trip time is measured. */
+const pingEveryMs = 10_000;
+
 /** After asking to close, the peer has this long to answer. */
 const closeMs = 2_000;
 
@@ -47,6 +51,8 @@ const closeMs = 2_000;
 export class ExecutorSession implements DeviceConnection {
   #state: State = { step: 'HELLO' };
   readonly #handshake: NodeJS.Timeout;
+  readonly #roundTrips = new RoundTrips();
+  #pings: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly socket: WebSocket,
@@ -57,8 +63,13 @@ export class ExecutorSession implements DeviceConnection {
       settings.handshakeMs,
     );
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    socket.on('pong', (payload) => this.#roundTrips.answered(payload, performance.now()));
     socket.on('close', () => this.#ended());
     socket.on('error', (error) => settings.log.debug({ err: error }, 'a connection of a device failed'));
+  }
+
+  get roundTripMs(): number | null {
+    return this.#roundTrips.smoothedMs;
   }
 
   send(frame: DispatcherFrame): void {
@@ -117,6 +128,13 @@ export class ExecutorSession implements DeviceConnection {
       ...(newestAgentVersion !== '' && { newestAgentVersion }),
     });
     this.settings.onReady(record, this);
+    this.#ping();
+    this.#pings = setInterval(() => this.#ping(), pingEveryMs);
+  }
+
+  #ping(): void {
+    if (this.socket.readyState === this.socket.OPEN)
+      this.socket.ping(this.#roundTrips.ask(performance.now()));
   }
 
   #isClosed(): boolean {
@@ -129,6 +147,7 @@ export class ExecutorSession implements DeviceConnection {
 
   #ended(): void {
     clearTimeout(this.#handshake);
+    clearInterval(this.#pings);
     const state = this.#state;
     this.#state = { step: 'CLOSED' };
     if (state.step === 'READY') this.settings.onClosed(state.deviceId, this);

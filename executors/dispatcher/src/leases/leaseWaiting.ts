@@ -6,6 +6,7 @@ import type { DeviceOffer } from '../rules/DeviceOffer.js';
 import { evenShare } from '../rules/fairShare.js';
 import { matchTask, type Match } from '../rules/matchTask.js';
 import type { TaskNeed } from '../rules/TaskNeed.js';
+import { inputBlobs } from '../tasks/inputBlobs.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
 import type { ActiveLease } from './LeaseBook.js';
 import { leaseFrames } from './leaseFrames.js';
@@ -75,8 +76,8 @@ function withOnePlaceLess(offers: readonly DeviceOffer[], deviceId: string): rea
 }
 
 function needOf({ message, arrivedAt }: KnownTask, now: number): TaskNeed {
-  const { taskId, fleetId, communityId, modelVersionId, runner, artifacts, priority, excludedOwners } =
-    message;
+  const { taskId, fleetId, communityId, modelVersionId, runner, artifacts, priority } = message;
+  const { excludedOwners, privacy, regions } = message;
   return {
     taskId,
     fleetId,
@@ -84,7 +85,10 @@ function needOf({ message, arrivedAt }: KnownTask, now: number): TaskNeed {
     modelVersionId,
     runner,
     excludedOwners,
+    privacy,
+    regions,
     artifacts,
+    inputs: inputBlobs(message),
     priority,
     waitedMs: now - arrivedAt,
   };
@@ -101,6 +105,7 @@ function take(context: DispatchContext, { taskId, deviceId, placement }: Match):
   context.leases.add(lease);
   device.credit -= 1;
   for (const { cid } of task.message.artifacts) device.models.add(cid);
+  device.inputs.note(inputBlobs(task.message), now);
   return lease;
 }
 

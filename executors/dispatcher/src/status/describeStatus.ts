@@ -4,6 +4,7 @@ import type { DispatchContext } from '../DispatchContext.js';
 import { idleReason } from '../rules/idleReason.js';
 import { whyNotHere } from '../rules/whyNotHere.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
+import { candidatesByFleet, rightsOf, whyTaskWaits } from './whyTaskWaits.js';
 
 /** Rows of each kind a report holds at most. */
 const mostRows = 1_000;
@@ -12,6 +13,7 @@ const mostRows = 1_000;
 export function describeStatus(context: DispatchContext) {
   const { tasks, leases, publisher, held, claims } = context;
   const heads = tasks.busyFleets().flatMap((fleetId) => tasks.heads(fleetId));
+  const candidates = candidatesByFleet(context);
   return {
     halted: context.halted(),
     tasks: { known: tasks.size, waiting: tasks.waiting.tasks, waitingBytes: tasks.waiting.bytes },
@@ -19,6 +21,7 @@ export function describeStatus(context: DispatchContext) {
     heldResults: held.size,
     claims: claims.size,
     queues: tasks.report().slice(0, mostRows),
+    waiting: heads.slice(0, mostRows).map((task) => describeWaiting(context, task, candidates)),
     devices: [...context.devices.all()]
       .slice(-mostRows)
       .map((device) => describeDevice(context, device, heads)),
@@ -38,17 +41,30 @@ export function describeStatus(context: DispatchContext) {
   };
 }
 
+/** The first task of each queue stands for all of it. */
+function describeWaiting(
+  context: DispatchContext,
+  task: KnownTask,
+  candidates: ReturnType<typeof candidatesByFleet>,
+) {
+  const { taskId, jobId, fleetId, privacy, regions } = task.message;
+  return {
+    taskId,
+    jobId,
+    fleetId,
+    privacy,
+    regions,
+    waitedMs: context.now() - task.arrivedAt,
+    why: whyTaskWaits(context, task, candidates.get(fleetId) ?? []),
+  };
+}
+
 function describeDevice(context: DispatchContext, device: Device, heads: readonly KnownTask[]) {
   const now = context.now();
   const { record, connection, capabilities, paused, quota } = device;
   const taken = context.leases.running(device.deviceId);
   const inFleet = heads.filter(({ message }) => message.fleetId === record.fleetId);
-  const offered = {
-    fleetId: record.fleetId,
-    communityId: record.communityId,
-    ownerId: record.ownerId,
-    runners: capabilities?.runners ?? [],
-  };
+  const rights = rightsOf(device);
   const situation = {
     connected: connection !== null,
     announced: capabilities !== null,
@@ -57,7 +73,7 @@ function describeDevice(context: DispatchContext, device: Device, heads: readonl
     freePlaces: offerOf(device, taken, now)?.freePlaces ?? 0,
     taken,
     quota,
-    runnable: inFleet.filter(({ message }) => whyNotHere(offered, message) === null).length,
+    refusals: inFleet.flatMap(({ message }) => whyNotHere(rights, message) ?? []),
     waiting: inFleet.length,
     halted: context.halted(),
   };
@@ -69,6 +85,10 @@ function describeDevice(context: DispatchContext, device: Device, heads: readonl
     leases: taken,
     places: device.capacity,
     paused,
+    vouched: record.vouched,
+    region: record.region,
+    roundTripMs: connection?.roundTripMs ?? null,
+    joules: Object.fromEntries(device.joules),
     idleReason: idleReason(situation, now),
   };
 }

@@ -149,8 +149,10 @@ export class TaskBook {
 }
 
 /** All that decides who may run a task is part of the key: so the head of a queue stands for all of it. */
-function queueKey({ communityId, modelVersionId, runner, excludedOwners }: TaskMessage): string {
-  return [communityId, modelVersionId, runner, ...[...excludedOwners].sort()].join('/');
+function queueKey(message: TaskMessage): string {
+  const { communityId, modelVersionId, runner, excludedOwners, privacy, regions } = message;
+  const where = regions === null ? 'anywhere' : [...regions].sort().join(' ');
+  return [communityId, modelVersionId, runner, privacy, where, ...[...excludedOwners].sort()].join('/');
 }
 
 function* take<Value>(values: Iterable<Value>, most: number): Iterable<Value> {

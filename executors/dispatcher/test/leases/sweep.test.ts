@@ -36,6 +36,7 @@ async function withOneLease() {
     send: () => undefined,
     close: (code: number) => void closed.push(code),
     isCongested: () => false,
+    roundTripMs: null,
   };
   const device = context.devices.connect(record, connection, clock.now);
   const capabilities = {
@@ -47,6 +48,7 @@ async function withOneLease() {
     runners: ['tensor'] as const,
     executionProviders: [],
     models: [],
+    inputs: [],
   };
   receiveFrame(context, device, { type: 'capabilities', capabilities, running: [] });
   receiveFrame(context, device, { type: 'credit', leases: 1 });
