@@ -41,6 +41,7 @@ export function agentStatus(parts: StatusParts): JsonValue {
     paused,
     ...consentStatus(parts),
     cores,
+    energy: pool.energySource,
     attempts: book.held.map(({ lease, startedAt }) => ({
       attemptId: lease.attemptId,
       jobId: lease.jobId,

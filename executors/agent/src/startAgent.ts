@@ -27,6 +27,7 @@ import { openEnrolment } from './identity/openEnrolment.js';
 import { AttemptBook } from './leases/AttemptBook.js';
 import { type AttemptParts, runAttempt } from './leases/runAttempt.js';
 import { localDay } from './localDay.js';
+import { energyMeterFor } from './observations/energyMeterFor.js';
 import { observerFor, type Observer } from './observations/observerFor.js';
 import { DispatcherClient } from './protocol/DispatcherClient.js';
 import type { BackOffLimits } from './rules/backOff.js';
@@ -45,6 +46,8 @@ export interface AgentOptions {
   readonly cores: number;
   /** How long work stands still in a pause before it is given back, milliseconds. */
   readonly pauseGraceMs: number;
+  /** What it draws with all granted cores at work, as its owner says; absent or null: unknown. */
+  readonly deviceWatts?: number | null;
   /** Finds out how the device is used; default: as the platform tells. */
   readonly observer?: Observer;
   /** Leases held beyond one for each core, so that downloads overlap with runs. */
@@ -100,7 +103,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       return granted.places;
     },
     paused,
-    capabilities: () => capabilitiesOf(granted.cores, cache),
+    capabilities: () => capabilitiesOf(granted.cores, cache, inputs),
     reconnect: options.reconnect,
   });
   followOwner(owner, granted, { brake, pool, cache, client });
@@ -210,6 +213,10 @@ const canSuspend = process.platform !== 'win32';
 const niceness: Readonly<Record<DeviceUse, number>> = { personal: 19, dedicated: 0 };
 
 function poolOf(options: AgentOptions, granted: Granted): InferencePool {
+  const energy = energyMeterFor(process.platform, {
+    declaredWatts: options.deviceWatts ?? null,
+    cores: () => granted.cores,
+  });
   return new InferencePool({
     entry: options.childEntry,
     cores: granted.cores,
@@ -219,6 +226,7 @@ function poolOf(options: AgentOptions, granted: Granted): InferencePool {
     loadLimitMs: options.loadLimitMs,
     niceness: niceness[options.deviceUse],
     respawn,
+    ...(energy !== null && { energy }),
     log: options.log,
   });
 }
@@ -267,7 +275,7 @@ function dispatcherOf({ dispatcherUrl }: AgentOptions, enrolment: Enrolment): st
   throw new Error('DISPATCHER_URL must be set: joining did not tell where devices connect');
 }
 
-function capabilitiesOf(cores: number, cache: ArtifactCache): DeviceCapabilities {
+function capabilitiesOf(cores: number, cache: ArtifactCache, inputs: InputShelf): DeviceCapabilities {
   return {
     agentVersion,
     os: process.platform,
@@ -277,6 +285,7 @@ function capabilitiesOf(cores: number, cache: ArtifactCache): DeviceCapabilities
     runners: runnerNames,
     executionProviders: ['cpu'],
     models: cache.models.slice(0, 10_000),
+    inputs: inputs.kept.slice(-1_000),
   };
 }
 

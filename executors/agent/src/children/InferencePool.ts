@@ -1,6 +1,7 @@
 import { type BackOffLimits, backOff } from '../rules/backOff.js';
 import { deviceFailure, TaskFailed } from '../failures/TaskFailed.js';
 import { afterBatch, type BatchHistory, nextBatchSize, noBatches } from '../rules/batchSize.js';
+import type { EnergyMeter } from '../observations/EnergyMeter.js';
 import { batchingRunners } from '../runners/batchingRunners.js';
 import type { RunRequest } from './childMessages.js';
 import { type FinishedRun, InferenceProcess, type ProcessOptions } from './InferenceProcess.js';
@@ -8,10 +9,12 @@ import { type FinishedRun, InferenceProcess, type ProcessOptions } from './Infer
 /** One task for a child: its model, its input, and where the input's blobs lie. */
 export type TaskRun = Omit<RunRequest, 'type' | 'items'> & RunRequest['items'][number];
 
-/** A task that came to its end: the canonical JSON of its output, and its share of the time the child took. */
+/** A task that came to its end: the canonical JSON of its output, and its share of the time and energy the child took. */
 export interface RunResult {
   readonly output: Uint8Array;
   readonly runMs: number;
+  /** Null where it cannot be told, and of a run that stood still in between. */
+  readonly joules: number | null;
 }
 
 export interface PoolOptions extends ProcessOptions {
@@ -19,6 +22,8 @@ export interface PoolOptions extends ProcessOptions {
   readonly cores: number;
   /** Pause before a crashed child is replaced. */
   readonly respawn: BackOffLimits;
+  /** Default: the energy of runs is unknown. */
+  readonly energy?: EnergyMeter;
 }
 
 interface Waiting {
@@ -49,6 +54,7 @@ export class InferencePool {
   #crashes = 0;
   #cores: number;
   #suspended = false;
+  #suspensions = 0;
   #closed = false;
 
   constructor(options: PoolOptions) {
@@ -60,6 +66,11 @@ export class InferencePool {
   /** Process ids of the children alive now. */
   get pids(): readonly number[] {
     return [...this.#children].flatMap(({ pid }) => (pid === null ? [] : [pid]));
+  }
+
+  /** From what the energy of runs is known. */
+  get energySource(): EnergyMeter['source'] | 'unknown' {
+    return this.#options.energy?.source ?? 'unknown';
   }
 
   /**
@@ -83,6 +94,7 @@ export class InferencePool {
   /** Makes runs stand still and starts none. */
   suspend(): void {
     this.#suspended = true;
+    this.#suspensions++;
     for (const child of this.#children) child.suspend();
   }
 
@@ -145,19 +157,28 @@ export class InferencePool {
       if (batch.every(({ signal }) => signal.aborted)) child.abort(canceled());
     };
     for (const { signal } of batch) signal.addEventListener('abort', abort, { once: true });
+    const energy = this.#options.energy?.begin();
+    const suspensions = this.#suspensions;
     try {
       const limit = Math.min(...batch.map(({ runtimeLimitMs }) => runtimeLimitMs));
-      this.#settle(batch, await child.run(requestOf(batch), limit));
+      const run = await child.run(requestOf(batch), limit);
+      const joules = energy?.end(run.runMs) ?? null;
+      this.#settle(batch, run, suspensions === this.#suspensions ? joules : null);
     } catch (error) {
       this.#giveBack(batch, error);
     } finally {
+      energy?.end(0);
       for (const { signal } of batch) signal.removeEventListener('abort', abort);
       this.#retire();
       this.#serve();
     }
   }
 
-  #settle(batch: readonly Waiting[], { outcomes, runMs, processorMs }: FinishedRun): void {
+  #settle(
+    batch: readonly Waiting[],
+    { outcomes, runMs, processorMs }: FinishedRun,
+    joules: number | null,
+  ): void {
     this.#crashes = 0;
     const [first] = batch;
     const isWhole = outcomes.every((outcome) => 'output' in outcome);
@@ -167,7 +188,11 @@ export class InferencePool {
       const outcome = outcomes[index];
       if (signal.aborted) reject(canceled());
       else if (outcome !== undefined && 'output' in outcome)
-        resolve({ output: outcome.output, runMs: runMs / batch.length });
+        resolve({
+          output: outcome.output,
+          runMs: runMs / batch.length,
+          joules: joules === null ? null : joules / batch.length,
+        });
       else if (outcome !== undefined) reject(new TaskFailed(outcome.failure));
     }
   }
