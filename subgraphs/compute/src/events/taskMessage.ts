@@ -6,7 +6,10 @@ import type { Task } from '../entities/Task.js';
 
 export interface QueuedTask {
   readonly task: Pick<Task, 'id' | 'input'>;
-  readonly job: Pick<Job, 'id' | 'tenantId' | 'fleetId' | 'priority' | 'runtimeLimitMs' | 'traceparent'>;
+  readonly job: Pick<
+    Job,
+    'id' | 'tenantId' | 'fleetId' | 'privacy' | 'regions' | 'priority' | 'runtimeLimitMs' | 'traceparent'
+  >;
   readonly version: Pick<ModelVersion, 'id' | 'runner' | 'artifacts'>;
   /** The tag of the run. */
   readonly run: string;
@@ -32,6 +35,8 @@ export function taskMessage({
     communityId: job.tenantId,
     fleetId: job.fleetId,
     excludedOwners,
+    privacy: job.privacy,
+    regions: job.regions ?? null,
     priority: job.priority,
     runner: version.runner,
     modelVersionId: version.id,

@@ -7,6 +7,8 @@ import { Verification } from './0005-verification.js';
 import { CreditLedger } from './0020-credit-ledger.js';
 import { JobWork } from './0010-job-work.js';
 import { JobsOfVersion } from './0012-jobs-of-version.js';
+import { Placement } from './0027-placement.js';
+import { Energy } from './0028-energy.js';
 import { WebhookSecrets } from './0011-webhook-secrets.js';
 
 /** The service's migrations, in the order they run. */
@@ -20,4 +22,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0010-job-work', class: JobWork },
   { name: '0011-webhook-secrets', class: WebhookSecrets },
   { name: '0012-jobs-of-version', class: JobsOfVersion },
+  { name: '0027-placement', class: Placement },
+  { name: '0028-energy', class: Energy },
 ];

@@ -1,25 +1,27 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type TaskInput } from '@ai-collective/contracts';
+import { canonicalJson, type JsonValue, type TaskInput } from '@ai-collective/contracts';
 import { inSlices } from './inSlices.js';
 
 interface DigestedRequest {
   readonly modelVersionId: string;
   readonly fleetId: string;
   readonly priority: number;
+  /** What was asked for of its placement; empty for nothing, so that such a request has the digest it always had. */
+  readonly placement?: Readonly<Record<string, JsonValue>>;
 }
 
 /**
- * A digest of everything that makes two submissions the same job: what, where, how urgent, on which inputs. It is that of
+ * A digest of everything that makes two submissions the same job: what, where, for whom, how urgent, on which inputs. It is that of
  * their canonical JSON, put together slice by slice.
  */
 export async function requestDigest(
   request: DigestedRequest & { readonly inputs: readonly TaskInput[] },
 ): Promise<string> {
-  const { fleetId, inputs, modelVersionId, priority } = request;
+  const { fleetId, inputs, modelVersionId, priority, placement } = request;
   const hash = createHash('sha256').update(`{"fleetId":${canonicalJson(fleetId)},"inputs":[`);
   for await (const { start, items } of inSlices(inputs))
     hash.update(`${start === 0 ? '' : ','}${items.map(canonicalJson).join(',')}`);
-  return hash.update(`],${canonicalJson({ modelVersionId, priority }).slice(1)}`).digest('hex');
+  return hash.update(`],${canonicalJson({ modelVersionId, priority, ...placement }).slice(1)}`).digest('hex');
 }
 
 /** The same of a job whose items are in a blob, which is named by its content. */
@@ -27,8 +29,9 @@ export function fileRequestDigest({
   modelVersionId,
   fleetId,
   priority,
+  placement,
   itemsBlob,
 }: DigestedRequest & { readonly itemsBlob: string }): string {
-  const request = { modelVersionId, fleetId, priority, itemsBlob };
+  const request = { modelVersionId, fleetId, priority, itemsBlob, ...placement };
   return createHash('sha256').update(canonicalJson(request)).digest('hex');
 }

@@ -1,5 +1,6 @@
 import type { Database } from '@ai-collective/platform';
 import { loadJobCosts } from '../operations/credit/loadJobCosts.js';
+import { loadJobEnergy } from '../operations/loadJobEnergy.js';
 import { loadByIds } from '../operations/loadByIds.js';
 import type { Requester } from '../operations/Requester.js';
 import { BatchLoader } from './BatchLoader.js';
@@ -41,5 +42,6 @@ function makeLoaders(database: Database, community: string) {
     workOfJobs: loader(loadByIds.workOfJobs),
     attemptsOfTasks: loader(loadByIds.attemptsOfTasks),
     costsOfJobs: loader(loadJobCosts),
+    energyOfJobs: loader(loadJobEnergy),
   };
 }

@@ -1,5 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import type { AskedPrivacyClass } from '../../rules/jobPlacement.js';
 import { FleetEnrollmentInput } from './FleetEnrollmentTypes.js';
+import { privacyClassEnum } from './privacyClassEnum.js';
 
 @InputType({ description: 'A model to register.' })
 export class CreateModelInput {
@@ -88,6 +90,17 @@ export class JobItemInput {
   inputs!: NamedInput[];
 }
 
+@InputType({ description: 'Where a job may run.' })
+export class PlacementInput {
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Regions one of which its devices must stand in, as an operator of the community said of them: countries such as DE ' +
+      '(ISO 3166-1), or parts of them such as DE-BY (ISO 3166-2); 60 at most. Anywhere the community allows when absent.',
+  })
+  regions?: string[] | null;
+}
+
 @InputType({
   description:
     'A job to submit. Give exactly one of modelVersionId and model, and exactly one of items and itemsBlob.',
@@ -129,6 +142,15 @@ export class SubmitJobInput {
   @Field(() => Int, { nullable: true, description: 'From 0 to 9; higher goes first; 5 when absent.' })
   priority?: number | null;
 
+  @Field(() => privacyClassEnum, {
+    nullable: true,
+    description: 'Whose devices may see its inputs; COMMUNITY when absent.',
+  })
+  privacy?: AskedPrivacyClass | null;
+
+  @Field(() => PlacementInput, { nullable: true, description: 'Where it may run.' })
+  placement?: PlacementInput | null;
+
   @Field(() => String, {
     nullable: true,
     description:
@@ -159,6 +181,15 @@ export class InferInput {
 
   @Field(() => Int, { nullable: true, description: 'From 0 to 9; higher goes first; 5 when absent.' })
   priority?: number | null;
+
+  @Field(() => privacyClassEnum, {
+    nullable: true,
+    description: 'Whose devices may see its inputs; COMMUNITY when absent.',
+  })
+  privacy?: AskedPrivacyClass | null;
+
+  @Field(() => PlacementInput, { nullable: true, description: 'Where it may run.' })
+  placement?: PlacementInput | null;
 
   @Field(() => String, {
     nullable: true,
