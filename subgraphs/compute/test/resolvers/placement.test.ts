@@ -63,7 +63,7 @@ describe('where a job may run', () => {
   it('is nowhere: then the job is refused, and why is said', async () => {
     compute.policies.set('com_one', { 'placement.residency': ['DE', 'AT'] });
     expect(await refusal({ placement: { regions: ['FR'] } })).toEqual([
-      'PLACEMENT_IMPOSSIBLE: The job may run nowhere: none of its regions is one that the community allows, which are: DE, AT.',
+      'PLACEMENT_IMPOSSIBLE: The job may run nowhere: none of its regions is one that the community allows, which are: AT, DE.',
     ]);
     expect((await refusal({ privacy: 'SEALED' }))?.[0]).toMatch(
       /^PRIVACY_CLASS_NOT_SUPPORTED: SEALED is not/,
