@@ -24,6 +24,9 @@ export const inlineOutputLimit = 64 * 1024;
 export const placementSchema = z.object({ score: z.number(), reasons: z.array(z.string()).readonly() });
 export type Placement = z.infer<typeof placementSchema>;
 
+/** What a run took of energy, as the device says: informative, never paid for. A kilowatt-hour is 3.6 million. */
+export const joulesSchema = z.number().nonnegative().max(1e9);
+
 const attemptBase = z.object({
   attemptId: z.string(),
   taskId: z.string().describe('the run it was made for: see runIdOf'),
@@ -51,6 +54,7 @@ export const attemptEventSchema = z.discriminatedUnion('type', [
       .number()
       .nonnegative()
       .describe("the device's own measure of the run; informative, never paid for"),
+    joules: joulesSchema.optional(),
     signature: z.string().describe("the device's Ed25519 signature over the result; see executorProtocol"),
     lease: leaseNoticeSchema,
   }),

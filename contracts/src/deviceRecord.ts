@@ -12,6 +12,11 @@ export const deviceRecordSchema = z.object({
     .describe(
       'whether an operator of the community vouches for it: its results are taken without a second opinion',
     ),
+  region: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('where it stands, as an operator of the community says: see regionSchema; null when none said'),
   name: z.string(),
   publicKey: z.string().describe('raw Ed25519 public key, base64url'),
   status: z.enum(['ENROLLED', 'REVOKED']),

@@ -1,6 +1,6 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { z } from 'zod';
-import { placementSchema, taskFailureSchema, taskOutputSchema } from './attemptEvent.js';
+import { joulesSchema, placementSchema, taskFailureSchema, taskOutputSchema } from './attemptEvent.js';
 import { maxBatchSchema, runnerNames, taskInputSchema } from './taskMessage.js';
 
 /** WebSocket subprotocol between agent and dispatcher; frames are MessagePack maps with a `type`. */
@@ -61,6 +61,12 @@ export const deviceCapabilitiesSchema = z.object({
   runners: z.array(z.enum(runnerNames)).max(100).readonly(),
   executionProviders: z.array(shortText).max(100).readonly(),
   models: z.array(shortText).max(10_000).readonly(),
+  inputs: z
+    .array(shortText)
+    .max(1_000)
+    .readonly()
+    .default([])
+    .describe('CIDs of the input blobs it still has, for a few minutes'),
 });
 
 export type DeviceCapabilities = z.infer<typeof deviceCapabilitiesSchema>;
@@ -74,7 +80,12 @@ export const givenBackCode = 'DEVICE_PAUSED';
 
 /** The end of one lease. A result is signed: see {@link resultSigningBytes}. */
 export const doneResultSchema = z.discriminatedUnion('outcome', [
-  doneBase.extend({ outcome: z.literal('SUCCEEDED'), output: taskOutputSchema, signature: shortText }),
+  doneBase.extend({
+    outcome: z.literal('SUCCEEDED'),
+    output: taskOutputSchema,
+    joules: joulesSchema.optional(),
+    signature: shortText,
+  }),
   doneBase.extend({ outcome: z.literal('FAILED'), failure: taskFailureSchema }),
 ]);
 

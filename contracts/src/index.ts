@@ -9,6 +9,8 @@ export * from './capability.js';
 export * from './tensor.js';
 export * from './outputPart.js';
 export * from './topics.js';
+export * from './region.js';
+export * from './privacyClass.js';
 export * from './taskMessage.js';
 export * from './runId.js';
 export * from './attemptEvent.js';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { communityPoliciesSchema } from './cedar/communityPolicies.js';
+import { commonRegions, mostRegions, regionSchema } from './region.js';
 
-/** What a community can set by policy, with bounds and defaults. Every service reads these and nothing else. */
-export const policyParametersSchema = z.object({
+/** The numbers a community can set by policy, with bounds and defaults. */
+export const numericParametersSchema = z.object({
   'jobs.maxItems': z.int().min(1).max(1_000_000).default(100_000).describe('most items one job may have'),
   'jobs.maxUnfinished': z.int().min(1).max(100_000).default(1_000).describe('most unfinished jobs at a time'),
   'tasks.maxRuntimeMs': z
@@ -95,13 +96,26 @@ export const policyParametersSchema = z.object({
   'credit.communityShare': shareOf('the community', 10),
 });
 
+/** What a community can set by policy. Every service reads these and nothing else. */
+export const policyParametersSchema = numericParametersSchema.extend({
+  'placement.residency': z
+    .array(regionSchema)
+    .max(mostRegions)
+    .readonly()
+    .nullable()
+    .default(null)
+    .describe('regions that jobs may run in; null: anywhere'),
+});
+
 /** Shares are weights: what counts is their proportion, so that any three of them make a whole. */
 function shareOf(whom: string, share: number) {
   return z.int().min(0).max(100).default(share).describe(`share of a payment for ${whom}, as a weight`);
 }
 
 export type PolicyParameters = Readonly<z.infer<typeof policyParametersSchema>>;
-export type PolicyParameterName = keyof PolicyParameters;
+
+/** A parameter that is a number. */
+export type PolicyParameterName = keyof z.infer<typeof numericParametersSchema>;
 
 /** The parameters of a community that has never set any: policy version 0. */
 export const defaultPolicyParameters: PolicyParameters = Object.freeze(policyParametersSchema.parse({}));
@@ -131,10 +145,14 @@ export function nestingOf(name: PolicyParameterName): ParameterNesting {
 export function tightestParameters(
   all: readonly [PolicyParameters, ...PolicyParameters[]],
 ): PolicyParameters {
-  const names = Object.keys(defaultPolicyParameters) as PolicyParameterName[];
-  return Object.freeze(
-    policyParametersSchema.parse(Object.fromEntries(names.map((name) => [name, tightest(name, all)]))),
-  );
+  const names = Object.keys(numericParametersSchema.shape) as PolicyParameterName[];
+  const numbers = Object.fromEntries(names.map((name) => [name, tightest(name, all)]));
+  return Object.freeze(policyParametersSchema.parse({ ...numbers, 'placement.residency': residencyOf(all) }));
+}
+
+/** Where jobs may run as far as all of them allow it; empty where they allow nothing in common. */
+function residencyOf(all: readonly PolicyParameters[]): readonly string[] | null {
+  return all.map((parameters) => parameters['placement.residency']).reduce(commonRegions, null);
 }
 
 function tightest(

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { partPointerSchema } from './outputPart.js';
+import { defaultPrivacyClass } from './privacyClass.js';
+import { mostRegions } from './region.js';
 import { inlineTensorSchema } from './tensor.js';
 
 /** What an agent does around a model. One runner a name; `tensor` is raw tensors in and out. */
@@ -62,6 +64,18 @@ export const taskMessageSchema = z.object({
     .readonly()
     .default([])
     .describe("people whose devices failed at it: they have it again where nobody else's device may"),
+  privacy: z
+    .string()
+    .max(40)
+    .default(defaultPrivacyClass)
+    .describe('whose devices may have it; one that a dispatcher does not know is given to none'),
+  regions: z
+    .array(z.string())
+    .max(mostRegions)
+    .readonly()
+    .nullable()
+    .default(null)
+    .describe('where the device must stand; null: anywhere'),
   priority: z.int().min(0).max(9),
   runner: z.enum(runnerNames),
   modelVersionId: z.string(),

@@ -25,6 +25,7 @@ const agentFrames: AgentFrame[] = [
       runners: ['tensor', 'ocr'],
       executionProviders: ['cpu'],
       models: [],
+      inputs: ['bafkinput'],
     },
     running: [{ attemptId: 'att_1', taskId: 'tsk_1' }],
   },

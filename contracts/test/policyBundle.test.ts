@@ -51,6 +51,27 @@ describe('parameters of a community inside others', () => {
   });
 });
 
+describe('the residency of a community inside others', () => {
+  it.each([
+    [[null, null], null],
+    [[['DE'], null], ['DE']],
+    [
+      [null, ['DE', 'FR']],
+      ['DE', 'FR'],
+    ],
+    [[['DE', 'US'], ['DE-BY', 'FR'], null], ['DE-BY']],
+    [[['DE'], ['FR']], []],
+  ] as const)('of %j is %j', ([own, ...around], regions) => {
+    const parameters = (each: readonly string[] | null) => ({
+      ...defaultPolicyParameters,
+      'placement.residency': each,
+    });
+    expect(tightestParameters([parameters(own), ...around.map(parameters)])['placement.residency']).toEqual(
+      regions,
+    );
+  });
+});
+
 describe('a policy bundle', () => {
   const bundle = {
     communityId: 'com_1',

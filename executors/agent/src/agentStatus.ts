@@ -44,6 +44,7 @@ export function agentStatus(parts: StatusParts): JsonValue {
     asleep: slumber.asleep,
     ...consentStatus(parts),
     cores,
+    energy: pool.energySource,
     attempts: book.held.map(({ lease, startedAt }) => ({
       attemptId: lease.attemptId,
       jobId: lease.jobId,

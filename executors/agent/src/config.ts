@@ -29,6 +29,10 @@ const configSchema = z.object({
       'whose the device is: a personal one works only while nobody uses it, on mains power and an unmetered network, ' +
         'behind all else, unless its owner grants more; a dedicated one always',
     ),
+  DEVICE_WATTS: optional(z.coerce.number().positive().max(10_000)).describe(
+    'what the device draws with all granted cores at work, watts, where its processor does not let itself be asked; ' +
+      'tells what energy tasks take (default: unknown)',
+  ),
   CORES: optional(positive).describe('cores granted; default: half of them, at least one'),
   PAUSE_GRACE_MS: z.coerce
     .number()
@@ -77,6 +81,7 @@ export interface Config {
   readonly deviceName: string;
   readonly dataDir: string;
   readonly deviceUse: DeviceUse;
+  readonly deviceWatts: number | null;
   readonly cores: number;
   readonly pauseGraceMs: number;
   readonly sleepAfterMs: number;
@@ -117,6 +122,7 @@ function toConfig(options: z.infer<typeof configSchema>): Config {
     deviceName: options.DEVICE_NAME,
     dataDir: options.DATA_DIR,
     deviceUse: options.DEVICE_USE,
+    deviceWatts: options.DEVICE_WATTS ?? null,
     cores,
     pauseGraceMs: options.PAUSE_GRACE_MS,
     sleepAfterMs: options.SLEEP_AFTER_MS,

@@ -28,6 +28,7 @@ import { openEnrolment } from './identity/openEnrolment.js';
 import { AttemptBook } from './leases/AttemptBook.js';
 import { type AttemptParts, runAttempt } from './leases/runAttempt.js';
 import { localDay } from './localDay.js';
+import { energyMeterFor } from './observations/energyMeterFor.js';
 import { observerFor, type Observer } from './observations/observerFor.js';
 import { type ClientOptions, DispatcherClient } from './protocol/DispatcherClient.js';
 import type { BackOffLimits } from './rules/backOff.js';
@@ -49,6 +50,8 @@ export interface AgentOptions {
   readonly pauseGraceMs: number;
   /** After how long without work the device sleeps, milliseconds; 0: never. */
   readonly sleepAfterMs: number;
+  /** What it draws with all granted cores at work, as its owner says; absent or null: unknown. */
+  readonly deviceWatts?: number | null;
   /** Finds out how the device is used; default: as the platform tells. */
   readonly observer?: Observer;
   /** Leases held beyond one for each core, so that downloads overlap with runs. */
@@ -102,7 +105,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     onWake: () => client.consentChanged(),
   });
   const asleep = (): boolean => slumber.asleep !== null;
-  const client = clientOf(options, granted, { enrolment, key, book, cache, paused, asleep });
+  const client = clientOf(options, granted, { enrolment, key, book, cache, inputs, paused, asleep });
   followOwner(owner, granted, { brake, pool, cache, client });
   const parts = { ...owner, enrolment, client, book, cache, pool, slumber };
   const status = (): JsonValue => agentStatus({ ...parts, cores: granted.cores, paused: paused() });
@@ -133,12 +136,13 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
 interface ClientParts extends Pick<ClientOptions, 'key' | 'book' | 'paused' | 'asleep'> {
   readonly enrolment: Enrolment;
   readonly cache: ArtifactCache;
+  readonly inputs: InputShelf;
 }
 
 function clientOf(
   options: AgentOptions,
   granted: Granted,
-  { enrolment, cache, ...parts }: ClientParts,
+  { enrolment, cache, inputs, ...parts }: ClientParts,
 ): DispatcherClient {
   return new DispatcherClient({
     ...parts,
@@ -148,7 +152,7 @@ function clientOf(
     get places() {
       return granted.places;
     },
-    capabilities: () => capabilitiesOf(granted.cores, cache),
+    capabilities: () => capabilitiesOf(granted.cores, cache, inputs),
     reconnect: options.reconnect,
   });
 }
@@ -236,6 +240,10 @@ const canSuspend = process.platform !== 'win32';
 const niceness: Readonly<Record<DeviceUse, number>> = { personal: 19, dedicated: 0 };
 
 function poolOf(options: AgentOptions, granted: Granted): InferencePool {
+  const energy = energyMeterFor(process.platform, {
+    declaredWatts: options.deviceWatts ?? null,
+    cores: () => granted.cores,
+  });
   return new InferencePool({
     entry: options.childEntry,
     cores: granted.cores,
@@ -245,6 +253,7 @@ function poolOf(options: AgentOptions, granted: Granted): InferencePool {
     loadLimitMs: options.loadLimitMs,
     niceness: niceness[options.deviceUse],
     respawn,
+    ...(energy !== null && { energy }),
     log: options.log,
   });
 }
@@ -300,7 +309,7 @@ function dispatcherOf({ dispatcherUrl }: AgentOptions, enrolment: Enrolment): st
   throw new Error('DISPATCHER_URL must be set: joining did not tell where devices connect');
 }
 
-function capabilitiesOf(cores: number, cache: ArtifactCache): DeviceCapabilities {
+function capabilitiesOf(cores: number, cache: ArtifactCache, inputs: InputShelf): DeviceCapabilities {
   return {
     agentVersion,
     os: process.platform,
@@ -310,6 +319,7 @@ function capabilitiesOf(cores: number, cache: ArtifactCache): DeviceCapabilities
     runners: runnerNames,
     executionProviders: ['cpu'],
     models: cache.models.slice(0, 10_000),
+    inputs: inputs.kept.slice(-1_000),
   };
 }
 

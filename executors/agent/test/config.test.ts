@@ -20,6 +20,12 @@ describe('readConfig', () => {
     expect(readConfig({ DISPATCHER_URL: '', AIC_API_KEY: '', CORES: '' })).toMatchObject({ apiKey: null });
   });
 
+  it.each(['0', '-5', '10001', 'many'])('does not believe that a device draws %s W', (watts) => {
+    expect(() => readConfig({ DEVICE_WATTS: watts })).toThrow(/DEVICE_WATTS/);
+    expect(readConfig({ DEVICE_WATTS: '45.5' }).deviceWatts).toBe(45.5);
+    expect(readConfig({ DEVICE_WATTS: '' }).deviceWatts).toBeNull();
+  });
+
   it('names what is wrong, never the value', () => {
     expect(() => readConfig({ DISPATCHER_URL: 'http://h' })).toThrow(/DISPATCHER_URL/);
     const wrong = { GATEWAY_URL: 'secret-in-the-wrong-place', CORES: 'many' };

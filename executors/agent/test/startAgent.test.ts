@@ -177,6 +177,16 @@ describe('an agent', () => {
     expect(await readdir(join(stage.dataDir, 'inputs'))).toEqual([]);
   });
 
+  it('tells with a result what energy it took, as far as its owner or its processor says', async () => {
+    const stage = await setStage({ deviceWatts: 50 });
+    const result = await run(stage, await leaseOf(stage, addModel(), { input: sumInput }));
+    if (result.outcome === 'FAILED') throw new Error(result.failure.message);
+    expect(result.joules).toBeGreaterThan(0);
+    const { energy } = stage.agent.status() as { readonly energy: string };
+    if (energy === 'declared') expect(result.joules).toBeCloseTo((50 * result.runMs) / 1_000);
+    else expect(energy).toBe('counters');
+  });
+
   it('reads a picture', async () => {
     const stage = await setStage();
     const picture = await readFile(join(import.meta.dirname, 'pictures/one-line.png'));

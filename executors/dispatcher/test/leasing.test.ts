@@ -225,8 +225,12 @@ describe('leasing', () => {
       const { devices } = await system.status();
       const reasons = devices.map(({ idleReason }) => idleReason);
       return (
-        reasons.join() ===
-        'paused: on battery,no waiting task is one it may run,no waiting task is one it may run'
+        reasons.join('\n') ===
+        [
+          'paused: on battery',
+          'no waiting task is one it may run: the device has no runner "tensor"',
+          'no waiting task is one it may run: the task belongs to another community',
+        ].join('\n')
       );
     });
     expect(system.devices.every(({ running }) => running.size === 0)).toBe(true);

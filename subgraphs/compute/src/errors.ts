@@ -115,6 +115,21 @@ export const errors = defineErrors({
   ),
   BUDGET_INVALID: { status: 400, message: 'A budget is a whole number of micro-credits from 0 to 10^15.' },
   MEMBER_ID_INVALID: { status: 400, message: 'Give the id of a person or an API key.' },
+  PRIVACY_CLASS_NOT_SUPPORTED: {
+    status: 422,
+    message:
+      'SEALED is not supported yet: inputs are not encrypted to the device that runs them. The strictest class there is is TRUSTED.',
+  },
+  REGIONS_INVALID: {
+    status: 400,
+    message:
+      'placement.regions names 1 to 60 countries such as DE (ISO 3166-1), or parts of them such as DE-BY (ISO 3166-2).',
+  },
+  PLACEMENT_IMPOSSIBLE: errorWith<{ allowed: string }>(
+    422,
+    ({ allowed }) =>
+      `The job may run nowhere: none of its regions is one that the community allows, which are: ${allowed}.`,
+  ),
   PRIORITY_INVALID: { status: 400, message: 'A priority is a whole number from 0 to 9.' },
   DEADLINE_INVALID: errorWith<{ earliest: string; latest: string }>(
     422,

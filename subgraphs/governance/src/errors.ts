@@ -22,6 +22,16 @@ export const errors = defineErrors({
         ? `${name} can be ${bound.maximum} at most: a community around this one allows no more.`
         : `${name} must be ${bound.minimum} at least: a community around this one allows no less.`,
   ),
+  RESIDENCY_INVALID: {
+    status: 400,
+    message:
+      'A residency names at most 60 countries such as DE (ISO 3166-1), or parts of them such as DE-BY (ISO 3166-2).',
+  },
+  RESIDENCY_OUTSIDE_PARENT: errorWith<{ region: string; allowed: string }>(
+    400,
+    ({ region, allowed }) =>
+      `${region} is in no region that the communities around this one allow, which are: ${allowed}.`,
+  ),
   STALE_BASE: errorWith<{ baseVersion: number; currentVersion: number }>(
     409,
     ({ currentVersion }) =>

@@ -94,6 +94,10 @@ export function newerExamples(place: () => Place) {
       variables: { input: { id: await newDevice(), fleetId: await newFleet() } },
     }),
     setDeviceVouched: async () => ({ variables: { id: await newDevice(), vouched: false } }),
+    setDeviceRegion: async () => ({
+      query: 'mutation ($id: ID!) { setDeviceRegion(id: $id, region: "DE") { id } }',
+      variables: { id: await newDevice() },
+    }),
     approveDevice: userCode,
     denyDevice: userCode,
     createRecoveryCodes: async () => ({ variables: {}, by: await inNewSession(place()) }),

@@ -86,6 +86,7 @@ export const identityOperations: Operations = {
     },
   }),
   setDeviceVouched: (draw) => ({ id: draw.some('device'), vouched: draw.random.chance(0.5) }),
+  setDeviceRegion: (draw) => ({ id: draw.some('device'), region: draw.random.chance(0.5) ? 'DE' : null }),
   revokeDevice: (draw) => ({ id: draw.some('device') }),
   createInvitation: (draw) => ({ input: { roles: roles(draw), email: `${draw.word()}@example.org` } }),
   revokeInvitation: (draw) => ({ id: draw.some('invitation') }),

@@ -24,6 +24,7 @@ export interface HeldInput {
 interface Entry {
   readonly path: string;
   readonly arrival: Promise<void>;
+  hasArrived: boolean;
   bytes: number;
   usedAt: number;
   holders: number;
@@ -77,6 +78,11 @@ export class InputShelf {
     }
   }
 
+  /** CIDs of the inputs that are here, the oldest first. */
+  get kept(): readonly string[] {
+    return [...this.#entries].flatMap(([cid, { hasArrived }]) => (hasArrived ? [cid] : []));
+  }
+
   /** Stops tidying up. What is left goes at the next start. */
   close(): void {
     clearTimeout(this.#tidying);
@@ -88,13 +94,14 @@ export class InputShelf {
     const arrival = downloadContent({ url, cid, path, maxBytes: this.#options.maxBytes }).then(
       ({ bytes }) => {
         entry.bytes = bytes;
+        entry.hasArrived = true;
       },
       (error: unknown) => {
         if (this.#entries.get(cid) === entry) this.#entries.delete(cid);
         throw error;
       },
     );
-    const entry: Entry = { path, arrival, bytes: 0, usedAt: Date.now(), holders: 0 };
+    const entry: Entry = { path, arrival, hasArrived: false, bytes: 0, usedAt: Date.now(), holders: 0 };
     this.#entries.set(cid, entry);
     return entry;
   }

@@ -1,5 +1,6 @@
 import { type BackOffLimits, backOff } from '../rules/backOff.js';
 import { deviceFailure, TaskFailed } from '../failures/TaskFailed.js';
+import type { EnergyMeter } from '../observations/EnergyMeter.js';
 import { batchMates, type BatchCandidate } from '../rules/batchMates.js';
 import type { LearntBatch } from '../rules/placesFor.js';
 import { BatchMemory } from './BatchMemory.js';
@@ -9,10 +10,12 @@ import { type FinishedRun, InferenceProcess, type ProcessOptions } from './Infer
 /** One task for a child: its model, its input, and where the input's blobs lie. */
 export type TaskRun = Omit<RunRequest, 'type' | 'items'> & RunRequest['items'][number] & BatchCandidate;
 
-/** A task that came to its end: the canonical JSON of its output, and its share of the time the child took. */
+/** A task that came to its end: the canonical JSON of its output, and its share of the time and energy the child took. */
 export interface RunResult {
   readonly output: Uint8Array;
   readonly runMs: number;
+  /** Null where it cannot be told, and of a run that stood still in between. */
+  readonly joules: number | null;
 }
 
 export interface PoolOptions extends ProcessOptions {
@@ -20,6 +23,8 @@ export interface PoolOptions extends ProcessOptions {
   readonly cores: number;
   /** Pause before a crashed child is replaced. */
   readonly respawn: BackOffLimits;
+  /** Default: the energy of runs is unknown. */
+  readonly energy?: EnergyMeter;
 }
 
 interface Waiting {
@@ -48,6 +53,7 @@ export class InferencePool {
   #cores: number;
   #suspended = false;
   #asleep = false;
+  #suspensions = 0;
   #closed = false;
 
   constructor(options: PoolOptions) {
@@ -64,6 +70,11 @@ export class InferencePool {
   /** What was learnt of the kind of task that ran last; null when that was a while ago. */
   get latestBatch(): LearntBatch | null {
     return this.#memory.latest;
+  }
+
+  /** From what the energy of runs is known. */
+  get energySource(): EnergyMeter['source'] | 'unknown' {
+    return this.#options.energy?.source ?? 'unknown';
   }
 
   /**
@@ -88,6 +99,7 @@ export class InferencePool {
   /** Makes runs stand still and starts none. */
   suspend(): void {
     this.#suspended = true;
+    this.#suspensions++;
     for (const child of this.#children) child.suspend();
   }
 
@@ -167,19 +179,28 @@ export class InferencePool {
       if (batch.every(({ signal }) => signal.aborted)) child.abort(canceled());
     };
     for (const { signal } of batch) signal.addEventListener('abort', abort, { once: true });
+    const energy = this.#options.energy?.begin();
+    const suspensions = this.#suspensions;
     try {
       const limit = Math.min(...batch.map(({ runtimeLimitMs }) => runtimeLimitMs));
-      this.#settle(batch, await child.run(requestOf(batch), limit));
+      const run = await child.run(requestOf(batch), limit);
+      const joules = energy?.end(run.runMs) ?? null;
+      this.#settle(batch, run, suspensions === this.#suspensions ? joules : null);
     } catch (error) {
       this.#giveBack(batch, error);
     } finally {
+      energy?.end(0);
       for (const { signal } of batch) signal.removeEventListener('abort', abort);
       this.#retire();
       this.#serve();
     }
   }
 
-  #settle(batch: readonly Waiting[], { outcomes, runMs, processorMs, manner }: FinishedRun): void {
+  #settle(
+    batch: readonly Waiting[],
+    { outcomes, runMs, processorMs, manner }: FinishedRun,
+    joules: number | null,
+  ): void {
     this.#crashes = 0;
     const isWhole = outcomes.every((outcome) => 'output' in outcome);
     // What could have been run together and was not, is not tried at this size again.
@@ -188,7 +209,11 @@ export class InferencePool {
       const outcome = outcomes[index];
       if (signal.aborted) reject(canceled());
       else if (outcome !== undefined && 'output' in outcome)
-        resolve({ output: outcome.output, runMs: runMs / batch.length });
+        resolve({
+          output: outcome.output,
+          runMs: runMs / batch.length,
+          joules: joules === null ? null : joules / batch.length,
+        });
       else if (outcome !== undefined) reject(new TaskFailed(outcome.failure));
     }
   }

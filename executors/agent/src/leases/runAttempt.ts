@@ -39,13 +39,14 @@ export async function runAttempt(
   const { attemptId, taskId } = lease;
   const start = performance.now();
   try {
-    const { output, runMs } = await produce(lease, parts, signal);
+    const { output, runMs, joules } = await produce(lease, parts, signal);
     return {
       outcome: 'SUCCEEDED',
       attemptId,
       taskId,
       runMs,
       output,
+      ...(joules !== null && { joules }),
       signature: signOutput(lease, parts, output),
     };
   } catch (error) {
@@ -71,7 +72,8 @@ async function produce(lease: Lease, parts: AttemptParts, signal: AbortSignal) {
       blobs,
     };
     const result = await parts.pool.run(request, lease.runtimeLimitMs, signal);
-    return { output: await deliver(lease, result, signal), runMs: result.runMs };
+    const { runMs, joules } = result;
+    return { output: await deliver(lease, result, signal), runMs, joules };
   } finally {
     input.release();
   }

@@ -51,6 +51,7 @@ describe('InputShelf', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     await expect.poll(cids).toEqual(wanted.slice(1).toSorted());
+    expect(shelf.kept).toEqual(wanted.slice(1));
   });
 
   it('keeps what somebody holds, however much there is', async () => {

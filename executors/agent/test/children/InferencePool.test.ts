@@ -79,6 +79,23 @@ describe('InferencePool', () => {
     expect(result.runMs).toBeGreaterThan(0);
   });
 
+  it('tells what energy a run took, but not of one that stood still', async () => {
+    let ended = 0;
+    const end = (runMs: number) => {
+      ended += 1;
+      return runMs * 2;
+    };
+    const pool = startPool({ energy: { source: 'declared', begin: () => ({ end }) } });
+    const first = await pool.run(await sum(), 5_000, never);
+    expect(first.joules).toBe(first.runMs * 2);
+    const running = pool.run(await slow(700), 60_000, never);
+    pool.suspend();
+    pool.resume();
+    expect((await running).joules).toBeNull();
+    expect(ended).toBeGreaterThanOrEqual(2);
+    expect((await startPool().run(await sum(), 5_000, never)).joules).toBeNull();
+  });
+
   it('makes runs wait for a free child, and serves them all', async () => {
     const pool = startPool();
     const request = await sum();

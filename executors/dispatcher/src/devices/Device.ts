@@ -1,6 +1,7 @@
 import type { DeviceCapabilities, DeviceRecord } from '@ai-collective/contracts';
 import type { DeviceQuota } from '../rules/deviceQuota.js';
 import type { DeviceConnection } from './DeviceConnection.js';
+import type { RecentInputs } from './RecentInputs.js';
 
 /** A device that is connected, or was not long ago. Changed in place by its frames. */
 export interface Device {
@@ -12,6 +13,7 @@ export interface Device {
   capabilities: DeviceCapabilities | null;
   /** CIDs of artifacts it has, as announced and as leased since. */
   models: Set<string>;
+  inputs: RecentInputs;
   /** Places it said are free, less what was leased since. */
   credit: number;
   /** Most places it has had on this connection; bounds what it holds when a credit crosses a lease on its way. */
@@ -28,4 +30,6 @@ export interface Device {
   readonly warm: Set<string>;
   /** Mean milliseconds from lease to result, by model version. */
   readonly turnaroundMs: Map<string, number>;
+  /** Mean joules of a task as the device says, by model version. */
+  readonly joules: Map<string, number>;
 }

@@ -2,6 +2,7 @@ import { closeCodes, type DeviceRecord } from '@ai-collective/contracts';
 import { fullQuota, placesAtFirst } from '../rules/deviceQuota.js';
 import type { Device } from './Device.js';
 import type { DeviceConnection } from './DeviceConnection.js';
+import { RecentInputs } from './RecentInputs.js';
 
 /**
  * The devices that are connected, and some of those that were not long ago, for their quota and turnaround. Nothing here costs more
@@ -62,6 +63,7 @@ export class DeviceBook {
       connection,
       capabilities: null,
       models: new Set(),
+      inputs: new RecentInputs(),
       credit: 0,
       capacity: 0,
       proven: known?.proven ?? placesAtFirst,
@@ -71,6 +73,7 @@ export class DeviceBook {
       quota: known?.quota ?? fullQuota,
       warm: new Set(),
       turnaroundMs: known?.turnaroundMs ?? new Map<string, number>(),
+      joules: known?.joules ?? new Map<string, number>(),
     };
     this.#devices.set(record.deviceId, device);
     this.#gone.delete(record.deviceId);

@@ -16,6 +16,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { DeviceConnection } from './DeviceConnection.js';
 import type { DeviceRegistry } from './DeviceRegistry.js';
 import type { DeviceFrame } from './receiveFrame.js';
+import { RoundTrips } from './RoundTrips.js';
 
 export interface SessionSettings {
   readonly registry: DeviceRegistry;
@@ -57,6 +58,8 @@ const mostEarlyBytes = 16 * 1024;
 
 /** The WebSocket protocol's own close code (RFC 6455, 7.4.1). */
 const messageTooBig = 1009;
+/** How often the round-trip time is measured. */
+const pingEveryMs = 10_000;
 
 /** After asking to close, the peer has this long to answer. */
 const closeMs = 2_000;
@@ -66,6 +69,8 @@ export class ExecutorSession implements DeviceConnection {
   #state: State = { step: 'HELLO' };
   readonly #handshake: NodeJS.Timeout;
   #earlyBytes = 0;
+  readonly #roundTrips = new RoundTrips();
+  #pings: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly socket: WebSocket,
@@ -81,8 +86,13 @@ export class ExecutorSession implements DeviceConnection {
     socket.on('ping', (data) => {
       if (this.#isRead()) socket.pong(data);
     });
+    socket.on('pong', (payload) => this.#roundTrips.answered(payload, performance.now()));
     socket.on('close', () => this.#ended());
     socket.on('error', (error) => settings.log.debug({ err: error }, 'a connection of a device failed'));
+  }
+
+  get roundTripMs(): number | null {
+    return this.#roundTrips.smoothedMs;
   }
 
   send(frame: DispatcherFrame): void {
@@ -159,6 +169,13 @@ export class ExecutorSession implements DeviceConnection {
       ...(newestAgentVersion !== '' && { newestAgentVersion }),
     });
     this.settings.onReady(record, this);
+    this.#ping();
+    this.#pings = setInterval(() => this.#ping(), pingEveryMs);
+  }
+
+  #ping(): void {
+    if (this.socket.readyState === this.socket.OPEN)
+      this.socket.ping(this.#roundTrips.ask(performance.now()));
   }
 
   #isClosed(): boolean {
@@ -171,6 +188,7 @@ export class ExecutorSession implements DeviceConnection {
 
   #ended(): void {
     clearTimeout(this.#handshake);
+    clearInterval(this.#pings);
     const state = this.#state;
     this.#state = { step: 'CLOSED' };
     if (state.step === 'READY') this.settings.onClosed(state.deviceId, this);

@@ -16,12 +16,17 @@ export function offerOf(device: Device, taken: number, now: number): DeviceOffer
     fleetId: record.fleetId,
     communityId: record.communityId,
     ownerId: record.ownerId,
+    vouched: record.vouched,
+    region: record.region,
     runners: capabilities.runners,
     models: device.models,
+    inputs: { has: (cid) => device.inputs.has(cid, now) },
+    roundTripMs: connection.roundTripMs,
     cores: capabilities.cores,
     memoryBytes: capabilities.memoryBytes,
     freePlaces,
     capacity: device.capacity,
     turnaroundMs: device.turnaroundMs,
+    joules: device.joules,
   };
 }

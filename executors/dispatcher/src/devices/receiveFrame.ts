@@ -14,6 +14,7 @@ export function receiveFrame(context: DispatchContext, device: Device, frame: De
     case 'capabilities':
       device.capabilities = frame.capabilities;
       device.models = new Set(frame.capabilities.models);
+      device.inputs.note(frame.capabilities.inputs, context.now());
       device.resumed = frame.running.length;
       adoptAttempts(context, device, frame.running);
       break;

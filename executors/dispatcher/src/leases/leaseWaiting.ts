@@ -8,6 +8,7 @@ import { evenShare } from '../rules/fairShare.js';
 import { matchTask, type Match } from '../rules/matchTask.js';
 import type { TaskNeed } from '../rules/TaskNeed.js';
 import { dropOverdue } from '../tasks/dropOverdue.js';
+import { inputBlobs } from '../tasks/inputBlobs.js';
 import { dueAtOf, type KnownTask } from '../tasks/KnownTask.js';
 import { grantLease } from './grantLease.js';
 import type { ActiveLease } from './LeaseBook.js';
@@ -106,8 +107,8 @@ function passOver(context: DispatchContext, deviceId: string, passed: Set<Device
 /** What a task asks of its device. `now` in milliseconds. */
 export function needOf(task: KnownTask, now: number): TaskNeed {
   const { message, arrivedAt } = task;
-  const { taskId, fleetId, communityId, modelVersionId, runner, artifacts, priority, excludedOwners } =
-    message;
+  const { taskId, fleetId, communityId, modelVersionId, runner, artifacts, priority } = message;
+  const { excludedOwners, privacy, regions } = message;
   const dueAt = dueAtOf(task);
   return {
     taskId,
@@ -116,7 +117,10 @@ export function needOf(task: KnownTask, now: number): TaskNeed {
     modelVersionId,
     runner,
     excludedOwners,
+    privacy,
+    regions,
     artifacts,
+    inputs: inputBlobs(message),
     priority,
     waitedMs: now - arrivedAt,
     leftMs: dueAt === null ? null : dueAt - now,
@@ -136,6 +140,7 @@ export function take(
   const lease = grantLease(context, task, { attemptId, device: device.record, placement, hedges });
   device.credit -= 1;
   for (const { cid } of task.message.artifacts) device.models.add(cid);
+  device.inputs.note(inputBlobs(task.message), context.now());
   return lease;
 }
 

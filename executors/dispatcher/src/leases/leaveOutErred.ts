@@ -1,3 +1,4 @@
+import { rightsOf } from '../devices/rightsOf.js';
 import type { DispatchContext } from '../DispatchContext.js';
 import { ownersLeftOut } from '../rules/ownersLeftOut.js';
 import type { TaskNeed } from '../rules/TaskNeed.js';
@@ -12,10 +13,10 @@ export function leaveOutErred(context: DispatchContext, { message }: KnownTask, 
 
 /** Every device that is there and takes work, busy or not. */
 function* candidates({ devices, suspensions }: DispatchContext) {
-  for (const { deviceId, record, connection, capabilities, paused } of devices.all()) {
+  for (const device of devices.all()) {
+    const { deviceId, connection, capabilities, paused } = device;
     if (connection === null || capabilities === null || paused !== null || suspensions.has(deviceId))
       continue;
-    const { fleetId, communityId, ownerId } = record;
-    yield { fleetId, communityId, ownerId, runners: capabilities.runners };
+    yield rightsOf(device);
   }
 }

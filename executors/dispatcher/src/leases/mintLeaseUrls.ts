@@ -6,6 +6,7 @@ import {
   type Lease,
   type TaskMessage,
 } from '@ai-collective/contracts';
+import { inputBlobs } from '../tasks/inputBlobs.js';
 
 /** The parts of a lease that let a device fetch what it needs and upload what it makes. */
 export type LeaseUrls = Pick<Lease, 'artifacts' | 'blobUrls' | 'outputUrl'>;
@@ -41,8 +42,4 @@ export function mintLeaseUrls(
     blobUrls: Object.fromEntries(inputBlobs(task).map((cid) => [cid, readUrl(cid)])),
     outputUrl: urlTo(uploadPath, { action: 'write', cid: null, maxBytes: settings.outputMaxBytes }),
   };
-}
-
-function inputBlobs({ input }: TaskMessage): readonly string[] {
-  return Object.values(input).flatMap((value) => (value.type === 'blob' ? [value.cid] : []));
 }

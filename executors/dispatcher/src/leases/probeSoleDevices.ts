@@ -1,4 +1,5 @@
 import type { Device } from '../devices/Device.js';
+import { rightsOf } from '../devices/rightsOf.js';
 import type { DispatchContext } from '../DispatchContext.js';
 import { isResting, quotaOfSoleDevice } from '../rules/deviceQuota.js';
 import { devicesToProbe } from '../rules/probes.js';
@@ -11,7 +12,7 @@ export function probeSoleDevices(context: DispatchContext, now: number): void {
   for (const fleetId of context.tasks.busyFleets()) {
     const inFleet = (device: Device) => device.record.fleetId === fleetId;
     const sides = {
-      able: ready.filter((device) => inFleet(device) && !resting.includes(device)).map(ableOf),
+      able: ready.filter((device) => inFleet(device) && !resting.includes(device)).map(rightsOf),
       resting: resting.filter(inFleet).map(restingOf),
     };
     const probed = devicesToProbe(
@@ -28,10 +29,6 @@ function isReady({ suspensions }: DispatchContext, device: Device): boolean {
   return connection !== null && capabilities !== null && paused === null && !suspensions.has(deviceId);
 }
 
-function ableOf({ record: { fleetId, communityId, ownerId }, capabilities }: Device) {
-  return { fleetId, communityId, ownerId, runners: capabilities?.runners ?? [] };
-}
-
 function restingOf(device: Device) {
-  return { ...ableOf(device), deviceId: device.deviceId, restsUntil: device.quota.restsUntil };
+  return { ...rightsOf(device), deviceId: device.deviceId, restsUntil: device.quota.restsUntil };
 }

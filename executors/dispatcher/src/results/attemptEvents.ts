@@ -35,8 +35,9 @@ export function resultEvent(attempt: AttemptIdentity, result: DoneResult, now: n
     const outcome = failure.code === givenBackCode ? 'ABANDONED' : 'ERROR';
     return failedEvent(attempt, { outcome, failure }, now);
   }
-  const { output, runMs, signature } = result;
-  return { ...base(attempt, now), type: 'succeeded', output, runMs, signature };
+  const { output, runMs, joules, signature } = result;
+  const energy = joules === undefined ? {} : { joules };
+  return { ...base(attempt, now), type: 'succeeded', output, runMs, ...energy, signature };
 }
 
 function base({ attemptId, device, task }: AttemptIdentity, now: number) {

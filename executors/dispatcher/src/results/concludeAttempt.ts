@@ -8,6 +8,7 @@ import {
 import type { Device } from '../devices/Device.js';
 import type { DispatchContext } from '../DispatchContext.js';
 import { fullQuota, quotaAfterFailure } from '../rules/deviceQuota.js';
+import { inputBlobs } from '../tasks/inputBlobs.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
 import { failedEvent, resultEvent } from './attemptEvents.js';
 import { endAttempt } from './endAttempt.js';
@@ -19,7 +20,7 @@ export interface Conclusion {
   readonly complaint: TaskFailure | null;
 }
 
-/** Weight of the newest measurement in a mean turnaround. */
+/** Weight of the newest measurement in a mean. */
 const newestWeight = 0.3;
 
 /** Takes a device's word on a task: the task ends with it, whoever else was to run it. */
@@ -55,4 +56,16 @@ function learn(context: DispatchContext, device: Device, { result, complaint }: 
   device.warm.add(modelVersionId);
   const mean = device.turnaroundMs.get(modelVersionId) ?? measured;
   device.turnaroundMs.set(modelVersionId, mean + newestWeight * (measured - mean));
+  device.inputs.note(inputBlobs(lease.task.message), now);
+  if (result.outcome === 'SUCCEEDED') learnEnergy(device, modelVersionId, result.joules);
+}
+
+/** A device that does not tell any more is not known by what it told before. */
+function learnEnergy(device: Device, modelVersionId: string, joules: number | undefined): void {
+  if (joules === undefined) {
+    device.joules.delete(modelVersionId);
+    return;
+  }
+  const mean = device.joules.get(modelVersionId) ?? joules;
+  device.joules.set(modelVersionId, mean + newestWeight * (joules - mean));
 }

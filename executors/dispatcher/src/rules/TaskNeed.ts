@@ -9,7 +9,13 @@ export interface TaskNeed {
   readonly runner: RunnerName;
   /** People whose devices may not run it. */
   readonly excludedOwners: readonly string[];
+  /** Whose devices may have it: see `privacyClasses` in contracts. */
+  readonly privacy: string;
+  /** Where the device must stand; null: anywhere. */
+  readonly regions: readonly string[] | null;
   readonly artifacts: readonly Artifact[];
+  /** CIDs of the blobs among its inputs. */
+  readonly inputs: readonly string[];
   /** 0 … 9, 9 first. */
   readonly priority: number;
   readonly waitedMs: number;

@@ -1,3 +1,4 @@
+import { commonest } from './commonest.js';
 import type { DeviceQuota } from './deviceQuota.js';
 
 /** What is known of a device when somebody asks why it does nothing. */
@@ -10,8 +11,8 @@ export interface DeviceSituation {
   readonly freePlaces: number;
   readonly taken: number;
   readonly quota: DeviceQuota;
-  /** Tasks waiting that it may run. */
-  readonly runnable: number;
+  /** Why it may not run tasks that wait, a reason for each such task. */
+  readonly refusals: readonly string[];
   /** Tasks waiting in its fleet. */
   readonly waiting: number;
   /** Why nothing is leased to anybody at present; null normally. */
@@ -37,7 +38,8 @@ function ownReason(
   return freePlaces < 1 ? 'offers no free place' : null;
 }
 
-function workReason({ waiting, runnable }: DeviceSituation): string {
+function workReason({ waiting, refusals }: DeviceSituation): string {
   if (waiting === 0) return 'no task is waiting in its fleet';
-  return runnable === 0 ? 'no waiting task is one it may run' : 'about to get a task';
+  if (refusals.length < waiting) return 'about to get a task';
+  return `no waiting task is one it may run: ${commonest(refusals).join('; ')}`;
 }

@@ -47,13 +47,16 @@ export function matchTask(
 function bestByCommunity(offers: readonly DeviceOffer[], tasks: readonly TaskNeed[]): Map<string, Candidate> {
   const best = new Map<string, Candidate>();
   for (const task of tasks) {
-    const fastestMs = fastest(offers, task.modelVersionId);
+    const bests = {
+      fastestMs: fastest(offers, task.modelVersionId),
+      leastJoules: least(offers.flatMap(({ joules }) => joules.get(task.modelVersionId) ?? [])),
+    };
     for (const device of offers) {
       if (device.freePlaces < 1 || whyNotHere(device, task) !== null) continue;
-      const score = scorePairing({ device, task, fastestMs });
+      const score = scorePairing({ device, task, ...bests });
       const rival = best.get(task.communityId);
       if (rival === undefined || score > rival.score)
-        best.set(task.communityId, { device, task, fastestMs, score });
+        best.set(task.communityId, { device, task, ...bests, score });
     }
   }
   return best;
@@ -67,6 +70,9 @@ function claimant(task: TaskNeed, offers: readonly DeviceOffer[]): Claimant {
 }
 
 function fastest(offers: readonly DeviceOffer[], modelVersionId: string): number | null {
-  const measured = offers.flatMap(({ turnaroundMs }) => turnaroundMs.get(modelVersionId) ?? []);
-  return measured.length === 0 ? null : measured.reduce((least, each) => Math.min(least, each));
+  return least(offers.flatMap(({ turnaroundMs }) => turnaroundMs.get(modelVersionId) ?? []));
+}
+
+function least(measured: readonly number[]): number | null {
+  return measured.length === 0 ? null : measured.reduce((one, other) => Math.min(one, other));
 }

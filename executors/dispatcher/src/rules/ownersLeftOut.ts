@@ -1,14 +1,10 @@
-import type { DeviceOffer } from './DeviceOffer.js';
 import type { TaskNeed } from './TaskNeed.js';
-import { whyNotHere } from './whyNotHere.js';
+import { whyNotHere, type DeviceRights, type TaskDemands } from './whyNotHere.js';
 
 /** A task that owners' devices failed at, which others may have instead. */
-export type ErredTask = Pick<
-  TaskNeed,
-  'fleetId' | 'communityId' | 'runner' | 'excludedOwners' | 'waitedMs'
-> & {
+export interface ErredTask extends TaskDemands, Pick<TaskNeed, 'waitedMs'> {
   readonly erredOwners: readonly string[];
-};
+}
 
 /** How long a task waits for somebody whose device has not failed at it, in milliseconds. */
 export const patienceMs = 30_000;
@@ -18,10 +14,7 @@ export const patienceMs = 30_000;
  * long as somebody else's device is there that may, busy or not, and the task has not waited too long for it. A fleet of one
  * owner's tries again at once.
  */
-export function ownersLeftOut(
-  task: ErredTask,
-  devices: Iterable<Pick<DeviceOffer, 'fleetId' | 'communityId' | 'ownerId' | 'runners'>>,
-): readonly string[] {
+export function ownersLeftOut(task: ErredTask, devices: Iterable<DeviceRights>): readonly string[] {
   const { excludedOwners, erredOwners, waitedMs } = task;
   if (erredOwners.length === 0 || waitedMs >= patienceMs) return excludedOwners;
   const leftOut = [...excludedOwners, ...erredOwners];

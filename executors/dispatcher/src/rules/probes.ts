@@ -1,11 +1,7 @@
-import type { DeviceOffer } from './DeviceOffer.js';
-import type { TaskNeed } from './TaskNeed.js';
-import { whyNotHere } from './whyNotHere.js';
-
-type Able = Pick<DeviceOffer, 'fleetId' | 'communityId' | 'ownerId' | 'runners'>;
+import { whyNotHere, type DeviceRights, type TaskDemands } from './whyNotHere.js';
 
 /** A device that rests after failures. */
-export interface RestingDevice extends Able {
+export interface RestingDevice extends DeviceRights {
   readonly deviceId: string;
   /** Milliseconds since the epoch. */
   readonly restsUntil: number;
@@ -16,8 +12,8 @@ export interface RestingDevice extends Able {
  * not, the one whose rest ends first.
  */
 export function devicesToProbe(
-  waiting: readonly Pick<TaskNeed, 'fleetId' | 'communityId' | 'runner' | 'excludedOwners'>[],
-  { able, resting }: { readonly able: readonly Able[]; readonly resting: readonly RestingDevice[] },
+  waiting: readonly TaskDemands[],
+  { able, resting }: { readonly able: readonly DeviceRights[]; readonly resting: readonly RestingDevice[] },
 ): ReadonlySet<string> {
   const chosen = new Set<string>();
   for (const task of waiting) {

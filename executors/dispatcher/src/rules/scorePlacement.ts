@@ -3,11 +3,12 @@ import type { DeviceOffer } from './DeviceOffer.js';
 import type { TaskNeed } from './TaskNeed.js';
 import { urgencyOf } from './urgency.js';
 
-/** A device and a task it may run. `fastestMs` is the best mean turnaround for the model among the devices offered. */
+/** A device and a task it may run. `fastestMs` and `leastJoules` are the best means for the model among the devices offered. */
 export interface Pairing {
   readonly device: DeviceOffer;
   readonly task: TaskNeed;
   readonly fastestMs: number | null;
+  readonly leastJoules: number | null;
 }
 
 /** Reasons are put into words for the pair that is chosen only: thousands are compared. */
@@ -19,7 +20,10 @@ interface Factor {
 /** What speaks for or against a pairing, one line each: the weights of BOINC's scheduler where it has one. */
 const factors: readonly ((pairing: Pairing) => Factor | null)[] = [
   modelOnDevice,
+  inputsOnDevice,
   turnaround,
+  roundTrip,
+  energy,
   size,
   freePlaces,
   priority,
@@ -48,6 +52,11 @@ function modelOnDevice({ device, task }: Pairing): Factor | null {
   return here ? { points: 10, reason: () => 'the model is on the device' } : null;
 }
 
+function inputsOnDevice({ device, task }: Pairing): Factor | null {
+  const here = task.inputs.length > 0 && task.inputs.every((cid) => device.inputs.has(cid));
+  return here ? { points: 10, reason: () => 'its inputs are on the device' } : null;
+}
+
 /** A device never measured gets the middle, so that it comes to be measured. */
 function turnaround({ device, task, fastestMs }: Pairing): Factor {
   const own = device.turnaroundMs.get(task.modelVersionId);
@@ -57,6 +66,31 @@ function turnaround({ device, task, fastestMs }: Pairing): Factor {
   return {
     points: round(points),
     reason: () => `turnaround ${Math.round(own)} ms, the fastest ${Math.round(fastestMs)} ms`,
+  };
+}
+
+/** What a far device loses at most, and the milliseconds that cost a point: enough to choose between equals. */
+const mostForDistance = 2;
+const msAPoint = 100;
+
+function roundTrip({ device: { roundTripMs } }: Pairing): Factor | null {
+  if (roundTripMs === null) return null;
+  return {
+    points: -round(Math.min(mostForDistance, roundTripMs / msAPoint)),
+    reason: () => `it answers in ${Math.round(roundTripMs)} ms`,
+  };
+}
+
+/** What the most frugal device wins. A device that does not tell wins nothing, so that not telling never pays. */
+const mostForEnergy = 2;
+
+function energy({ device, task, leastJoules }: Pairing): Factor | null {
+  const own = device.joules.get(task.modelVersionId);
+  if (own === undefined || leastJoules === null) return null;
+  const points = own <= leastJoules ? mostForEnergy : (mostForEnergy * leastJoules) / own;
+  return {
+    points: round(points),
+    reason: () => `a task takes ${own.toPrecision(2)} J, the least ${leastJoules.toPrecision(2)} J`,
   };
 }
 

@@ -3,6 +3,7 @@ import type { DispatchContext } from '../DispatchContext.js';
 import { isResting } from '../rules/deviceQuota.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
 import { idleReasonOf } from './idleReasonOf.js';
+import { candidatesByFleet, whyTaskWaits } from './whyTaskWaits.js';
 
 /** Rows of each kind a report holds at most. */
 const mostRows = 1_000;
@@ -11,6 +12,7 @@ const mostRows = 1_000;
 export function describeStatus(context: DispatchContext) {
   const { tasks, leases, publisher, held, claims } = context;
   const heads = tasks.busyFleets().flatMap((fleetId) => tasks.heads(fleetId, context.now()));
+  const candidates = candidatesByFleet(context);
   return {
     halted: context.halted(),
     tasks: { known: tasks.size, waiting: tasks.waiting.tasks, waitingBytes: tasks.waiting.bytes },
@@ -18,6 +20,7 @@ export function describeStatus(context: DispatchContext) {
     heldResults: held.size,
     claims: claims.size,
     queues: tasks.report().slice(0, mostRows),
+    waiting: heads.slice(0, mostRows).map((task) => describeWaiting(context, task, candidates)),
     devices: [...context.devices.all()]
       .slice(-mostRows)
       .map((device) => describeDevice(context, device, heads)),
@@ -39,18 +42,40 @@ export function describeStatus(context: DispatchContext) {
   };
 }
 
+/** The first task of each queue stands for all of it. */
+function describeWaiting(
+  context: DispatchContext,
+  task: KnownTask,
+  candidates: ReturnType<typeof candidatesByFleet>,
+) {
+  const { taskId, jobId, fleetId, privacy, regions } = task.message;
+  return {
+    taskId,
+    jobId,
+    fleetId,
+    privacy,
+    regions,
+    waitedMs: context.now() - task.arrivedAt,
+    why: whyTaskWaits(context, task, candidates.get(fleetId) ?? []),
+  };
+}
+
 function describeDevice(context: DispatchContext, device: Device, heads: readonly KnownTask[]) {
-  const { record, paused, quota } = device;
+  const { record, connection, paused, quota } = device;
   return {
     deviceId: device.deviceId,
     name: record.name,
     fleetId: record.fleetId,
-    connected: device.connection !== null,
+    connected: connection !== null,
     leases: context.leases.running(device.deviceId),
     places: device.capacity,
     paused,
     failuresInARow: quota.failures,
     restsUntil: isResting(quota, context.now()) ? new Date(quota.restsUntil).toISOString() : null,
+    vouched: record.vouched,
+    region: record.region,
+    roundTripMs: connection?.roundTripMs ?? null,
+    joules: Object.fromEntries(device.joules),
     idleReason: idleReasonOf(context, device, heads),
   };
 }

@@ -1,5 +1,6 @@
 import type { Device } from '../devices/Device.js';
 import { offerOf } from '../devices/offerOf.js';
+import { rightsOf } from '../devices/rightsOf.js';
 import type { DispatchContext } from '../DispatchContext.js';
 import { idleReason } from '../rules/idleReason.js';
 import { whyNotHere } from '../rules/whyNotHere.js';
@@ -15,12 +16,7 @@ export function idleReasonOf(
   const { record, connection, capabilities, paused, quota } = device;
   const taken = context.leases.running(device.deviceId);
   const inFleet = heads.filter(({ message }) => message.fleetId === record.fleetId);
-  const offered = {
-    fleetId: record.fleetId,
-    communityId: record.communityId,
-    ownerId: record.ownerId,
-    runners: capabilities?.runners ?? [],
-  };
+  const rights = rightsOf(device);
   const situation = {
     connected: connection !== null,
     announced: capabilities !== null,
@@ -29,7 +25,7 @@ export function idleReasonOf(
     freePlaces: offerOf(device, taken, now)?.freePlaces ?? 0,
     taken,
     quota,
-    runnable: inFleet.filter(({ message }) => whyNotHere(offered, message) === null).length,
+    refusals: inFleet.flatMap(({ message }) => whyNotHere(rights, message) ?? []),
     waiting: inFleet.length,
     halted: context.halted(),
   };

@@ -162,9 +162,14 @@ export class TaskBook {
 
 /** All that decides who may run a task is part of the key: so the head of a queue stands for all of it. */
 function queueKey(message: TaskMessage): string {
-  const { communityId, modelVersionId, runner, excludedOwners, erredOwners } = message;
+  const { communityId, modelVersionId, runner, excludedOwners, erredOwners, privacy, regions } = message;
+  const where = regions === null ? 'anywhere' : [...regions].sort().join(' ');
   const erred = erredOwners.length === 0 ? [] : ['erred', ...[...erredOwners].sort()];
-  return [communityId, modelVersionId, runner, ...[...excludedOwners].sort(), ...erred].join('/');
+  return [
+    ...[communityId, modelVersionId, runner, privacy, where],
+    ...[...excludedOwners].sort(),
+    ...erred,
+  ].join('/');
 }
 
 function* take<Value>(values: Iterable<Value>, most: number): Iterable<Value> {

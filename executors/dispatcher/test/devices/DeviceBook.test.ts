@@ -3,7 +3,12 @@ import { DeviceBook } from '../../src/devices/DeviceBook.js';
 import { TestDevice } from '../support/TestDevice.js';
 
 const { record } = new TestDevice({ fleetId: 'flt_1', communityId: 'com_1' });
-const connection = () => ({ send: () => undefined, close: () => undefined, isCongested: () => false });
+const connection = () => ({
+  send: () => undefined,
+  close: () => undefined,
+  isCongested: () => false,
+  roundTripMs: null,
+});
 
 /** A book in which some devices are connected. */
 function bookOf(mostRemembered: number, ...deviceIds: readonly string[]) {

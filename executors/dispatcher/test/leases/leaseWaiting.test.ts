@@ -35,14 +35,14 @@ async function largeFleet() {
     looks.count += 1;
     return false;
   };
-  const connection = { send: () => undefined, close: () => undefined, isCongested };
+  const connection = { send: () => undefined, close: () => undefined, isCongested, roundTripMs: null };
   let joined = 0;
   const join = (places: number, runners: readonly RunnerName[] = ['tensor']) => {
     const deviceId = `dev_${(joined += 1)}`;
     const device = context.devices.connect({ ...record, deviceId, ownerId: deviceId }, connection, 0);
     const capabilities = {
       ...{ agentVersion: '0', os: 'linux', architecture: 'x64', cores: 1, memoryBytes: 2 ** 30 },
-      ...{ runners, executionProviders: [], models: [] },
+      ...{ runners, executionProviders: [], models: [], inputs: [] },
     };
     receiveFrame(context, device, { type: 'capabilities', capabilities, running: [] });
     receiveFrame(context, device, { type: 'credit', leases: places });

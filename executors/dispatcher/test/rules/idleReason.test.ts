@@ -10,7 +10,7 @@ const ready: DeviceSituation = {
   freePlaces: 1,
   taken: 0,
   quota: fullQuota,
-  runnable: 1,
+  refusals: [],
   waiting: 1,
   halted: null,
 };
@@ -31,8 +31,13 @@ describe('idleReason', () => {
     ],
     [{ freePlaces: 0 }, 'offers no free place'],
     [{ halted: 'the dispatcher is shutting down' }, 'the dispatcher is shutting down'],
-    [{ waiting: 0, runnable: 0 }, 'no task is waiting in its fleet'],
-    [{ runnable: 0 }, 'no waiting task is one it may run'],
+    [{ waiting: 0 }, 'no task is waiting in its fleet'],
+    [{ refusals: ['too far'] }, 'no waiting task is one it may run: too far'],
+    [
+      { waiting: 3, refusals: ['too far', 'too secret', 'too secret'] },
+      'no waiting task is one it may run: too secret (2 of 3); too far (1 of 3)',
+    ],
+    [{ waiting: 2, refusals: ['too far'] }, 'about to get a task'],
     [{}, 'about to get a task'],
   ])('of %j is "%s"', (situation, reason) => {
     expect(idleReason({ ...ready, ...situation }, 1_000)).toBe(reason);

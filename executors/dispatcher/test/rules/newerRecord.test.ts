@@ -8,6 +8,7 @@ const record = (status: DeviceRecord['status'], day: number): DeviceRecord => ({
   fleetId: 'flt_1',
   ownerId: 'per_1',
   vouched: true,
+  region: null,
   name: 'laptop',
   publicKey: 'key',
   status,

@@ -2,11 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { ownersLeftOut, patienceMs, type ErredTask } from '../../src/rules/ownersLeftOut.js';
 
 const device = (ownerId: string, more: object = {}) => ({
-  ...{ fleetId: 'flt', communityId: 'com', ownerId, runners: ['tensor' as const] },
+  ...{
+    fleetId: 'flt',
+    communityId: 'com',
+    ownerId,
+    runners: ['tensor' as const],
+    vouched: false,
+    region: null,
+  },
   ...more,
 });
 const task = (more: Partial<ErredTask> = {}): ErredTask => ({
-  ...{ fleetId: 'flt', communityId: 'com', runner: 'tensor', waitedMs: 0 },
+  ...{
+    fleetId: 'flt',
+    communityId: 'com',
+    runner: 'tensor',
+    waitedMs: 0,
+    privacy: 'COMMUNITY',
+    regions: null,
+  },
   ...{ excludedOwners: ['gone'], erredOwners: ['broken'] },
   ...more,
 });

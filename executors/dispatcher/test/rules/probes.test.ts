@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { devicesToProbe, type RestingDevice } from '../../src/rules/probes.js';
 import { whyNotHere } from '../../src/rules/whyNotHere.js';
 
-const place = { fleetId: 'flt_1', communityId: 'com_1' };
+const place = { fleetId: 'flt_1', communityId: 'com_1', vouched: false, region: null };
 const resting = (deviceId: string, restsUntil: number, ownerId = 'per_1'): RestingDevice => ({
   ...place,
   deviceId,
@@ -11,7 +11,8 @@ const resting = (deviceId: string, restsUntil: number, ownerId = 'per_1'): Resti
   restsUntil,
   runners: ['tensor'],
 });
-const task = { ...place, runner: 'tensor' as const, excludedOwners: [] };
+const demands = { fleetId: 'flt_1', communityId: 'com_1', privacy: 'COMMUNITY', regions: null };
+const task = { ...demands, runner: 'tensor' as const, excludedOwners: [] };
 
 describe('devicesToProbe', () => {
   it('is nobody while a device in good standing may run what waits, busy or not', () => {
@@ -34,7 +35,7 @@ describe('devicesToProbe', () => {
     const tasks = fc.array(
       fc
         .record({ runner, excludedOwners: fc.subarray(['per_1', 'per_2', 'per_3']) })
-        .map((each) => ({ ...place, ...each })),
+        .map((each) => ({ ...demands, ...each })),
     );
     fc.assert(
       fc.property(tasks, fc.array(device), fc.array(device), (waiting, able, tired) => {

@@ -26,6 +26,12 @@ export interface TestDeviceOptions {
   /** Runs leases by itself, each for this long, ms. Absent: the test answers them. */
   readonly runMs?: number;
   readonly heartbeatMs?: number;
+  readonly vouched?: boolean;
+  readonly region?: string;
+  /** CIDs of the inputs it says it has. */
+  readonly inputs?: readonly string[];
+  /** Sent with each result. */
+  readonly joules?: number;
 }
 
 /** An agent as small as the protocol allows: real keys, real WebSocket, pretended work. */
@@ -50,7 +56,8 @@ export class TestDevice {
       communityId: options.communityId,
       fleetId: options.fleetId,
       ownerId: newId('person'),
-      vouched: false,
+      vouched: options.vouched ?? false,
+      region: options.region ?? null,
       name: 'test device',
       publicKey: x ?? '',
       status: 'ENROLLED',
@@ -125,7 +132,9 @@ export class TestDevice {
     const outputSha256 = createHash('sha256').update(canonicalJson(output)).digest('hex');
     const bytes = resultSigningBytes({ deviceId: this.record.deviceId, attemptId, taskId, outputSha256 });
     const signature = sign(null, bytes, this.#key.privateKey).toString('base64url');
-    return { outcome: 'SUCCEEDED', attemptId, taskId, runMs: 1, output, signature };
+    const { joules } = this.options;
+    const energy = joules === undefined ? {} : { joules };
+    return { outcome: 'SUCCEEDED', attemptId, taskId, runMs: 1, output, ...energy, signature };
   }
 
   #finish(result: DoneResult): void {
@@ -191,6 +200,7 @@ export class TestDevice {
       runners: this.options.runners ?? (['tensor', 'ocr'] as const),
       executionProviders: ['cpu'],
       models: [],
+      inputs: this.options.inputs ?? [],
     };
   }
 

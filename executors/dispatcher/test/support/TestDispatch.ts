@@ -56,6 +56,7 @@ export class TestDispatch {
       send: (frame: DispatcherFrame) => void frames.push(frame),
       close: (code: number) => void closed.push(code),
       isCongested: () => false,
+      roundTripMs: null,
     };
     const device = this.context.devices.connect({ ...key.record, ...over }, connection, this.now);
     const capabilities = {
@@ -67,6 +68,7 @@ export class TestDispatch {
       runners: ['tensor'] as const,
       executionProviders: ['cpu'],
       models: [],
+      inputs: [],
     };
     receiveFrame(this.context, device, { type: 'capabilities', capabilities, running: [] });
     receiveFrame(this.context, device, { type: 'credit', leases: places });

@@ -23,6 +23,7 @@ export const AttemptEntity = defineEntity({
     /** What the device said came of it, from its report until the verdict; kept of one that was found INVALID. */
     output: p.json<TaskOutput>().nullable(),
     runMs: p.double().$type<number>().nullable(),
+    joules: p.double().$type<number>().nullable(),
     signature: p.string().nullable(),
     startedAt: p.datetime().nullable(),
     finishedAt: p.datetime().nullable(),

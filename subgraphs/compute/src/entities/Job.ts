@@ -1,3 +1,4 @@
+import type { PrivacyClass } from '@ai-collective/contracts';
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import {
   jobProgress,
@@ -28,6 +29,10 @@ export const JobEntity = defineEntity({
     ancestors: p.array(),
     priority: p.integer(),
     runtimeLimitMs: p.integer(),
+    /** Whose devices may see its inputs. */
+    privacy: p.string().$type<PrivacyClass>(),
+    /** Where its devices must stand; null: anywhere. */
+    regions: p.array().nullable(),
     policyVersion: p.integer(),
     idempotencyKey: p.string().nullable(),
     requestDigest: p.string(),

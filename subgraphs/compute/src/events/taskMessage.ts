@@ -6,7 +6,10 @@ import type { Task } from '../entities/Task.js';
 
 export interface QueuedTask {
   readonly task: Pick<Task, 'id' | 'input'>;
-  readonly job: Pick<Job, 'id' | 'tenantId' | 'fleetId' | 'priority' | 'runtimeLimitMs' | 'traceparent'> & {
+  readonly job: Pick<
+    Job,
+    'id' | 'tenantId' | 'fleetId' | 'privacy' | 'regions' | 'priority' | 'runtimeLimitMs' | 'traceparent'
+  > & {
     /** As text where PostgreSQL put the job into JSON. */
     readonly deadlineAt?: Date | string | null | undefined;
   };
@@ -39,6 +42,8 @@ export function taskMessage({
     fleetId: job.fleetId,
     excludedOwners,
     erredOwners,
+    privacy: job.privacy,
+    regions: job.regions ?? null,
     priority: job.priority,
     runner: version.runner,
     modelVersionId: version.id,

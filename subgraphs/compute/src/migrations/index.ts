@@ -12,6 +12,8 @@ import { JobDeadlines } from './0025-job-deadlines.js';
 import { JobsOfVersion } from './0012-jobs-of-version.js';
 import { FleetLoads } from './0029-fleet-loads.js';
 import { DeviceSignals } from './0030-device-signals.js';
+import { Placement } from './0027-placement.js';
+import { Energy } from './0028-energy.js';
 import { WebhookSecrets } from './0011-webhook-secrets.js';
 
 /** The service's migrations, in the order they run. */
@@ -27,6 +29,8 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0012-jobs-of-version', class: JobsOfVersion },
   { name: '0022-result-audits', class: ResultAudits },
   { name: '0025-job-deadlines', class: JobDeadlines },
+  { name: '0027-placement', class: Placement },
+  { name: '0028-energy', class: Energy },
   { name: '0029-fleet-loads', class: FleetLoads },
   { name: '0030-device-signals', class: DeviceSignals },
   { name: '0032-chains', class: Chains },

@@ -15,7 +15,8 @@ const newestJobs = 20;
 
 /**
  * Chooses a task for each bait whose result devices of several owners confirmed, and none of this owner had: it is asked for
- * once more, like any run. Answers fewer where there are none.
+ * once more, like any run. Of jobs that not all devices of the fleet may have, none is chosen: a bait could wait for ever.
+ * Answers fewer where there are none.
  */
 export async function chooseBaits(
   sql: Sql,
@@ -32,6 +33,7 @@ export async function chooseBaits(
          and tasks.job_id = any(array(
            select jobs.id from jobs
            where jobs.tenant_id = ? and jobs.model_version_id = bait."modelVersionId" and jobs.fleet_id = bait."fleetId"
+             and jobs.privacy <> 'TRUSTED' and jobs.regions is null
              and exists (
                select from tasks as confirmed
                where confirmed.tenant_id = jobs.tenant_id and confirmed.job_id = jobs.id and confirmed.verified

@@ -81,12 +81,12 @@ export async function insertSteps(sql: Sql, job: Job, steps: readonly ChainStep[
 /** Writes a job without its tasks. Answers false, having written nothing, when its idempotency key was taken meanwhile. */
 export async function insertJob(sql: Sql, job: Job): Promise<boolean> {
   const inserted = await sql.execute<unknown[]>(
-    `insert into jobs (id, tenant_id, model_version_id, chain, fleet_id, ancestors, priority, runtime_limit_ms, policy_version,
-       idempotency_key, request_digest, submitted_by, traceparent, preparation, queued, deadline_at, created_at)
-     select id, "tenantId", "modelVersionId", chain, "fleetId", ancestors, priority, "runtimeLimitMs", "policyVersion",
-       "idempotencyKey", "requestDigest", "submittedBy", traceparent, preparation, queued, "deadlineAt", "createdAt"
+    `insert into jobs (id, tenant_id, model_version_id, chain, fleet_id, ancestors, priority, runtime_limit_ms, privacy, regions,
+       policy_version, idempotency_key, request_digest, submitted_by, traceparent, preparation, queued, deadline_at, created_at)
+     select id, "tenantId", "modelVersionId", chain, "fleetId", ancestors, priority, "runtimeLimitMs", privacy, regions,
+       "policyVersion", "idempotencyKey", "requestDigest", "submittedBy", traceparent, preparation, queued, "deadlineAt", "createdAt"
      from json_to_record(?::json) as job(id text, "tenantId" text, "modelVersionId" text, chain text[], "fleetId" text, ancestors text[],
-       priority smallint, "runtimeLimitMs" integer, "policyVersion" integer, "idempotencyKey" text,
+       priority smallint, "runtimeLimitMs" integer, privacy text, regions text[], "policyVersion" integer, "idempotencyKey" text,
        "requestDigest" text, "submittedBy" text, traceparent text, preparation text, queued integer, "deadlineAt" timestamptz, "createdAt" timestamptz)
      on conflict (tenant_id, submitted_by, idempotency_key) where idempotency_key is not null do nothing returning id`,
     [JSON.stringify(job)],

@@ -100,7 +100,7 @@ function loadJobs(
 ): Promise<readonly ChainedJob[]> {
   return sql.execute<ChainedJob[]>(
     `select id, tenant_id as "tenantId", fleet_id as "fleetId", priority, runtime_limit_ms as "runtimeLimitMs", deadline_at as "deadlineAt",
-       traceparent,
+       privacy, regions, traceparent,
        (
          select json_agg(json_build_object('inputs', job_steps.inputs, 'version', json_build_object('id', version.id,
            'runner', version.runner, 'artifacts', version.artifacts, 'inputs', version.inputs,

@@ -35,6 +35,7 @@ function loadRuns(
   return sql.execute(
     `select json_build_object('id', tasks.id, 'input', tasks.input) as task,
        json_build_object('id', jobs.id, 'tenantId', jobs.tenant_id, 'fleetId', jobs.fleet_id, 'priority', jobs.priority,
+         'privacy', jobs.privacy, 'regions', jobs.regions,
          'runtimeLimitMs', jobs.runtime_limit_ms, 'deadlineAt', jobs.deadline_at, 'traceparent', jobs.traceparent) as job,
        json_build_object('id', versions.id, 'runner', versions.runner, 'artifacts', versions.artifacts,
          'comparator', versions.comparator, 'maxBatch', versions.max_batch) as version,

@@ -12,6 +12,12 @@ import type { ModelVersion } from '../entities/ModelVersion.js';
 import { errors } from '../errors.js';
 import { batchShapeOf } from '../rules/credit/batchShape.js';
 import { deadlinesFrom } from '../rules/deadline.js';
+import {
+  jobPlacement,
+  placementDigested,
+  type AskedPlacement,
+  type JobPlacement,
+} from '../rules/jobPlacement.js';
 import { allowedRecord } from './audit.js';
 import { checkItems, type GivenItem } from './checkItems.js';
 import type { ComputeServices } from './ComputeServices.js';
@@ -29,7 +35,7 @@ import { namedBlobs, requireBlobs } from './requireBlobs.js';
 import type { Requester } from './Requester.js';
 import { resolveJobTarget, type JobTarget } from './resolveJobTarget.js';
 
-export interface SubmitJobRequest extends JobTarget {
+export interface SubmitJobRequest extends JobTarget, AskedPlacement {
   readonly items?: readonly GivenItem[] | null | undefined;
   /** In place of items, a blob that holds them, one on each line as JSON. */
   readonly itemsBlob?: string | null | undefined;
@@ -52,6 +58,7 @@ const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/;
  * anything is wrong with it. Items in a blob are read and checked afterwards, by whichever replica comes to it; then the job is
  * PREPARING. The same idempotency key and contents answer the first job again.
  * Throws the codes of its target, items and blobs, ITEMS_REQUIRED, JOB_EMPTY, JOB_TOO_LARGE, PRIORITY_INVALID, DEADLINE_INVALID,
+ * PRIVACY_CLASS_NOT_SUPPORTED, REGIONS_INVALID, PLACEMENT_IMPOSSIBLE,
  * TOO_MANY_UNFINISHED_JOBS, CREDIT_INSUFFICIENT, WEBHOOK_URL_INVALID, WEBHOOK_SECRET_MISSING, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_CONFLICT and POLICIES_NOT_READY.
  */
 export async function submitJob(
@@ -137,6 +144,20 @@ function checkSize({ items, itemsBlob }: SubmitJobRequest, policy: PolicyInForce
   return { items: items ?? [], itemsBlob: itemsBlob ?? null };
 }
 
+/** Checks where a job may run. */
+function requirePlacement(request: SubmitJobRequest, { parameters }: PolicyInForce): JobPlacement {
+  const verdict = jobPlacement(request, parameters['placement.residency']);
+  if ('placement' in verdict) return verdict.placement;
+  switch (verdict.complaint) {
+    case 'PRIVACY_CLASS_NOT_SUPPORTED':
+      throw errors.PRIVACY_CLASS_NOT_SUPPORTED();
+    case 'REGIONS_INVALID':
+      throw errors.REGIONS_INVALID();
+    case 'PLACEMENT_IMPOSSIBLE':
+      throw errors.PLACEMENT_IMPOSSIBLE({ allowed: verdict.allowed.join(', ') });
+  }
+}
+
 interface JobParts {
   readonly version: ModelVersion;
   readonly versions: readonly ModelVersion[];
@@ -158,7 +179,7 @@ async function newJob(
   const deadline = request.deadline ?? null;
   const steps = parts.steps.map((step, place) => ({ ...step, modelVersionId: chain[place] ?? version.id }));
   const digested = {
-    ...{ modelVersionId: version.id, fleetId, priority },
+    ...{ modelVersionId: version.id, fleetId, priority, placement: placementDigested(request) },
     ...(deadline !== null && { deadline: deadline.toISOString() }),
     ...(steps.length > 0 && { steps }),
   };
@@ -172,6 +193,7 @@ async function newJob(
     ancestors: [...passport.ancestors],
     priority,
     runtimeLimitMs: policy.parameters['tasks.maxRuntimeMs'],
+    ...requirePlacement(request, policy),
     policyVersion: policy.version,
     idempotencyKey: request.idempotencyKey ?? null,
     requestDigest:
@@ -216,7 +238,7 @@ function webhookWork({ id, tenantId }: Job, url: string): NewWork {
 }
 
 function submissionRecord(requester: Requester, job: Job, itemsBlob: string | null): OutboxMessage {
-  const { id, tenantId, modelVersionId, chain, fleetId, policyVersion } = job;
+  const { id, tenantId, modelVersionId, chain, fleetId, policyVersion, privacy, regions } = job;
   return allowedRecord(requester, {
     community: tenantId,
     action: 'jobs:submit',
@@ -228,6 +250,8 @@ function submissionRecord(requester: Requester, job: Job, itemsBlob: string | nu
       fleetId,
       ...(itemsBlob === null ? { items: job.queued } : { itemsBlob }),
       policyVersion,
+      privacy,
+      ...(regions != null && { regions }),
     },
   });
 }

@@ -18,6 +18,7 @@ export interface AttemptRow {
   /** Kept of one that waits for its verdict, and of one found INVALID, for an appeal. */
   readonly output: string | null;
   readonly runMs: number | null;
+  readonly joules: number | null;
   readonly signature: string | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -42,6 +43,7 @@ export function attemptRow(
     placement: null,
     failure: null,
     runMs: null,
+    joules: null,
     signature: null,
     startedAt: null,
     finishedAt: null,
@@ -61,7 +63,8 @@ export function rowAfter(row: AttemptRow, event: AttemptEvent): AttemptRow {
     case 'succeeded': {
       const signature = signaturePattern.test(event.signature) ? event.signature : null;
       const output = row.state === 'INVALID' ? JSON.stringify(event.output) : row.output;
-      return { ...row, failure: null, output, runMs: event.runMs, signature, finishedAt: event.at };
+      const { runMs, joules = null } = event;
+      return { ...row, failure: null, output, runMs, joules, signature, finishedAt: event.at };
     }
     case 'failed':
       return { ...row, failure: JSON.stringify(event.failure), finishedAt: event.at };
@@ -127,11 +130,11 @@ export async function upsertAttempts(sql: Sql, rows: readonly AttemptRow[]): Pro
   if (rows.length === 0) return;
   await sql.execute(
     `insert into attempts (id, tenant_id, task_id, device_id, fleet_id, run, owner_id, vouched, state, placement, failure,
-       output, run_ms, signature, started_at, finished_at)
+       output, run_ms, joules, signature, started_at, finished_at)
      select id, current_setting('app.tenant_id'), task, device, fleet, run, owner, vouched, state, placement::json,
-       failure::json, output::json, "runMs", signature, "startedAt", "finishedAt"
+       failure::json, output::json, "runMs", joules, signature, "startedAt", "finishedAt"
      from json_to_recordset(?::json) as row(id text, task text, device text, fleet text, run text, owner text,
-       vouched boolean, state text, placement text, failure text, output text, "runMs" double precision, signature text,
+       vouched boolean, state text, placement text, failure text, output text, "runMs" double precision, joules double precision, signature text,
        "startedAt" timestamptz, "finishedAt" timestamptz)
      on conflict (tenant_id, id) do update set state = excluded.state,
        placement = coalesce(excluded.placement, attempts.placement),
@@ -139,7 +142,7 @@ export async function upsertAttempts(sql: Sql, rows: readonly AttemptRow[]): Pro
          else coalesce(excluded.failure, attempts.failure) end,
        output = case when excluded.state = 'INVALID' then coalesce(excluded.output, attempts.output)
          else excluded.output end,
-       run_ms = coalesce(excluded.run_ms, attempts.run_ms),
+       run_ms = coalesce(excluded.run_ms, attempts.run_ms), joules = coalesce(excluded.joules, attempts.joules),
        signature = coalesce(excluded.signature, attempts.signature),
        started_at = coalesce(excluded.started_at, attempts.started_at),
        finished_at = coalesce(excluded.finished_at, attempts.finished_at)

@@ -24,6 +24,7 @@ import type { JobCost } from '../operations/credit/loadJobCosts.js';
 import { estimateJob, type JobEstimate } from '../operations/estimateJob.js';
 import { exportResults } from '../operations/exportResults.js';
 import { findJob } from '../operations/findJob.js';
+import type { JobEnergy } from '../operations/loadJobEnergy.js';
 import type { JobWork, WorkKind } from '../operations/jobWork.js';
 import { listJobs } from '../operations/listJobs.js';
 import { listTasks } from '../operations/listTasks.js';
@@ -41,6 +42,7 @@ import { EstimateJobInput, JobEstimateType } from './types/EstimateTypes.js';
 import { SubmitJobInput } from './types/inputs.js';
 import {
   DecisionBasis,
+  JobEnergyType,
   JobExport,
   JobPreparation,
   JobStepType,
@@ -197,6 +199,14 @@ export class JobResolver {
   async export(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<JobExport | null> {
     const work = await this.#work(job, 'EXPORT', context);
     return work === undefined ? null : toExport(job, work);
+  }
+
+  @FieldResolver(() => JobEnergyType, {
+    nullable: true,
+    description: 'What it took of energy so far; null when no device told.',
+  })
+  async energy(@Root() job: Job, @Ctx() context: SubgraphContext): Promise<JobEnergy | null> {
+    return (await this.loaders.of(context).energyOfJobs.load(job.id)) ?? null;
   }
 
   @FieldResolver(() => JobWebhook, {

@@ -1,6 +1,7 @@
 import type { Database } from '@ai-collective/platform';
 import { loadJobCosts } from '../operations/credit/loadJobCosts.js';
 import { loadJobSteps } from '../operations/loadJobSteps.js';
+import { loadJobEnergy } from '../operations/loadJobEnergy.js';
 import { loadByIds } from '../operations/loadByIds.js';
 import type { Requester } from '../operations/Requester.js';
 import { BatchLoader } from './BatchLoader.js';
@@ -46,5 +47,6 @@ function makeLoaders(database: Database, community: string) {
     attemptsOfTasks: loader(loadByIds.attemptsOfTasks),
     costsOfJobs: loader(loadJobCosts),
     stepsOfJobs: loader(loadJobSteps),
+    energyOfJobs: loader(loadJobEnergy),
   };
 }

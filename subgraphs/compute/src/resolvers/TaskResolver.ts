@@ -79,6 +79,7 @@ export class TaskResolver {
       startedAt: attempt.startedAt ?? null,
       finishedAt: attempt.finishedAt ?? null,
       runMs: attempt.runMs ?? null,
+      energyJoules: attempt.joules ?? null,
     }));
   }
 }

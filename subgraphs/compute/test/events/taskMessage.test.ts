@@ -11,6 +11,8 @@ const messageOf = (version: Partial<QueuedTask['version']>) =>
         id: 'job_1',
         tenantId: 'community_1',
         fleetId: 'fleet_1',
+        privacy: 'COMMUNITY',
+        regions: null,
         priority: 5,
         runtimeLimitMs: 1_000,
         traceparent: null,

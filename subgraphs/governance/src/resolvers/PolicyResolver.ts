@@ -37,7 +37,7 @@ export class PolicyResolver {
     description:
       'Sets policy parameters; every service enforces them within seconds. Needs policies:manage. ' +
       'Error codes: STALE_BASE, NO_CHANGES, PARAMETER_UNKNOWN, PARAMETER_TWICE, ' +
-      'PARAMETER_OUT_OF_BOUNDS, LOOSER_THAN_PARENT.',
+      'PARAMETER_OUT_OF_BOUNDS, LOOSER_THAN_PARENT, RESIDENCY_INVALID, RESIDENCY_OUTSIDE_PARENT.',
   })
   async setPolicyParameters(
     @Ctx() context: SubgraphContext,

@@ -1,3 +1,4 @@
+import { commonRegions } from '@ai-collective/contracts';
 import type { PolicyVersionRow } from '../entities/PolicyVersion.js';
 import type { PolicyNow } from '../operations/loadPolicy.js';
 import { boundsWithin } from '../rules/boundsWithin.js';
@@ -13,6 +14,7 @@ export function toPolicy({ version, parameters, row, limits }: PolicyNow): Polic
       value: parameters[parameter.name],
       ...boundsWithin(parameter, limits),
     })),
+    residency: commonRegions(parameters['placement.residency'], limits?.['placement.residency'] ?? null),
     changes: row?.changes ?? [],
     enactedAt: row?.enactedAt ?? null,
     enactedBy: row?.enactedBy ?? null,

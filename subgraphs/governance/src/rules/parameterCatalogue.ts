@@ -1,6 +1,6 @@
 import {
   defaultPolicyParameters,
-  policyParametersSchema,
+  numericParametersSchema,
   type PolicyParameterName,
 } from '@ai-collective/contracts';
 import type { z } from 'zod';
@@ -14,9 +14,9 @@ export interface ParameterDescription {
   readonly default: number;
 }
 
-/** Every policy parameter, with its bounds and default, in alphabetical order. */
+/** Every policy parameter that is a number, with its bounds and default, in alphabetical order. */
 export const parameterCatalogue: readonly ParameterDescription[] = Object.entries(
-  policyParametersSchema.shape,
+  numericParametersSchema.shape,
 )
   .map(([name, schema]) => describe(name as PolicyParameterName, schema))
   .sort((left, right) => (left.name < right.name ? -1 : 1));

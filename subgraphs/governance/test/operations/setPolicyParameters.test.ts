@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listPolicyVersions } from '../../src/operations/listPolicyVersions.js';
 import { loadPolicy } from '../../src/operations/loadPolicy.js';
 import { setPolicyParameters } from '../../src/operations/setPolicyParameters.js';
+import { toPolicy } from '../../src/resolvers/toPolicy.js';
 import { policyDigest } from '../../src/rules/policyDigest.js';
 import { callerOf, openTestGovernance, testTime, type TestGovernance } from '../startTestGovernance.js';
 
@@ -51,6 +52,32 @@ describe('setPolicyParameters', () => {
     });
     expect(await to(10)).toMatchObject({ version: 1, limits: { 'jobs.maxItems': 10 } });
     expect(await loadPolicy(governance.services, caller)).toMatchObject({ limits: { 'jobs.maxItems': 10 } });
+  });
+
+  it('keeps jobs to regions, within those of the communities around, until that is lifted', async () => {
+    governance.policies.setParameters('com_land', { 'placement.residency': ['DE', 'AT'] });
+    const caller = callerOf({ community: 'com_town', ancestors: ['com_land'] });
+    const to = (baseVersion: number, residency: readonly string[], changes: readonly [] = []) =>
+      setPolicyParameters(governance.services, caller, { baseVersion, changes, residency });
+    await expect(to(0, ['DE', 'FR'])).rejects.toMatchObject({
+      code: 'RESIDENCY_OUTSIDE_PARENT',
+      message: 'FR is in no region that the communities around this one allow, which are: DE, AT.',
+    });
+    await expect(to(0, ['Germany'])).rejects.toMatchObject({ code: 'RESIDENCY_INVALID' });
+    await to(0, ['DE-BY']);
+    await setPolicyParameters(governance.services, caller, {
+      baseVersion: 1,
+      changes: [{ name: 'jobs.maxItems', value: 5 }],
+    });
+    await to(2, []);
+    const published = await bundlesOf('com_town');
+    expect(published.map(({ parameters }) => parameters['placement.residency'])).toEqual([
+      ['DE-BY'],
+      ['DE-BY'],
+      null,
+    ]);
+    expect((await auditOf('com_town')).at(0)).toMatchObject({ details: { residency: ['DE-BY'] } });
+    expect(toPolicy(await loadPolicy(governance.services, caller)).residency).toEqual(['AT', 'DE']);
   });
 
   it('writes a version, publishes it and records who did it', async () => {

@@ -35,7 +35,10 @@ describe('policyDigest', () => {
       { ...policy, version: 2 },
       ...Object.entries(defaultPolicyParameters).map(([name, value]) => ({
         ...policy,
-        parameters: { ...defaultPolicyParameters, [name]: value + 1 },
+        parameters: {
+          ...defaultPolicyParameters,
+          [name]: typeof value === 'number' ? value + 1 : ['DE'],
+        },
       })),
     ];
     expect(new Set([policy, ...others].map(policyDigest)).size).toBe(others.length + 1);

@@ -10,6 +10,8 @@ export interface DeviceRow {
   ownerId: string;
   /** Whether an operator of the community vouches for it. */
   vouched: boolean;
+  /** Where it stands, as an operator says: ISO 3166-1 or 3166-2; null when none did. */
+  region: string | null;
   name: string;
   /** Raw Ed25519 public key, base64url. */
   publicKey: string;
@@ -27,6 +29,7 @@ export const Device = new EntitySchema<DeviceRow>({
     fleetId: { type: 'string' },
     ownerId: { type: 'string' },
     vouched: { type: 'boolean' },
+    region: { type: 'string', nullable: true },
     name: { type: 'string' },
     publicKey: { type: 'string' },
     status: { type: 'string' },

@@ -10,6 +10,7 @@ export async function announceDevice(em: EntityManager, device: DeviceRow): Prom
     fleetId: device.fleetId,
     ownerId: device.ownerId,
     vouched: device.vouched,
+    region: device.region,
     name: device.name,
     publicKey: device.publicKey,
     status: device.status,

@@ -1,6 +1,7 @@
 import type { NamedMigration } from '@ai-collective/platform';
 import { CredentialChanges } from './CredentialChanges.js';
 import { CredentialDoors } from './CredentialDoors.js';
+import { DeviceRegions } from './DeviceRegions.js';
 import { FleetEnrollment } from './FleetEnrollment.js';
 import { IdentityTables } from './IdentityTables.js';
 import { ProgramSignIn } from './ProgramSignIn.js';
@@ -26,4 +27,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0010-fleet-enrollment', class: FleetEnrollment },
   { name: '0011-ways-to-sign-in', class: WaysToSignIn },
   { name: '0013-vouched-devices', class: VouchedDevices },
+  { name: '0014-device-regions', class: DeviceRegions },
 ];

@@ -51,7 +51,7 @@ interface DeviceAdmission {
 /**
  * {@link enrollDevice} in a transaction of the caller's community, after it was decided as what they act. A device of somebody
  * else is changed only by who manages devices. Who manages devices vouches for those they let in; a member does not, nor
- * does it go along to another fleet that a member brings it to.
+ * does that, or where it was said to stand, go along to another fleet that a member brings it to.
  */
 export async function admitDevice(
   em: EntityManager,
@@ -64,14 +64,14 @@ export async function admitDevice(
   if (known !== null) requireOwn(admission, known);
   if (known?.fleetId === wanted.fleetId && known.name === wanted.name) return known;
   const moves = known?.fleetId !== wanted.fleetId;
-  const vouched = moves ? admission.by === 'MANAGER' : known.vouched;
-  const device = known ? { ...known, ...wanted, vouched } : newDevice(admission, { ...wanted, vouched });
+  const word = operatorsWord(admission.by, known, moves);
+  const device = known ? { ...known, ...wanted, ...word } : newDevice(admission, { ...wanted, ...word });
   if (moves) await requirePlaceInFleet(em, admission, { ...device, id: known?.id, stays: false });
   await (known
     ? em.nativeUpdate(
         Device,
         { id: known.id, tenantId: community },
-        { fleetId: device.fleetId, name: device.name, vouched },
+        { fleetId: device.fleetId, name: device.name, ...word },
       )
     : em.insert(Device, device));
   await announceDevice(em, device);
@@ -84,6 +84,16 @@ export async function admitDevice(
   return device;
 }
 
+/** What an operator says of a device, as far as that goes along to where it is brought. */
+function operatorsWord(
+  by: Admitter,
+  known: DeviceRow | null,
+  moves: boolean,
+): Pick<DeviceRow, 'vouched' | 'region'> {
+  if (known !== null && !moves) return { vouched: known.vouched, region: known.region };
+  return { vouched: by === 'MANAGER', region: by === 'MANAGER' && known !== null ? known.region : null };
+}
+
 /** Throws DEVICE_REVOKED, or a denial when somebody else manages it where it is. */
 function requireOwn(admission: DeviceAdmission, known: DeviceRow): void {
   if (admission.by === 'MANAGER' || known.ownerId !== admission.caller.passport.sub)
@@ -93,7 +103,7 @@ function requireOwn(admission: DeviceAdmission, known: DeviceRow): void {
 
 function newDevice(
   { caller: { passport }, now }: DeviceAdmission,
-  wanted: z.infer<typeof deviceInputSchema> & Pick<DeviceRow, 'vouched'>,
+  wanted: z.infer<typeof deviceInputSchema> & Pick<DeviceRow, 'vouched' | 'region'>,
 ): DeviceRow {
   return {
     ...wanted,

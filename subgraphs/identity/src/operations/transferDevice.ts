@@ -19,7 +19,7 @@ const inputSchema = z
 /**
  * Gives a device to another fleet, to another member, or both, within its community. It keeps its key and its id.
  * Throws DEVICE_NOT_FOUND, DEVICE_REVOKED, MEMBER_NOT_FOUND, FLEET_NOT_FOUND, ENROLLMENT_CLOSED, FLEET_FULL, TOO_MANY_DEVICES,
- * BAD_USER_INPUT or a denial. Nobody vouches for it any longer in another's hands.
+ * BAD_USER_INPUT or a denial. In another's hands nobody vouches for it any longer, nor says where it stands.
  */
 export async function transferDevice(services: Services, caller: Caller, input: unknown): Promise<DeviceRow> {
   const { community } = services.reach(caller.passport, 'devices:manage');
@@ -34,6 +34,7 @@ export async function transferDevice(services: Services, caller: Caller, input: 
       fleetId: fleetId ?? device.fleetId,
       ownerId: ownerId ?? device.ownerId,
       vouched: keepsOwner && device.vouched,
+      region: keepsOwner ? device.region : null,
     };
     if (after.fleetId === device.fleetId && keepsOwner) return device;
     requireManager({ services, caller }, after.fleetId);
@@ -42,7 +43,8 @@ export async function transferDevice(services: Services, caller: Caller, input: 
     await requirePlaceInFleet(em, { services, caller, by: 'MANAGER' }, { ...transferred, stays });
     await em.nativeUpdate(Device, { id, tenantId: community }, after);
     await announceDevice(em, transferred);
-    const before = { fleetId: device.fleetId, ownerId: device.ownerId, vouched: device.vouched };
+    const { fleetId: fleetBefore, ownerId: ownerBefore, vouched, region } = device;
+    const before = { fleetId: fleetBefore, ownerId: ownerBefore, vouched, region };
     await auditAllowed(em, caller, {
       community,
       action: 'devices:manage',

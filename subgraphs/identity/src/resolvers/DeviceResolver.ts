@@ -5,6 +5,7 @@ import { enrollDevice } from '../operations/enrollDevice.js';
 import { listDevices } from '../operations/loadDevices.js';
 import { revokeDevice } from '../operations/revokeDevice.js';
 import type { Services } from '../operations/Services.js';
+import { setDeviceRegion } from '../operations/setDeviceRegion.js';
 import { setDeviceVouched } from '../operations/setDeviceVouched.js';
 import { transferDevice } from '../operations/transferDevice.js';
 import { connectionOf } from './connectionOf.js';
@@ -83,5 +84,24 @@ export class DeviceResolver {
     @Ctx() context: SubgraphContext,
   ): Promise<DeviceRow> {
     return setDeviceVouched(this.services, context, { id, vouched });
+  }
+
+  @Requires('devices:manage')
+  @Mutation(() => DeviceType, {
+    description:
+      'Says where a device stands, so that jobs kept to some regions may run on it, or takes that back. ' +
+      'Error codes: DEVICE_NOT_FOUND, DEVICE_REVOKED, BAD_USER_INPUT.',
+  })
+  setDeviceRegion(
+    @Arg('id', () => ID, { description: 'The device.' }) id: string,
+    @Arg('region', () => String, {
+      nullable: true,
+      description:
+        'A country such as DE (ISO 3166-1), or a part of one such as DE-BY (ISO 3166-2); null: unknown.',
+    })
+    region: string | null | undefined,
+    @Ctx() context: SubgraphContext,
+  ): Promise<DeviceRow> {
+    return setDeviceRegion(this.services, context, { id, region: region ?? null });
   }
 }

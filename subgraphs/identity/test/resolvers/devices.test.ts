@@ -104,7 +104,7 @@ describe('devices', () => {
       await identity.ask(grove.owner, transfer, { input });
       expect(await recordsOf(device.id)).toEqual([
         expect.objectContaining({ fleetId, ownerId: grove.ownerId }),
-        expect.objectContaining({ ...wanted, vouched: false }),
+        expect.objectContaining({ ...wanted, vouched: false, region: null }),
       ]);
       const audits = (await identity.outbox(topics.audit)).map(({ value }) => value);
       expect(audits.at(-1)).toMatchObject({
@@ -224,6 +224,25 @@ describe('devices', () => {
       (await identity.query(principal, vouch, { id, vouched: false })).codes;
     expect(await codes(meadow.owner)).toEqual(['DEVICE_NOT_FOUND']);
     expect(await codes({ ...grove.owner, roles: ['MEMBER'] })).toEqual(['FORBIDDEN']);
+    await identity.ask(grove.owner, revoke, { id });
+    expect(await codes(grove.owner)).toEqual(['DEVICE_REVOKED']);
+  });
+
+  it('stand where an operator says, and dispatchers hear of each change', async () => {
+    const say = `mutation ($id: ID!, $region: String) { setDeviceRegion(id: $id, region: $region) { region } }`;
+    const input = { fleetId, name: 'laptop', publicKey: newPublicKey() };
+    const { id } = (await identity.ask<Enrolled>(grove.owner, enroll, { input })).enrollDevice;
+    for (const region of ['DE-BY', 'DE-BY', null, 'FR'])
+      expect(await identity.ask(grove.owner, say, { id, region })).toEqual({ setDeviceRegion: { region } });
+    expect((await recordsOf(id)).map(({ region }) => region)).toEqual([null, 'DE-BY', null, 'FR']);
+    const codes = async (principal: Principal, region: string | null = 'DE') =>
+      (await identity.query(principal, say, { id, region })).codes;
+    expect(await codes(grove.owner, 'Germany')).toEqual(['BAD_USER_INPUT']);
+    expect(await codes(meadow.owner)).toEqual(['DEVICE_NOT_FOUND']);
+    expect(await codes({ ...grove.owner, roles: ['MEMBER'] })).toEqual(['FORBIDDEN']);
+    const renamed = { ...input, name: 'desk' };
+    await identity.ask<Enrolled>(grove.owner, enroll, { input: renamed });
+    expect((await recordsOf(id)).at(-1)).toMatchObject({ name: 'desk', region: 'FR' });
     await identity.ask(grove.owner, revoke, { id });
     expect(await codes(grove.owner)).toEqual(['DEVICE_REVOKED']);
   });

@@ -8,8 +8,10 @@ import {
   ObjectType,
   registerEnumType,
 } from 'type-graphql';
+import type { PrivacyClass } from '@ai-collective/contracts';
 import { jobStates, type JobState } from '../../rules/jobState.js';
 import { workStates, type WorkState } from '../../rules/workState.js';
+import { privacyClassEnum } from './privacyClassEnum.js';
 import { BlobReference } from './references.js';
 
 const namesOf = <Name extends string>(names: readonly Name[]): Readonly<Record<string, Name>> =>
@@ -138,6 +140,17 @@ export class JobStepType {
   number!: number;
 }
 
+@ObjectType('JobEnergy', { description: 'What a job took of energy, as its devices say.' })
+export class JobEnergyType {
+  @Field(() => Float, { description: 'Joules, over all attempts of which devices told.' })
+  joules!: number;
+
+  @Field(() => Int, {
+    description: 'How many attempts that are; devices that cannot tell are not in the sum.',
+  })
+  attempts!: number;
+}
+
 @ObjectType('Job', { description: 'A model version, or a chain of them, run on a number of items.' })
 @Directive('@key(fields: "id")')
 export class JobType {
@@ -146,6 +159,16 @@ export class JobType {
 
   @Field(() => Int, { description: 'From 0 to 9; higher goes first.' })
   priority!: number;
+
+  @Field(() => privacyClassEnum, { description: 'Whose devices may see its inputs.' })
+  privacy!: PrivacyClass;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Where its devices must stand: what was asked for, as far as the community allowed it then; null: anywhere.',
+  })
+  regions?: readonly string[] | null;
 
   @Field(() => String, { description: 'The person, service or key that submitted it.' })
   submittedBy!: string;

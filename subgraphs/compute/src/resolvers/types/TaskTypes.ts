@@ -118,6 +118,12 @@ export class AttemptType {
     description: "The device's own measure of the run, in milliseconds.",
   })
   runMs!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'What the run took of energy, in joules, as the device says; null when it does not.',
+  })
+  energyJoules!: number | null;
 }
 
 @ObjectType('Task', { description: 'One item of a job, or one step of it.' })

@@ -1,6 +1,8 @@
 import { Field, GraphQLISODateTime, ID, InputType, Int } from 'type-graphql';
+import type { AskedPrivacyClass } from '../../rules/jobPlacement.js';
 import { FleetEnrollmentInput } from './FleetEnrollmentTypes.js';
 import { JobTargetInput } from './JobTargetInput.js';
+import { privacyClassEnum } from './privacyClassEnum.js';
 
 @InputType({ description: 'A model to register.' })
 export class CreateModelInput {
@@ -92,6 +94,17 @@ export class JobItemInput {
   inputs!: NamedInput[];
 }
 
+@InputType({ description: 'Where a job may run.' })
+export class PlacementInput {
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Regions one of which its devices must stand in, as an operator of the community said of them: countries such as DE ' +
+      '(ISO 3166-1), or parts of them such as DE-BY (ISO 3166-2); 60 at most. Anywhere the community allows when absent.',
+  })
+  regions?: string[] | null;
+}
+
 @InputType({
   description:
     'A job to submit. Give exactly one of modelVersionId, model and steps, and exactly one of items and itemsBlob.',
@@ -126,6 +139,15 @@ export class SubmitJobInput extends JobTargetInput {
   })
   deadline?: Date | null;
 
+  @Field(() => privacyClassEnum, {
+    nullable: true,
+    description: 'Whose devices may see its inputs; COMMUNITY when absent.',
+  })
+  privacy?: AskedPrivacyClass | null;
+
+  @Field(() => PlacementInput, { nullable: true, description: 'Where it may run.' })
+  placement?: PlacementInput | null;
+
   @Field(() => String, {
     nullable: true,
     description:
@@ -140,6 +162,15 @@ export class InferInput extends JobTargetInput {
     description: 'Every input of the model version, or those that a chain takes of its item, once.',
   })
   inputs!: NamedInput[];
+
+  @Field(() => privacyClassEnum, {
+    nullable: true,
+    description: 'Whose devices may see its inputs; COMMUNITY when absent.',
+  })
+  privacy?: AskedPrivacyClass | null;
+
+  @Field(() => PlacementInput, { nullable: true, description: 'Where it may run.' })
+  placement?: PlacementInput | null;
 
   @Field(() => String, {
     nullable: true,

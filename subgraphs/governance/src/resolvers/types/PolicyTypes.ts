@@ -44,7 +44,15 @@ export class PolicyType {
   @Field(() => [PolicyParameterType], { description: 'Every parameter, in alphabetical order.' })
   readonly parameters!: readonly PolicyParameterType[];
 
-  @Field(() => [ParameterChangeType], { description: 'What this version changed.' })
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The only regions that jobs may run in: countries (ISO 3166-1) or parts of them (ISO 3166-2); of the policy in force, as ' +
+      'far as the communities around allow them. null: anywhere.',
+  })
+  readonly residency!: readonly string[] | null;
+
+  @Field(() => [ParameterChangeType], { description: 'What this version changed among the parameters.' })
   readonly changes!: readonly ParameterChangeType[];
 
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was set; null for version 0.' })
@@ -73,8 +81,18 @@ export class SetPolicyParametersInput {
   })
   readonly baseVersion!: number;
 
-  @Field(() => [ParameterChangeInput], { description: 'The changes; each parameter once.' })
+  @Field(() => [ParameterChangeInput], {
+    description: 'The changes; each parameter once. May be empty where the residency is given.',
+  })
   readonly changes!: readonly ParameterChangeInput[];
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The only regions that jobs submitted from now on may run in, such as DE or DE-BY, 60 at most; empty: anywhere; absent: as ' +
+      'before. A job may ask for fewer.',
+  })
+  readonly residency?: readonly string[] | null;
 }
 
 @ObjectType('Community', { description: 'The part of a community that governance owns.' })

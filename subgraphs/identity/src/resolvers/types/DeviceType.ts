@@ -36,6 +36,14 @@ export class DeviceType {
   })
   readonly vouched!: boolean;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where it stands, as an operator says: a country (ISO 3166-1) or a part of one (ISO 3166-2). null: none said; jobs that ' +
+      'are kept to some regions do not run on it.',
+  })
+  readonly region!: string | null;
+
   @Field(() => String, { description: 'Its raw Ed25519 public key, base64url.' })
   readonly publicKey!: string;
 
