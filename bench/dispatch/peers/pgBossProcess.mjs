@@ -20,7 +20,7 @@ const loop = async () => {
       'noop',
       jobs.map(({ id }) => id),
     );
-    for (const _job of jobs) done();
+    jobs.forEach(() => done());
   }
 };
 await Promise.all(Array.from({ length: concurrency }, loop));

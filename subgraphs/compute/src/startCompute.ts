@@ -112,15 +112,7 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(() => devices.close());
   const fleets = await startFleetWatch(services, config);
   closings.push(() => fleets.close());
-  const workers = startWorkers(
-    services,
-    [
-      { handler: prepareJob, atOnce: 1 },
-      { handler: exportJob, atOnce: 1 },
-      { handler: callWebhook, atOnce: 8 },
-    ],
-    [{ kind: 'AUDIT', doNext: auditCaughtDevices }],
-  );
+  const workers = startAllWorkers(services);
   closings.push(() => workers.close());
   const server = await startGraphqlServer(config, services, [
     { name: 'postgresql', check: () => database.ping() },
@@ -131,6 +123,15 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
   closings.push(() => watchers.close());
   log.info({ url: server.url }, 'compute is ready');
   return { url: server.url, port: server.port, close: closeAll };
+}
+
+function startAllWorkers(services: ComputeServices): ReturnType<typeof startWorkers> {
+  const handlers = [
+    { handler: prepareJob, atOnce: 1 },
+    { handler: exportJob, atOnce: 1 },
+    { handler: callWebhook, atOnce: 8 },
+  ];
+  return startWorkers(services, handlers, [{ kind: 'AUDIT', doNext: auditCaughtDevices }]);
 }
 
 function startSweepers(services: ComputeServices): readonly Sweeper[] {

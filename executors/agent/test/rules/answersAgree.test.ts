@@ -45,7 +45,7 @@ describe('answersAgree', () => {
     ],
     ['names', float(1), { z: float(1).y }, false],
     ['what is no answer', 'text', 'text', false],
-  ])('judges %s', (_, left, right, verdict) => {
+  ])('judges %s', (...[, left, right, verdict]) => {
     expect(answersAgree(left, right)).toBe(verdict);
     expect(answersAgree(right, left)).toBe(verdict);
   });

@@ -72,7 +72,7 @@ export class EventPublisher {
 
   #hold(event: LeasedEvent, waiting: Waiting): void {
     this.#leases.set(event.attemptId, { ...waiting, event, since: performance.now() });
-    this.#timer ??= setTimeout(() => this.#releaseLeases(), leasedPatienceMs);
+    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#releaseLeases(), leasedPatienceMs);
   }
 
   /** Those that have waited long enough; of the others, the oldest says when to look again. */

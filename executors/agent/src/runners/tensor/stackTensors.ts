@@ -59,7 +59,7 @@ function concatenate(tensors: readonly (Tensor | undefined)[]): Tensor {
   const [{ type, dims }] = parts as [Tensor];
   const bytes = Buffer.concat(parts.map(({ data }) => bytesOf(data as ElementArray)));
   const rows = parts.reduce((sum, part) => sum + (part.dims[0] ?? 0), 0);
-  return new Tensor(type as TensorDtype, elementArray(type as TensorDtype, bytes), [rows, ...dims.slice(1)]);
+  return new Tensor(type, elementArray(type as TensorDtype, bytes), [rows, ...dims.slice(1)]);
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ElementArray): Uint8Array {

@@ -93,7 +93,7 @@ function raw(declared: TensorDeclaration, bytes: Uint8Array | undefined): Unpack
 
 async function runSession(session: InferenceSession, feeds: Tensors): Promise<Tensors> {
   try {
-    return (await session.run(feeds)) as Tensors;
+    return await session.run(feeds);
   } catch (error) {
     if (isOutOfMemory(error))
       throw deviceFailure('MEMORY_EXCEEDED', 'The model needed more memory than this device has.', error);
