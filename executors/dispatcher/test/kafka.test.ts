@@ -95,6 +95,11 @@ describe('the dispatcher on a real broker, in its own process', () => {
         reconnect();
         return devices.every(({ unsettled }) => unsettled.size === 0);
       });
+      await until('compute has heard all that was published', async () => {
+        const heard = compute.events.length;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return compute.events.length === heard;
+      });
       const runsBefore = runs();
       const events = compute.events.length;
       expect(await dispatcher.end('SIGTERM')).toBe(0);

@@ -1,5 +1,11 @@
 /** A child that does what the key of its model says: everything a model or a runtime can do wrong. */
-const finished = (output) => ({ type: 'finished', outcomes: [{ output }], runMs: 1, processorMs: 1 });
+const finished = (output) => ({
+  type: 'finished',
+  outcomes: [{ output }],
+  manner: 'TOGETHER',
+  runMs: 1,
+  processorMs: 1,
+});
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', ({ id, modelKey }) => {
