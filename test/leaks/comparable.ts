@@ -1,6 +1,7 @@
 import type { Possessions } from './Possessions.js';
 
 const dates = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+const ages = /"oldestWaitingSeconds":[\d.e+-]+/g;
 const capabilities = /capability=[^"&]+/g;
 /** Base64 has characters that no other word has. */
 const webhookSecrets = /whsec_[A-Za-z0-9+/=]+/g;
@@ -15,6 +16,7 @@ export function comparable(answer: string, asked: Iterable<string>, possessions:
   for (const thing of asked) text = text.replaceAll(thing, '(asked)');
   return text
     .replace(dates, '(time)')
+    .replace(ages, '"oldestWaitingSeconds":(age)')
     .replace(capabilities, 'capability=(new)')
     .replace(webhookSecrets, 'whsec_(new)')
     .replace(words, (word) => (possessions.has(word) || !/\d/.test(word) ? word : '(new)'));

@@ -32,10 +32,7 @@ export async function seedCompute({ compute, door, community, id, by }: Seeding)
     const jobId = await compute.submit(job, claims);
     if (index === 0) await finish({ compute, community, id, by }, jobId);
   }
-  await door.rows(
-    "update device_standing set state = 'SUSPENDED', suspended_at = now() where tenant_id = $1",
-    [id],
-  );
+  await findWrong(door, id);
   await compute.sampleFleets();
   await compute.watchDevices();
   await doubtResults(door, id);
@@ -63,6 +60,22 @@ async function finishStep(
   const steps = [{ modelVersionId: first }, { modelVersionId: second, inputs }];
   const jobId = await compute.submit({ steps, items: [additionItem] }, claims);
   await finish({ compute, ...seeding }, jobId, { sum: additionItem.inputs[0]?.tensor ?? null });
+}
+
+/** Devices were wrong, and are suspended. */
+async function findWrong(door: OwnerDoor, id: string): Promise<void> {
+  await door.rows(
+    `insert into device_trust (tenant_id, device_id, model_version_id, consecutive_valid)
+     select distinct attempt.tenant_id, attempt.device_id, job.model_version_id, 1
+     from attempts as attempt join tasks as task on task.id = attempt.task_id join jobs as job on job.id = task.job_id
+     where attempt.tenant_id = $1`,
+    [id],
+  );
+  await door.rows(
+    `insert into device_standing (tenant_id, device_id, state, suspended_at)
+     select distinct tenant_id, device_id, 'SUSPENDED', now() from attempts where tenant_id = $1`,
+    [id],
+  );
 }
 
 /** What devices got accepted is looked through, and audited. */

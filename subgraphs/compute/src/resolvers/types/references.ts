@@ -57,7 +57,7 @@ export class DeviceReference {
   @Field(() => DeviceStandingType, {
     nullable: true,
     description:
-      'What was found of its results; null for a device that has had no task, or whose standing is not for you.',
+      'What was found of its results; null where nothing is known of them, or when that is not for you.',
   })
   standing?: DeviceStandingType | null;
 
