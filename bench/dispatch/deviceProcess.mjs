@@ -30,6 +30,7 @@ const capabilities = {
   runners: ['tensor'],
   executionProviders: ['cpu'],
   models: [],
+  inputs: [],
 };
 
 process.on('disconnect', () => process.exit());
@@ -53,6 +54,7 @@ async function connect(number) {
     book: new AttemptBook({ places, run }),
     capabilities: () => capabilities,
     paused: () => null,
+    asleep: () => false,
     reconnect: { minimumMs: 100, maximumMs: 1_000 },
   });
 }
