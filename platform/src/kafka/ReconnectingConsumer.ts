@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { BackOff } from './BackOff.js';
 import { BatchQueue, type LeasedMessage } from './BatchQueue.js';
 import { ConsumerSession } from './ConsumerSession.js';
@@ -7,6 +7,13 @@ import { type Lease, partitionKey } from './Lease.js';
 import type { NextOffset } from './message.js';
 import { nextOffsets } from './nextOffsets.js';
 import { withinTime } from './withinTime.js';
+
+/**
+ * After a batch of so many messages the next one waits so many milliseconds for more of them: each costs whoever handles it, and
+ * its commit, some time whatever is in it. Where little happens, nothing waits.
+ */
+const fewestBusy = 8;
+const gatherMs = 20;
 
 /** Milliseconds a batch in hand may take when its partitions must go, and when the consumer closes. */
 const leavingMs = 5_000;
@@ -138,8 +145,11 @@ export class ReconnectingConsumer implements KafkaConsumer {
   }
 
   async #handleBatches(): Promise<void> {
+    let isBusy = false;
     while (!this.#closing.signal.aborted) {
+      if (isBusy && this.#queue.hasRoom) await setTimeout(gatherMs);
       const batch = this.#paused ? [] : this.#queue.take();
+      isBusy = batch.length >= fewestBusy;
       if (this.#queue.hasRoom) this.#session?.pauseReading(false);
       this.#inHand = batch.length > 0 ? this.#handleBatch(batch) : Promise.resolve();
       if (batch.length > 0) await this.#inHand;

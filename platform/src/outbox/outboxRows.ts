@@ -83,13 +83,13 @@ export async function markSent(
        select * from json_to_recordset(?::json) as sent(id bigint, topic text, partition integer, "offset" bigint)
      ), marked as (
        update outbox set sent_at = now(), kafka_partition = sent.partition, kafka_offset = sent."offset"
-       from sent where outbox.id = sent.id
+       from sent where outbox.id = sent.id and outbox.id = any(array(select json_array_elements_text(?::json)::bigint))
      )
      insert into outbox_positions (topic, kafka_partition, next_offset)
      select topic, partition, max("offset") + 1 from sent group by 1, 2
      on conflict (topic, kafka_partition)
      do update set next_offset = greatest(outbox_positions.next_offset, excluded.next_offset)`,
-    [JSON.stringify(sent)],
+    [JSON.stringify(sent), JSON.stringify(rows.map(({ id }) => id))],
   );
   const dropped = dropSuperseded(
     sql,
@@ -98,7 +98,7 @@ export async function markSent(
   await Promise.all([marked, dropped]);
 }
 
-/** Of a compacted topic only the newest message of a key is worth keeping. */
+/** Of a compacted topic only the newest message of a key is worth keeping. None of them asks for confirmation. */
 async function dropSuperseded(
   sql: Sql,
   sent: readonly { id: string; topic: string; key: string }[],
@@ -106,7 +106,8 @@ async function dropSuperseded(
   if (sent.length === 0) return;
   await sql.execute(
     `delete from outbox using json_to_recordset(?::json) as newer(id bigint, topic text, key text)
-     where outbox.topic = newer.topic and outbox.key = newer.key and outbox.id < newer.id`,
+     where outbox.topic = newer.topic and outbox.key = newer.key and outbox.id < newer.id
+       and outbox.confirm_key is null`,
     [JSON.stringify(sent)],
   );
 }

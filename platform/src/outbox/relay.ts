@@ -31,7 +31,7 @@ const idleMilliseconds = 1_000;
 /** How long patient messages wait, for more of their kind. */
 const laterMilliseconds = 500;
 /** How long room in a topic's window waits for more of it. */
-const roomMilliseconds = 25;
+const roomMilliseconds = 100;
 const checkMilliseconds = 1_000;
 const pruneMilliseconds = 60_000;
 

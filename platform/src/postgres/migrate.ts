@@ -1,10 +1,14 @@
 import pg from 'pg';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { Migrator } from '@mikro-orm/migrations';
+import { OutboxIndexesMigration } from '../outbox/OutboxIndexesMigration.js';
 import { OutboxMigration } from '../outbox/OutboxMigration.js';
 import type { DatabaseSettings } from './DatabaseSettings.js';
 
-const outboxMigration = { name: '0000-outbox', class: OutboxMigration };
+const outboxMigrations = [
+  { name: '0000-outbox', class: OutboxMigration },
+  { name: '0000-outbox-indexes', class: OutboxIndexesMigration },
+];
 
 /**
  * Makes the service's schema and login role when they are missing, and runs its migrations as the owner.
@@ -52,7 +56,7 @@ async function runMigrations(settings: DatabaseSettings & { readonly ownerUrl: s
     migrations: {
       tableName: `${settings.service}.migrations`,
       snapshot: false,
-      migrationsList: [outboxMigration, ...settings.migrations].map((migration) => ({ ...migration })),
+      migrationsList: [...outboxMigrations, ...settings.migrations].map((migration) => ({ ...migration })),
     },
     logger: (message) => settings.log.debug(message),
   });

@@ -6,6 +6,7 @@ import { Ancestors } from './0004-ancestors.js';
 import { Verification } from './0005-verification.js';
 import { ResultAudits } from './0022-result-audits.js';
 import { CreditLedger } from './0020-credit-ledger.js';
+import { AttemptsByDevice } from './0039-attempts-by-device.js';
 import { Chains } from './0032-chains.js';
 import { JobWork } from './0010-job-work.js';
 import { JobDeadlines } from './0025-job-deadlines.js';
@@ -34,4 +35,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0029-fleet-loads', class: FleetLoads },
   { name: '0030-device-signals', class: DeviceSignals },
   { name: '0032-chains', class: Chains },
+  { name: '0039-attempts-by-device', class: AttemptsByDevice },
 ];

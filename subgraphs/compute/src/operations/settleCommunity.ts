@@ -56,7 +56,7 @@ export async function settleCommunity(
   const taskIds = [...new Set(events.map(({ taskId }) => taskId))];
   const [tasks, attempts, standings, escrows] = await Promise.all([
     lockTasks(sql, taskIds),
-    loadAttempts(sql, parts.community, events),
+    loadAttempts(sql, events),
     readStandings(sql, parts, [...new Set(events.map(({ deviceId }) => deviceId))]),
     loadEscrows(sql, parts.community, taskIds),
   ]);

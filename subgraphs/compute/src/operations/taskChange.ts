@@ -85,6 +85,12 @@ interface TaskRow extends Omit<LockedTask, 'job' | 'modelVersionId' | 'comparato
   readonly jobId: string;
 }
 
+/** The jobs of tasks, for `job_id = ${anyJobOfTasks}`: their ids as JSON are its parameter. */
+export const anyJobOfTasks = `any(array(
+  select distinct task.job_id from json_array_elements_text(?::json) as given(id)
+  cross join lateral (select job_id from tasks where tasks.id = given.id offset 0) as task
+))`;
+
 /**
  * Locks the jobs of some tasks, in one order everywhere, and answers the tasks as they then are. Whoever changes a
  * task's state holds its job's lock, so counts and states never part.
@@ -101,8 +107,7 @@ export async function lockTasks(
          (select comparator from model_versions where model_versions.id = jobs.model_version_id) as comparator,
          case when chain <> '{}' then
            (select json_object_agg(id, comparator) from model_versions where id = any(jobs.chain)) end as comparators
-       from jobs where id in (select job_id from tasks where id = any(array(select json_array_elements_text(?::json))))
-       order by id for update`,
+       from jobs where id = ${anyJobOfTasks} order by id for update`,
       [ids],
     ),
     sql.execute<TaskRow[]>(
@@ -177,8 +182,8 @@ export async function writeTaskChanges(sql: Sql, changes: readonly TaskChange[])
        check_at = now() + make_interval(secs => change.silence)
      from json_to_recordset(?::json) as change(id text, state text, runs text[], verified boolean, resends integer, output text, failure text,
        settled boolean, silence double precision)
-     where tasks.id = change.id`,
-    [JSON.stringify(rows)],
+     where tasks.id = change.id and tasks.id = any(array(select json_array_elements_text(?::json)))`,
+    [JSON.stringify(rows), JSON.stringify(rows.map(({ id }) => id))],
   );
   const chained = changes.filter(({ task }) => task.job.chain.length > 0);
   await Promise.all([

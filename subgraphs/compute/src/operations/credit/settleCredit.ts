@@ -1,5 +1,6 @@
 import { newId } from '@ai-collective/contracts';
 import type { Sql } from '@ai-collective/platform';
+import { anyJobOfTasks } from '../taskChange.js';
 import { planPayments, type DueAttempt, type Payment, type Terms } from '../../rules/credit/planPayments.js';
 
 /** A result that has become valid, with what its payment is recorded under. */
@@ -50,10 +51,8 @@ export async function loadEscrows(sql: Sql, community: string, taskIds: readonly
      from credit_escrows as escrow
      join credit_accounts as account on account.tenant_id = escrow.tenant_id and account.kind = 'ESCROW'
        and account.holder = escrow.job_id
-     where escrow.tenant_id = ? and escrow.job_id in (
-       select job_id from tasks where tenant_id = ? and id = any(array(select json_array_elements_text(?::json)))
-     )`,
-    [community, community, JSON.stringify(taskIds)],
+     where escrow.tenant_id = ? and escrow.job_id = ${anyJobOfTasks}`,
+    [community, JSON.stringify(taskIds)],
   );
   return new Map(
     rows.map(({ jobId, step, modelVersionId, batchShape, publisher, left, ...terms }) => [
