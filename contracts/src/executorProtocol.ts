@@ -91,6 +91,8 @@ export const doneResultSchema = z.discriminatedUnion('outcome', [
 
 export type DoneResult = z.infer<typeof doneResultSchema>;
 
+const creditSchema = z.int().nonnegative().describe('free places now; replaces the last');
+
 /** Frames an agent sends. `hello` is answered by `challenge`, `auth` by `welcome` or a close. */
 export const agentFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), deviceId: shortText }),
@@ -104,10 +106,7 @@ export const agentFrameSchema = z.discriminatedUnion('type', [
       .readonly()
       .describe('attempts still running from an earlier connection'),
   }),
-  z.object({
-    type: z.literal('credit'),
-    leases: z.int().nonnegative().describe('free places now; replaces the last'),
-  }),
+  z.object({ type: z.literal('credit'), leases: creditSchema }),
   z.object({
     type: z.literal('heartbeat'),
     running: z
@@ -121,7 +120,11 @@ export const agentFrameSchema = z.discriminatedUnion('type', [
       .nullable()
       .describe('why the device takes no work, such as "paused: on battery"; null when it does'),
   }),
-  z.object({ type: z.literal('done'), results: z.array(doneResultSchema).max(1_000).readonly() }),
+  z.object({
+    type: z.literal('done'),
+    results: z.array(doneResultSchema).max(1_000).readonly(),
+    leases: creditSchema.optional(),
+  }),
 ]);
 
 export type AgentFrame = z.infer<typeof agentFrameSchema>;

@@ -173,7 +173,7 @@ describe('an agent', () => {
     const { attemptId, taskId } = result;
     const signed = resultSigningBytes({ deviceId, attemptId, taskId, outputSha256 });
     expect(verifies(stage.publicKey, signed, result.signature)).toBe(true);
-    await eventually(() => stage.dispatcher.of('credit').at(-1)?.leases === 2);
+    await eventually(() => stage.dispatcher.of('done').at(-1)?.leases === 2);
     expect(await readdir(join(stage.dataDir, 'inputs'))).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import type { TaskMessage } from '@ai-collective/contracts';
 import type { Logger } from '@ai-collective/platform/runtime';
+import type { Device } from './devices/Device.js';
 import type { DeviceBook } from './devices/DeviceBook.js';
 import type { Suspensions } from './devices/Suspensions.js';
 import type { RunTimeBook } from './learning/RunTimeBook.js';
@@ -33,6 +34,8 @@ export interface DispatchContext {
   readonly leases: LeaseBook;
   readonly claims: AttemptClaims;
   readonly devices: DeviceBook;
+  /** Devices that have enough to do, and are in no line for a moment; those leased to longest ago first. */
+  readonly supplied: Set<Device>;
   readonly suspensions: Suspensions;
   readonly offsets: OffsetTracker;
   readonly recent: RecentResults;

@@ -125,10 +125,10 @@ export class Dispatcher {
     await this.#consumer?.close();
   }
 
-  #lease(): boolean {
-    const more = leaseWaiting(this.context);
+  #lease(): number | null {
+    const pauseMs = leaseWaiting(this.context);
     if (this.#consumer !== undefined) this.#valve.adjust(this.context.tasks.waiting, this.#consumer);
-    return more;
+    return pauseMs;
   }
 
   #sweep(): void {

@@ -61,6 +61,7 @@ export function createContext(surroundings: Surroundings): DispatchContext {
     leases: new LeaseBook(),
     claims: new AttemptClaims(),
     devices: new DeviceBook(),
+    supplied: new Set(),
     suspensions: new Suspensions(log),
     offsets: new OffsetTracker(),
     recent: new RecentResults(config.RECENT_RESULTS),

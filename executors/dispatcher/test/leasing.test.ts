@@ -36,6 +36,23 @@ afterEach(async () => {
 });
 
 describe('leasing', () => {
+  it('answers results together that the broker took together, and reads free places off them', async () => {
+    system = await TestSystem.start();
+    const device = await system.join({ places: 3 });
+    await system.compute.submit([system.task(), system.task(), system.task()]);
+    await until('all are leased', () => device.running.size === 3);
+    const leases = [...device.running.values()];
+    const results = leases.map((given) => device.signed(given, 'done'));
+    for (const { attemptId } of leases) device.running.delete(attemptId);
+    device.send({ type: 'done', results, leases: 3 });
+    await system.compute.submit([system.task()]);
+    await until('another is leased', () => device.running.size === 1);
+    const settled = () => device.frames.filter(({ type }) => type === 'settled');
+    await until('they are settled', () => settled().length > 0);
+    const attemptIds = leases.map(({ attemptId }) => attemptId);
+    expect(settled()).toEqual([{ type: 'settled', attemptIds }]);
+  });
+
   it('leases a task, publishes its result, and only then answers and commits', async () => {
     system = await TestSystem.start();
     const device = await system.join();

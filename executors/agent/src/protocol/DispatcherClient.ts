@@ -118,10 +118,9 @@ export class DispatcherClient {
     const running = book.held.map(({ lease }) => ({ attemptId: lease.attemptId, taskId: lease.taskId }));
     this.#connection?.send({ type: 'capabilities', capabilities: capabilities(), running });
     this.#outgoing = [];
+    this.#credit = -1;
     this.#deliver(book.unsettled);
     this.#heartbeat();
-    this.#credit = -1;
-    this.#sendCredit();
   }
 
   #onClose(code: number): void {
@@ -160,24 +159,36 @@ export class DispatcherClient {
       this.#outgoing = [];
       // Without a connection they stay in the book and are sent on the next welcome.
       this.#deliver(results);
-      this.#sendCredit();
     });
   }
 
+  /** Sends results, and with the last of them what may be leased by now. */
   #deliver(results: readonly DoneResult[]): void {
-    for (const batch of doneBatches(results)) this.#connection?.send({ type: 'done', results: batch });
+    const batches = doneBatches(results);
+    const last = batches.at(-1);
+    if (last === undefined) return this.#sendCredit();
+    for (const batch of batches.slice(0, -1)) this.#connection?.send({ type: 'done', results: batch });
+    const leases = this.#newCredit();
+    this.#connection?.send({ type: 'done', results: last, ...(leases !== null && { leases }) });
   }
 
   #sendCredit(): void {
+    const leases = this.#newCredit();
+    if (leases !== null) this.#connection?.send({ type: 'credit', leases });
+  }
+
+  /** Free places, when the dispatcher is to be told; null when it knows or nobody can tell it. */
+  #newCredit(): number | null {
     const { book, paused, places } = this.#options;
+    if (this.#connection?.welcomed !== true) return null;
     const leases = freePlaces({
       closed: paused() !== null,
       places,
       held: book.placesInUse,
       unsettled: book.unsettled.length,
     });
-    if (leases === this.#credit || this.#connection?.welcomed !== true) return;
+    if (leases === this.#credit) return null;
     this.#credit = leases;
-    this.#connection.send({ type: 'credit', leases });
+    return leases;
   }
 }

@@ -25,6 +25,8 @@ export interface Device {
   paused: string | null;
   /** Milliseconds since the epoch. */
   lastHeardAt: number;
+  /** Milliseconds since the epoch; 0 before the first time. */
+  leasedAt: number;
   quota: DeviceQuota;
   /** Model versions it has given a result of on this connection: it need neither fetch nor load them. */
   readonly warm: Set<string>;

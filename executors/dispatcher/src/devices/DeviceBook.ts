@@ -70,6 +70,7 @@ export class DeviceBook {
       resumed: 0,
       paused: null,
       lastHeardAt: now,
+      leasedAt: 0,
       quota: known?.quota ?? fullQuota,
       warm: new Set(),
       turnaroundMs: known?.turnaroundMs ?? new Map<string, number>(),

@@ -71,6 +71,7 @@ export class ExecutorSession implements DeviceConnection {
   #earlyBytes = 0;
   readonly #roundTrips = new RoundTrips();
   #pings: NodeJS.Timeout | undefined;
+  #settled: string[] = [];
 
   constructor(
     private readonly socket: WebSocket,
@@ -96,6 +97,11 @@ export class ExecutorSession implements DeviceConnection {
   }
 
   send(frame: DispatcherFrame): void {
+    if (frame.type === 'settled') this.#sendSettledSoon(frame.attemptIds);
+    else this.#sendNow(frame);
+  }
+
+  #sendNow(frame: DispatcherFrame): void {
     if (this.socket.readyState !== this.socket.OPEN || !this.#isRead()) return;
     this.socket.send(encodeFrame(frame), { binary: true });
   }
@@ -117,6 +123,16 @@ export class ExecutorSession implements DeviceConnection {
     this.socket.pause();
     this.close(messageTooBig, 'too much before it is known who speaks');
   };
+
+  /** What the broker acknowledged together, the device hears in one frame. */
+  #sendSettledSoon(attemptIds: readonly string[]): void {
+    if (this.#settled.length === 0)
+      setImmediate(() => {
+        this.#sendNow({ type: 'settled', attemptIds: this.#settled });
+        this.#settled = [];
+      });
+    this.#settled.push(...attemptIds);
+  }
 
   /** Whether the peer reads what it is sent. One that does not, and asks for more, would fill this process's memory. */
   #isRead(): boolean {

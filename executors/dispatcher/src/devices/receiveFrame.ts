@@ -19,9 +19,7 @@ export function receiveFrame(context: DispatchContext, device: Device, frame: De
       adoptAttempts(context, device, frame.running);
       break;
     case 'credit':
-      device.credit = Math.min(mostPlaces, frame.leases);
-      device.capacity = Math.min(mostPlaces, Math.max(device.capacity, frame.leases + device.resumed));
-      device.resumed = 0;
+      takeCredit(device, frame.leases);
       break;
     case 'heartbeat':
       device.paused = frame.paused;
@@ -29,11 +27,18 @@ export function receiveFrame(context: DispatchContext, device: Device, frame: De
       break;
     case 'done':
       receiveResults(context, device, frame.results);
+      if (frame.leases !== undefined) takeCredit(device, frame.leases);
       break;
   }
   // Each frame may be the one that ends a pause, a rest or a jam; whether there is a place shows when somebody looks.
   context.devices.joinLine(device);
   context.wake();
+}
+
+function takeCredit(device: Device, leases: number): void {
+  device.credit = Math.min(mostPlaces, leases);
+  device.capacity = Math.min(mostPlaces, Math.max(device.capacity, leases + device.resumed));
+  device.resumed = 0;
 }
 
 /** Before it said what it runs from an earlier connection, an attempt unknown here may be one of those. */

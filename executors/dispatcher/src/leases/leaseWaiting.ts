@@ -5,6 +5,7 @@ import type { DispatchContext } from '../DispatchContext.js';
 import { leasedEvent } from '../results/attemptEvents.js';
 import type { DeviceOffer } from '../rules/DeviceOffer.js';
 import { evenShare } from '../rules/fairShare.js';
+import { isSupplied, supplyMs } from '../rules/isSupplied.js';
 import { matchTask, type Match } from '../rules/matchTask.js';
 import type { TaskNeed } from '../rules/TaskNeed.js';
 import { dropOverdue } from '../tasks/dropOverdue.js';
@@ -24,28 +25,50 @@ const mostCompared = 32;
 /** Devices looked at in a round: the others of a large fleet have their turn in the next. */
 const mostLooked = 1_024;
 
-/** Leases waiting tasks to devices with free places, and sends them. Tells whether there may be more to do. */
-export function leaseWaiting(context: DispatchContext): boolean {
+/**
+ * Leases waiting tasks to devices with free places, and sends them. Tells after how many milliseconds there may be more to do
+ * without anything being heard; null: not before that.
+ */
+export function leaseWaiting(context: DispatchContext): number | null {
   dropOverdue(context);
-  if (context.halted() !== null) return false;
+  if (context.halted() !== null) return null;
+  rejoinLine(context);
   const leases: ActiveLease[] = [];
   for (const fleetId of context.tasks.busyFleets())
     leases.push(...leaseFleet(context, fleetId, roundSize - leases.length));
   announce(context, leases);
-  return leases.length >= roundSize;
+  if (leases.length >= roundSize) return 0;
+  return context.supplied.size > 0 ? supplyMs : null;
+}
+
+/** Devices that had enough to do are in line again after a while. */
+function rejoinLine({ supplied, devices, now }: DispatchContext): void {
+  for (const device of supplied) {
+    if (now() - device.leasedAt < supplyMs) break;
+    supplied.delete(device);
+    devices.joinLine(device);
+  }
 }
 
 /** However large a fleet is, a lease costs the comparison of a few of its devices: those whose turn it is. */
 function leaseFleet(context: DispatchContext, fleetId: string, places: number): readonly ActiveLease[] {
   const leases: ActiveLease[] = [];
   const passed = new Set<Device>();
-  const line = offersInLine(context, fleetId, passed);
+  const hasEnough = enoughToDo(context);
+  let line = offersInLine(context, fleetId, { passed, hasEnough });
+  let leasedBefore = 0;
   let compared: readonly DeviceOffer[] = [];
   while (leases.length < places) {
     const heads = context.tasks.heads(fleetId, context.now());
     if (heads.length === 0) break;
     compared = [...compared, ...next(line, mostCompared - compared.length)];
-    if (compared.length === 0) break;
+    if (compared.length === 0) {
+      if (leases.length === leasedBefore) break;
+      // All have been leased one: who has more places is in line again.
+      leasedBefore = leases.length;
+      line = offersInLine(context, fleetId, { passed, hasEnough });
+      continue;
+    }
     const needs = heads.map((task) => leaveOutErred(context, task, needOf(task, context.now())));
     const match = matchTask(compared, needs, context.shares.get(fleetId) ?? evenShare);
     const lease = match === null ? null : take(context, match);
@@ -62,16 +85,42 @@ function leaseFleet(context: DispatchContext, fleetId: string, places: number): 
   return leases;
 }
 
+/** Tells who has enough to do, as it was when first asked: a device that is being supplied is so until its places are full. */
+function enoughToDo(context: DispatchContext): (device: Device) => boolean {
+  const known = new Map<Device, boolean>();
+  const now = context.now();
+  return (device) => {
+    const before = known.get(device);
+    if (before !== undefined) return before;
+    const places = Math.min(device.capacity, device.proven);
+    const running = context.leases.running(device.deviceId);
+    const answer = isSupplied({ places, running, sinceLeasedMs: now - device.leasedAt });
+    known.set(device, answer);
+    return answer;
+  };
+}
+
+interface Line {
+  /** Nothing that waits is for these. */
+  readonly passed: ReadonlySet<Device>;
+  readonly hasEnough: (device: Device) => boolean;
+}
+
 /** What the devices in line offer, until it has gone round. Those that offer nothing leave it. */
 function* offersInLine(
   context: DispatchContext,
   fleetId: string,
-  passed: ReadonlySet<Device>,
+  { passed, hasEnough }: Line,
 ): Generator<DeviceOffer, void> {
   let looked = 0;
   for (const device of context.devices.line(fleetId)) {
     looked += 1;
     if (passed.has(device) || looked > mostLooked) return;
+    if (hasEnough(device)) {
+      context.devices.leaveLine(device);
+      context.supplied.add(device);
+      continue;
+    }
     const isSuspended = context.suspensions.has(device.deviceId);
     const offer = isSuspended
       ? null
@@ -139,6 +188,7 @@ export function take(
   const attemptId = context.newAttemptId({ taskId, deviceId });
   const lease = grantLease(context, task, { attemptId, device: device.record, placement, hedges });
   device.credit -= 1;
+  device.leasedAt = context.now();
   for (const { cid } of task.message.artifacts) device.models.add(cid);
   device.inputs.note(inputBlobs(task.message), context.now());
   return lease;

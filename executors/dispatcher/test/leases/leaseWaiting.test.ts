@@ -1,20 +1,22 @@
-import type { RunnerName } from '@ai-collective/contracts';
-import { describe, expect, it } from 'vitest';
+import type { DispatcherFrame, RunnerName } from '@ai-collective/contracts';
+import { describe, expect, it, vi } from 'vitest';
 import { loadDispatcherConfig } from '../../src/config.js';
 import { createContext } from '../../src/createContext.js';
 import { receiveFrame } from '../../src/devices/receiveFrame.js';
 import { leaseWaiting } from '../../src/leases/leaseWaiting.js';
+import { supplyMs } from '../../src/rules/isSupplied.js';
 import { receiveTask } from '../../src/tasks/receiveTask.js';
 import { InMemoryBroker } from '../support/InMemoryBroker.js';
 import { testTask } from '../support/TestCompute.js';
 import { TestDevice } from '../support/TestDevice.js';
+import { TestDispatch } from '../support/TestDispatch.js';
 import { capabilitySecret, quiet } from '../support/TestSystem.js';
 
 const fleet = { fleetId: 'flt_1', communityId: 'com_1' };
 const { record } = new TestDevice(fleet);
 
 /** A dispatcher with many devices of one fleet, that counts how often it looks at one. */
-async function largeFleet() {
+async function largeFleet(send: (frame: DispatcherFrame) => void = () => undefined) {
   const producer = await new InMemoryBroker()
     .transport()
     .createProducer({ brokers: '', clientId: '', log: quiet });
@@ -35,7 +37,7 @@ async function largeFleet() {
     looks.count += 1;
     return false;
   };
-  const connection = { send: () => undefined, close: () => undefined, isCongested, roundTripMs: null };
+  const connection = { send, close: () => undefined, isCongested, roundTripMs: null };
   let joined = 0;
   const join = (places: number, runners: readonly RunnerName[] = ['tensor']) => {
     const deviceId = `dev_${(joined += 1)}`;
@@ -55,6 +57,43 @@ async function largeFleet() {
   };
   return { context, looks, join, submit };
 }
+
+describe('leasing to devices with many places', () => {
+  it('fills them in one round, and in one frame', async () => {
+    const send = vi.fn();
+    const { context, join, submit } = await largeFleet(send);
+    const [one, other] = [join(10), join(10)];
+    for (let count = 0; count < 30; count += 1) submit();
+    leaseWaiting(context);
+    expect([one, other].map(({ deviceId }) => context.leases.running(deviceId))).toEqual([10, 10]);
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it('gives them more when half are free or a while has passed, not with each task done', async () => {
+    const dispatch = await TestDispatch.start();
+    const device = dispatch.join(20);
+    for (let count = 0; count < 30; count += 1) dispatch.submit();
+    const running = () => dispatch.context.leases.running(device.device.deviceId);
+    expect(running()).toBe(9);
+    dispatch.now += supplyMs;
+    leaseWaiting(dispatch.context);
+    expect(running()).toBe(16);
+    const leases = device.frames.flatMap((frame) => (frame.type === 'lease' ? frame.leases : []));
+    const finish = async (some: typeof leases) => {
+      const results = some.map((lease) => device.key.signed(lease, 'done'));
+      receiveFrame(dispatch.context, device.device, { type: 'done', results, leases: 4 });
+      await dispatch.published();
+      return leaseWaiting(dispatch.context);
+    };
+    expect(await finish(leases.slice(0, 4))).toBe(supplyMs);
+    expect(running()).toBe(12);
+    dispatch.now += supplyMs;
+    expect(leaseWaiting(dispatch.context)).toBeNull();
+    expect(running()).toBe(16);
+    await finish(leases.slice(4, 16));
+    expect(running()).toBe(8);
+  });
+});
 
 describe('leasing in a fleet of thousands', () => {
   it('looks at nobody while nothing waits, and at a few devices for one task', async () => {
