@@ -166,7 +166,10 @@ export class DispatcherClient {
   #deliver(results: readonly DoneResult[]): void {
     const batches = doneBatches(results);
     const last = batches.at(-1);
-    if (last === undefined) return this.#sendCredit();
+    if (last === undefined) {
+      this.#sendCredit();
+      return;
+    }
     for (const batch of batches.slice(0, -1)) this.#connection?.send({ type: 'done', results: batch });
     const leases = this.#newCredit();
     this.#connection?.send({ type: 'done', results: last, ...(leases !== null && { leases }) });

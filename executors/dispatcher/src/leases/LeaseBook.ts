@@ -25,6 +25,8 @@ export interface ActiveLease {
 export class LeaseBook {
   readonly #leases = new Map<string, ActiveLease>();
   readonly #byDevice = new Map<string, Map<string, ActiveLease>>();
+  /** Of those of a device, the ones whose result has not come. */
+  readonly #running = new Map<string, Set<string>>();
   readonly #toHedge = new DueQueue<ActiveLease>();
 
   get size(): number {
@@ -37,6 +39,8 @@ export class LeaseBook {
     const ofDevice = this.#byDevice.get(lease.device.deviceId) ?? new Map<string, ActiveLease>();
     ofDevice.set(lease.attemptId, lease);
     this.#byDevice.set(lease.device.deviceId, ofDevice);
+    const running = this.#running.get(lease.device.deviceId) ?? new Set();
+    this.#running.set(lease.device.deviceId, running.add(lease.attemptId));
   }
 
   get(attemptId: string): ActiveLease | undefined {
@@ -47,6 +51,7 @@ export class LeaseBook {
     const lease = this.#leases.get(attemptId);
     if (lease === undefined) return;
     this.#leases.delete(attemptId);
+    this.#stopRunning(lease);
     this.#toHedge.delete(lease);
     const ofDevice = this.#byDevice.get(lease.device.deviceId);
     ofDevice?.delete(attemptId);
@@ -63,7 +68,12 @@ export class LeaseBook {
 
   /** Leases of a device whose result has not come. */
   running(deviceId: string): number {
-    return this.ofDevice(deviceId).filter(({ task, attemptId }) => isRunning(task, attemptId)).length;
+    return this.#running.get(deviceId)?.size ?? 0;
+  }
+
+  /** A result of the task has come: none of its leases keeps a place any longer. */
+  reported(task: KnownTask): void {
+    for (const lease of this.othersOf(task)) this.#stopRunning(lease);
   }
 
   /** Takes out leases that a second one is due beside, the longest due first. */
@@ -75,8 +85,8 @@ export class LeaseBook {
     this.#toHedge.set(lease, at);
   }
 
-  /** The leases of a run under way, except this one. */
-  othersOf({ attemptId, hedgeId }: KnownTask, except: string): readonly ActiveLease[] {
+  /** The leases of a run under way, except this one if given. */
+  othersOf({ attemptId, hedgeId }: KnownTask, except?: string): readonly ActiveLease[] {
     return [attemptId, hedgeId].flatMap((id) =>
       id === null || id === except ? [] : (this.#leases.get(id) ?? []),
     );
@@ -89,8 +99,10 @@ export class LeaseBook {
       lease.deadlineAt += stoodStillMs;
     }
   }
-}
 
-function isRunning(task: KnownTask, attemptId: string): boolean {
-  return task.state === 'LEASED' && (task.attemptId === attemptId || task.hedgeId === attemptId);
+  #stopRunning({ attemptId, device: { deviceId } }: ActiveLease): void {
+    const running = this.#running.get(deviceId);
+    running?.delete(attemptId);
+    if (running?.size === 0) this.#running.delete(deviceId);
+  }
 }

@@ -14,6 +14,7 @@ export async function endTask(
   { event, answer }: { readonly event: AttemptEvent; readonly answer: boolean },
 ): Promise<void> {
   const { attemptId, deviceId } = event;
+  context.leases.reported(task);
   context.tasks.advance(task, 'REPORTED', attemptId);
   const published = await publishOrRefuse(context, task, event);
   context.tasks.remove(task);
