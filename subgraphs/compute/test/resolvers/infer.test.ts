@@ -91,9 +91,9 @@ describe('infer', () => {
   });
 
   it('answers the earlier result to the same idempotency key', async () => {
-    const again = { ...input(7), idempotencyKey: 'again' };
+    const again = { ...input(8), idempotencyKey: 'again' };
     const first = compute.get<Answer>(mutation, { input: again });
-    await compute.settle([succeeded(await taskOf(7), newId('attempt'), { text: 'once' })]);
+    await compute.settle([succeeded(await taskOf(8), newId('attempt'), { text: 'once' })]);
     expect(await compute.get<Answer>(mutation, { input: again })).toEqual(await first);
   });
 
