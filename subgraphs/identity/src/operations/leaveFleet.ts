@@ -24,7 +24,10 @@ export async function leaveFleet(
 ): Promise<void> {
   const { database, programs } = services;
   const community = await database.withoutTenant((em) => communityOf(em, deviceId));
-  if (community === null) return programs.failures.take(source);
+  if (community === null) {
+    programs.failures.take(source);
+    return;
+  }
   const genuine = await database.withTenant(community, async (em) => {
     const device = await lockDevice(em, { community, id: deviceId });
     if (!verifyDeviceSignature(device.publicKey, deviceLeaveBytes(deviceId), proof)) return false;
