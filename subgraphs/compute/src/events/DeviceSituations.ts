@@ -28,6 +28,12 @@ export class DeviceSituations {
     return now.getTime() - Date.parse(record.at) > staleMs ? null : record.idleReason;
   }
 
+  /** The fleet in which a device of the community was last heard of; undefined when it never was, null when nobody said. */
+  fleetOf(community: string, deviceId: string): string | null | undefined {
+    const record = this.#records.get(deviceId);
+    return record?.communityId === community ? record.fleetId : undefined;
+  }
+
   #keep(record: SituationRecord): void {
     this.#records.delete(record.deviceId);
     this.#records.set(record.deviceId, record);
