@@ -26,6 +26,7 @@ const jobSchema = z.object({
   state: z.string(),
   progress: z.number(),
   createdAt: z.string(),
+  waitingReason: z.string().nullable().default(null),
   counts: z.object({ total: z.number(), succeeded: z.number(), failed: z.number() }),
 });
 
@@ -43,7 +44,7 @@ const list: Subcommand = async (args, { environment, terminal, width }) => {
   if (positionals.length > 0 || !Number.isInteger(first) || first < 1) throw usageError(usage);
   const { jobs } = await request(await connect(environment), {
     query: `query Jobs($first: Int!) { jobs(first: $first) { edges { node {
-      id state progress createdAt counts { total succeeded failed }
+      id state progress createdAt waitingReason counts { total succeeded failed }
     } } } }`,
     variables: { first },
     data: jobsSchema,
@@ -136,12 +137,14 @@ function only([word, ...rest]: readonly string[]): string {
 
 function print(jobs: readonly z.infer<typeof jobSchema>[], terminal: Terminal, width: number): void {
   if (jobs.length === 0) terminal.say('There are no jobs yet. Try "aic infer ocr photo.png".');
-  const rows = jobs.map(({ id, state, createdAt, counts }) => [
+  const rows = jobs.map(({ id, state, createdAt, waitingReason, counts }) => [
     id,
     state,
     `${counts.succeeded}/${counts.total}`,
     createdAt,
+    waitingReason ?? '',
   ]);
   if (jobs.length > 0)
-    for (const line of table([['JOB', 'STATE', 'DONE', 'SUBMITTED'], ...rows], width)) terminal.print(line);
+    for (const line of table([['JOB', 'STATE', 'DONE', 'SUBMITTED', 'WAITS'], ...rows], width))
+      terminal.print(line);
 }

@@ -1,4 +1,4 @@
-import { newId, partsOfRun } from '@ai-collective/contracts';
+import { newId, partsOfRun, queueKey } from '@ai-collective/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addition, float32, int64, tensorValue } from '../onnxBuilder.js';
 import {
@@ -359,6 +359,41 @@ describe('job', () => {
     });
     const elsewhere = { community: 'com_two', sub: 'per_eve' };
     expect(await compute.get(query, { refs }, elsewhere)).toEqual({ _entities: [null] });
+  });
+
+  it('tells why its tasks wait, as their dispatcher says, while some do', async () => {
+    const { versionId, slug: waiting } = await compute.publish();
+    const id = await compute.submit({
+      model: waiting,
+      items,
+      privacy: 'TRUSTED',
+      placement: { regions: ['DE'] },
+    });
+    const messages = await compute.taskMessages(id);
+    const { fleetId = '' } = messages[0] ?? {};
+    const queue = {
+      communityId: 'com_one',
+      fleetId,
+      modelVersionId: versionId,
+      privacy: 'TRUSTED',
+      regions: ['DE'],
+    };
+    const tell = (communityId: string, reason: string | null) => {
+      const value = Buffer.from(JSON.stringify({ communityId, reason, at: new Date() }));
+      const key = queueKey({ ...queue, isSecondOpinion: false });
+      compute.services.situations.take([{ key, value }]);
+    };
+    const reason = async () =>
+      (await compute.get<{ job: unknown }>('query ($id: ID!) { job(id: $id) { waitingReason } }', { id }))
+        .job;
+    expect(await reason()).toEqual({ waitingReason: null });
+    tell('com_one', 'no device of its fleet is connected');
+    expect(await reason()).toEqual({ waitingReason: 'no device of its fleet is connected' });
+    tell('com_two', 'not of this community');
+    expect(await reason()).toEqual({ waitingReason: null });
+    tell('com_one', 'no device of its fleet is connected');
+    await compute.settle(messages.map((task) => succeeded(task, newId('attempt'))));
+    expect(await reason()).toEqual({ waitingReason: null });
   });
 
   it('cannot be read past row-level security even by a statement that names it', async () => {
