@@ -470,6 +470,13 @@ describe('cancelJob', () => {
       counts: { canceled: 2 },
     });
     expect(await compute.taskMessages(id)).toEqual([]);
+    const underWay = await compute.database.withTenant('com_one', (em) =>
+      em.execute(
+        "select state, failure->>'code' as code, finished_at is not null as ended from attempts where task_id in (select id from tasks where job_id = ?)",
+        [id],
+      ),
+    );
+    expect(underWay).toEqual([{ state: 'ABANDONED', code: 'JOB_CANCELED', ended: true }]);
     const outbox = await compute.outbox();
     expect(outbox.filter(({ key }) => key === id).map(({ topic, value }) => ({ topic, value }))).toEqual([
       {
