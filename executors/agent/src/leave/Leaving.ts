@@ -9,7 +9,7 @@ interface LeavingParts extends Pick<LeaveSettings, 'dataDir' | 'gatewayUrl'> {
 }
 
 /** Longest time for the gateway to answer. */
-const answerLimitMs = 15_000;
+const answerLimitMs = 30_000;
 
 /** Has an agent that runs leave its fleet. */
 export class Leaving {
