@@ -79,7 +79,11 @@ describe('a job with a deadline', () => {
     const nodes = [
       { state: 'SUCCEEDED', attempts: [{ state: 'VALID' }] },
       { ...overdue, attempts: [{ state: 'INCONCLUSIVE' }] },
-      { ...overdue, attempts: [{ state: 'ABANDONED' }], placement: { reasons: expect.any(Array) as unknown } },
+      {
+        ...overdue,
+        attempts: [{ state: 'ABANDONED' }],
+        placement: { reasons: expect.any(Array) as unknown },
+      },
       { ...overdue, attempts: [], placement: null },
     ];
     const after = await look(id);
