@@ -31,7 +31,7 @@ const byCode: Readonly<Record<string, number>> = {
 /** The exit code that fits an error. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof ApiError)) return exitCodes.failed;
-  if (error.code.endsWith('_NOT_FOUND')) return exitCodes.notFound;
+  if (error.code.endsWith('_NOT_FOUND') || error.code === 'DEVICE_UNKNOWN') return exitCodes.notFound;
   if (error.code.startsWith('API_KEY_') || error.code.startsWith('SIGN_IN_')) return exitCodes.notAllowed;
   return byCode[error.code] ?? exitCodes.failed;
 }

@@ -2,6 +2,7 @@ import { ApiError } from './client/ApiError.js';
 import type { Command, CommandContext } from './commands/Command.js';
 import { creditCommand } from './commands/credit.js';
 import { deviceCommand } from './commands/device.js';
+import { devicesCommand } from './commands/devices.js';
 import { inferCommand } from './commands/infer.js';
 import { jobCommand } from './commands/job.js';
 import { jobsCommand } from './commands/jobs.js';
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   membersCommand,
   rolesCommand,
   keysCommand,
+  devicesCommand,
   deviceCommand,
 ];
 

@@ -191,6 +191,22 @@ describe('aic', () => {
     expect(out).toContain('IMAGE_UNREADABLE: no picture');
   });
 
+  it('shows why a job waits, alone and among others', async () => {
+    const waitingReason = 'no device of its fleet is connected';
+    const job = {
+      ...{ id: 'job_1', state: 'QUEUED', progress: 0, createdAt: 'now', finishedAt: null, waitingReason },
+      ...{ counts, tasks: { edges: [] } },
+    };
+    await serve(({ query }) => ({
+      data: query.includes('jobs(') ? { jobs: { edges: [{ node: job }] } } : { job },
+    }));
+    expect(await run(['job', 'job_1'])).toBe(0);
+    expect(out).toContain(`  waits: ${waitingReason}\n`);
+    out = '';
+    expect(await run(['jobs'])).toBe(0);
+    expect(out).toContain(waitingReason);
+  });
+
   it('watches a job live until it is finished', async () => {
     const job = {
       id: 'job_1',

@@ -64,6 +64,14 @@ export function deviceProofBytes(deviceCode: string): Uint8Array {
   return new TextEncoder().encode(`aic-device-flow.v1 proof\n${deviceCode}`);
 }
 
+/**
+ * The bytes a machine signs with its device key, and sends as `proof` to {@link revocationPath} with its device id as `token`: that it
+ * leaves its fleet. A device leaves once and for all, so nobody gains by sending them again.
+ */
+export function deviceLeaveBytes(deviceId: string): Uint8Array {
+  return new TextEncoder().encode(`aic-device-flow.v1 leave\n${deviceId}`);
+}
+
 /** A refusal: `error` as RFC 6749 and RFC 8628 name it, `code` as the services do. */
 export const tokenRefusalSchema = z.object({
   error: z.string(),

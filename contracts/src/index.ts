@@ -17,6 +17,7 @@ export * from './attemptEvent.js';
 export * from './deviceRecord.js';
 export * from './fleetRecord.js';
 export * from './situationRecord.js';
+export * from './queueSituation.js';
 export * from './standingRecord.js';
 export * from './verifyDeviceSignature.js';
 export * from './deviceFlow.js';

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const situationRecordSchema = z.object({
   deviceId: z.string(),
   communityId: z.string(),
+  fleetId: z.string().nullable().default(null).describe('null where the dispatcher is older'),
   idleReason: z.string().max(500).nullable().describe('why it has no work; null while it has some'),
   at: z.iso.datetime(),
 });

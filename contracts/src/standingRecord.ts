@@ -8,8 +8,10 @@ export const standingRecordSchema = z.object({
   deviceId: z.string(),
   communityId: z.string(),
   state: z
-    .enum(['ACTIVE', 'RESTRICTED', 'SUSPENDED'])
-    .describe('RESTRICTED: its word counts, but policies give it no work; SUSPENDED: neither'),
+    .enum(['ACTIVE', 'DRAINING', 'RESTRICTED', 'SUSPENDED'])
+    .describe(
+      'DRAINING: its word counts, but an operator gives it no work; RESTRICTED: policies give it none; SUSPENDED: its word counts for nothing either',
+    ),
   policies: z.array(z.string()).default([]).describe('the policies that give a restricted device no work'),
 });
 

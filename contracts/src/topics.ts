@@ -6,7 +6,7 @@ export const topics = {
   fleets: 'compute.fleets',
   /** Standing records, compacted by device id. Written by compute, read by dispatchers, which give suspended devices nothing. */
   standings: 'compute.devices',
-  /** Situation records, compacted by device id. Written by dispatchers, read by compute, which answers for them. */
+  /** What devices do and why queues wait, compacted by device id and queue. Written by dispatchers, read by compute, which answers for them. */
   situations: 'compute.situations',
   /** Device records, compacted by device id. Written by identity, read by dispatchers. */
   devices: 'identity.devices',

@@ -41,6 +41,8 @@ export const definerFunctions: Readonly<Record<SubgraphName, Reasons>> = {
       'whoever signs in has no community yet; ids and names of issuers, as its sign-in page shows them',
     working_accounts_of_person: 'which of their own accounts still sign a person in, somewhere',
     redeem_sign_in_code: 'the code alone says whose it is',
+    tenant_of_device:
+      'a device that leaves is known by its key, and its id alone says which community it belongs to',
     tenant_of_api_key: 'the key alone says which community it belongs to',
   },
   compute: {

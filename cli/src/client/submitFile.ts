@@ -30,6 +30,9 @@ interface FileJob {
   readonly priority?: number | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly webhookUrl?: string | undefined;
+  readonly privacy?: string | undefined;
+  readonly placement?: { readonly regions: readonly string[] } | undefined;
+  readonly deadline?: string | undefined;
 }
 
 interface Waiting {

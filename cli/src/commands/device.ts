@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { ApiError } from '../client/ApiError.js';
 import { describeCaps, describeDevice } from '../device/describeDevice.js';
 import { capsSchema, deviceStatusSchema } from '../device/deviceStatus.js';
 import { openDoor, type Door } from '../device/openDoor.js';
@@ -13,6 +15,7 @@ const usage = [
   'aic device resume [--data FOLDER] [--json]',
   'aic device caps [--cores 2] [--hours "mon-fri 22:00-07:00"] [--only-idle yes|no] [--idle-minutes 3] [--on-battery yes|no]',
   '                [--on-metered yes|no] [--cpu 50%] [--memory 4G] [--disk 10G] [--temperature 80] [--data FOLDER] [--json]',
+  'aic device leave [--yes] [--local] [--gateway URL] [--data FOLDER] [--json]',
 ].join('\n');
 
 /** Where an agent started by hand keeps its folder, and where one of the system's does. */
@@ -53,11 +56,38 @@ const caps: Subcommand = async (args, context) => {
   else for (const line of table(describeCaps(answer), context.width)) context.terminal.print(line);
 };
 
+/** What the device runs is finished first, which may take a while. */
+const leaveLimitMs = 10 * 60_000;
+
+const leftSchema = z.object({ summary: z.string() });
+
+const leave: Subcommand = async (args, context) => {
+  const words = { texts: ['data', 'gateway'], flags: ['yes', 'local'] } as const;
+  const { values, positionals } = parseWords(args, usage, words);
+  if (positionals.length > 0) throw usageError(usage);
+  const door = await doorOf(values.data, context);
+  if (values.yes !== true) await makeSure(context);
+  const terms = { gatewayUrl: values.gateway, local: values.local };
+  const { summary } = leftSchema.parse(await door.post('/leave', terms, leaveLimitMs));
+  if (values.json === true) context.terminal.printJson({ summary });
+  else context.terminal.print(summary);
+};
+
+async function makeSure({ terminal }: CommandContext): Promise<void> {
+  if (!terminal.interactive)
+    throw usageError(usage, 'It cannot be undone, and nobody can be asked here: add --yes.');
+  const answer = await terminal.ask(
+    'Take this device out of its fleet for good, and remove its key and cached models? [y/N] ',
+  );
+  if (!/^y(es)?$/i.test(answer)) throw new ApiError('NOT_CONFIRMED', 'The device stays where it is.');
+}
+
 const subcommands: ReadonlyMap<string, Subcommand> = new Map([
   ['status', status],
   ['pause', pause],
   ['resume', resume],
   ['caps', caps],
+  ['leave', leave],
 ]);
 
 /** `aic device`: what the agent on this machine does, and what its owner lets it do. */

@@ -15,6 +15,7 @@ const jobSchema = z.object({
   progress: z.number(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
+  waitingReason: z.string().nullable().default(null),
   counts: z.object({
     total: z.number(),
     queued: z.number(),
@@ -63,11 +64,38 @@ async function watch(
   { terminal, signal }: CommandContext,
   jobId: string,
 ): Promise<void> {
-  const onProgress = ({ state, counts }: JobProgress) =>
-    terminal.progress(`${state} ${bar(counts.total - counts.queued - counts.dispatched, counts.total)}`);
-  await watchJob(connection, { jobId, signal, onProgress });
-  terminal.clearProgress();
+  let standing = '';
+  let reason: string | null = null;
+  const show = () => terminal.progress(reason === null ? standing : `${standing}  ${reason}`);
+  const onProgress = ({ state, counts }: JobProgress) => {
+    standing = `${state} ${bar(counts.total - counts.queued - counts.dispatched, counts.total)}`;
+    show();
+  };
+  // Nothing changes while tasks wait, so no event would tell why they do.
+  const look = async () => {
+    reason = await loadReason(connection, jobId).catch(() => null);
+    if (!signal.aborted && standing !== '') show();
+  };
+  const looking = setInterval(() => void look(), lookEveryMs);
+  try {
+    await watchJob(connection, { jobId, signal, onProgress });
+  } finally {
+    clearInterval(looking);
+    terminal.clearProgress();
+  }
   if (signal.aborted) throw new ApiError('INTERRUPTED', 'No longer watching; the job goes on.');
+}
+
+const lookEveryMs = 5_000;
+
+async function loadReason(connection: Connection, id: string): Promise<string | null> {
+  const { job } = await request(connection, {
+    query: 'query Waiting($id: ID!) { job(id: $id) { waitingReason } }',
+    variables: { id },
+    data: z.object({ job: jobSchema.pick({ waitingReason: true }) }),
+    timeoutMs: lookEveryMs,
+  });
+  return job.waitingReason;
 }
 
 function bar(done: number, total: number): string {
@@ -79,7 +107,7 @@ function bar(done: number, total: number): string {
 async function loadJob(connection: Connection, id: string): Promise<Job> {
   const { job } = await request(connection, {
     query: `query Job($id: ID!) { job(id: $id) {
-      id state progress createdAt finishedAt counts { total queued dispatched verifying succeeded failed canceled }
+      id state progress createdAt finishedAt waitingReason counts { total queued dispatched verifying succeeded failed canceled }
       tasks(first: 20) { edges { node { ordinal state text failure { code message } } } }
     } }`,
     variables: { id },
@@ -94,6 +122,7 @@ function print(job: Job, { terminal, width }: CommandContext): void {
   terminal.print(
     `${job.id}  ${job.state}  ${counts.succeeded}/${counts.total} succeeded, ${counts.failed} failed`,
   );
+  if (job.waitingReason !== null) terminal.print(`  waits: ${job.waitingReason}`);
   for (const { node } of job.tasks.edges) {
     const outcome =
       node.failure === null ? (node.text ?? '') : `${node.failure.code}: ${node.failure.message}`;

@@ -9,11 +9,13 @@ import { table } from '../terminal/table.js';
 import type { Command } from './Command.js';
 import { connect } from './connect.js';
 import { parseWords, usageError } from './parseWords.js';
+import { parseSubmitOptions, submitLists, submitTexts } from './submitOptions.js';
 import { subcommandOf, type Subcommand } from './subcommandOf.js';
 
 const usage = [
   'aic jobs [--first N] [--json]',
-  'aic jobs submit MODEL --from ITEMS.jsonl [--fleet ID] [--priority N] [--key KEY] [--webhook URL] [--json]',
+  'aic jobs submit MODEL --from ITEMS.jsonl [--fleet ID] [--priority N] [--deadline 2h] [--privacy public|community|trusted]',
+  '                [--region DE]... [--key KEY] [--webhook URL] [--json]',
   'aic jobs submit --chain STEPS.json --from ITEMS.jsonl [the same options]',
   'aic jobs export ID > RESULTS.jsonl',
   'aic jobs cancel ID [--json]',
@@ -24,6 +26,7 @@ const jobSchema = z.object({
   state: z.string(),
   progress: z.number(),
   createdAt: z.string(),
+  waitingReason: z.string().nullable().default(null),
   counts: z.object({ total: z.number(), succeeded: z.number(), failed: z.number() }),
 });
 
@@ -41,7 +44,7 @@ const list: Subcommand = async (args, { environment, terminal, width }) => {
   if (positionals.length > 0 || !Number.isInteger(first) || first < 1) throw usageError(usage);
   const { jobs } = await request(await connect(environment), {
     query: `query Jobs($first: Int!) { jobs(first: $first) { edges { node {
-      id state progress createdAt counts { total succeeded failed }
+      id state progress createdAt waitingReason counts { total succeeded failed }
     } } } }`,
     variables: { first },
     data: jobsSchema,
@@ -52,21 +55,20 @@ const list: Subcommand = async (args, { environment, terminal, width }) => {
 };
 
 const submit: Subcommand = async (args, { environment, terminal, signal }) => {
-  const texts = ['chain', 'from', 'fleet', 'priority', 'key', 'webhook'] as const;
-  const { values, positionals } = parseWords(args, usage, { texts });
-  const { chain, from, fleet, key, webhook } = values;
+  const texts = ['chain', 'from', ...submitTexts] as const;
+  const { values, positionals } = parseWords(args, usage, { texts, lists: submitLists });
+  const { chain, from } = values;
   if (chain !== undefined && positionals.length > 0) throw usageError(usage);
   const what = chain === undefined ? { model: only(positionals) } : { steps: await readChain(chain) };
   if (from === undefined) throw usageError(usage, 'Say which file holds the items: --from ITEMS.jsonl');
-  const priority = values.priority === undefined ? undefined : Number(values.priority);
-  if (priority !== undefined && !Number.isInteger(priority)) throw usageError(usage);
+  const options = parseSubmitOptions(values, usage, Date.now());
   const connection = await connect(environment);
   const itemsBlob = await uploadFile(connection, from, (sent, total) =>
     terminal.progress(`uploading ${from}: ${Math.round((sent / Math.max(1, total)) * 100)} %`),
   );
   const job = await submitFile(
     connection,
-    { ...what, itemsBlob, fleetId: fleet, priority, idempotencyKey: key, webhookUrl: webhook },
+    { ...what, ...options, itemsBlob },
     { signal, onLines: (lines) => terminal.progress(`checking the items: line ${lines}`) },
   );
   if (values.json === true) terminal.printJson(job);
@@ -135,12 +137,14 @@ function only([word, ...rest]: readonly string[]): string {
 
 function print(jobs: readonly z.infer<typeof jobSchema>[], terminal: Terminal, width: number): void {
   if (jobs.length === 0) terminal.say('There are no jobs yet. Try "aic infer ocr photo.png".');
-  const rows = jobs.map(({ id, state, createdAt, counts }) => [
+  const rows = jobs.map(({ id, state, createdAt, waitingReason, counts }) => [
     id,
     state,
     `${counts.succeeded}/${counts.total}`,
     createdAt,
+    waitingReason ?? '',
   ]);
   if (jobs.length > 0)
-    for (const line of table([['JOB', 'STATE', 'DONE', 'SUBMITTED'], ...rows], width)) terminal.print(line);
+    for (const line of table([['JOB', 'STATE', 'DONE', 'SUBMITTED', 'WAITS'], ...rows], width))
+      terminal.print(line);
 }

@@ -12,7 +12,8 @@ const longestWaitMs = 10_000;
 /** The local door of the agent on this machine. */
 export interface Door {
   get(route: string): Promise<unknown>;
-  post(route: string, body: unknown): Promise<unknown>;
+  /** `limitMs`: how long it may take, when that is longer than usual. */
+  post(route: string, body: unknown, limitMs?: number): Promise<unknown>;
 }
 
 /**
@@ -28,13 +29,13 @@ export async function openDoor(folders: readonly string[]): Promise<Door> {
   }
   throw new ApiError(
     'AGENT_NOT_FOUND',
-    `No agent that you may control keeps its folder in ${folders.join(' or ')}. Say where with --data FOLDER, or run this as its user.`,
+    `No agent that you may control keeps its folder in ${folders.join(' or ')}. Say where with --data FOLDER, or run this as its user. Where none runs, aic-agent itself can join and leave.`,
   );
 }
 
 function doorAt({ url, token }: z.infer<typeof doorSchema>): Door {
-  const ask = async (route: string, init: RequestInit): Promise<unknown> => {
-    const response = await call(url + route, { ...init, signal: AbortSignal.timeout(longestWaitMs) });
+  const ask = async (route: string, init: RequestInit, limitMs = longestWaitMs): Promise<unknown> => {
+    const response = await call(url + route, { ...init, signal: AbortSignal.timeout(limitMs) });
     const answer: unknown = await response.json().catch(() => undefined);
     if (response.ok) return answer;
     const refusal = refusalSchema.safeParse(answer);
@@ -44,6 +45,7 @@ function doorAt({ url, token }: z.infer<typeof doorSchema>): Door {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   return {
     get: (route) => ask(route, {}),
-    post: (route, body) => ask(route, { method: 'POST', headers, body: JSON.stringify(body) }),
+    post: (route, body, limitMs) =>
+      ask(route, { method: 'POST', headers, body: JSON.stringify(body) }, limitMs),
   };
 }

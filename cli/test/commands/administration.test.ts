@@ -18,6 +18,8 @@ function answer({ query, variables }: Asked): unknown {
   if (query.includes('addMember')) return { data: { addMember: member } };
   if (query.includes('setMemberRoles')) return { data: { setMemberRoles: member } };
   if (query.includes('removeMember')) return { data: { removeMember: member } };
+  if (query.includes('setDeviceDraining'))
+    return { data: { setDeviceDraining: { state: 'ACTIVE', drainingSince: null } } };
   const isFirst = variables.after === null;
   const pageInfo = { hasNextPage: isFirst, endCursor: isFirst ? 'next' : null };
   return {
@@ -72,6 +74,16 @@ describe('administration', () => {
     await run('keys', 'rotate', 'key_1');
     expect(variables()).toEqual({ input: { id: 'key_1' } });
     expect((await run('keys', 'revoke', 'key_1')).out).toContain('key_1 (ci) is revoked');
+  });
+
+  it('drains a device and lets it back in, saying why', async () => {
+    const words = ['dev_1', '--reason', 'cleaning'];
+    expect((await run('devices', 'drain', ...words)).out).toContain('dev_1 is given nothing more');
+    expect(variables()).toEqual({ deviceId: 'dev_1', draining: true, reason: 'cleaning' });
+    expect((await run('devices', 'undrain', ...words)).out).toContain('dev_1 may be given work again');
+    expect(variables()).toMatchObject({ draining: false });
+    for (const unclear of [['drain', 'dev_1'], ['drain', '--reason', 'x'], ['list']])
+      expect((await run('devices', ...unclear)).code).toBe(2);
   });
 
   it('lists members, page by page', async () => {

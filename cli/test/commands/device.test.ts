@@ -55,7 +55,8 @@ async function startFakeDoor() {
       const refused = body.includes('at night');
       response.statusCode = refused ? 400 : 200;
       const error = { code: 'CAPS_INVALID', message: 'hours: no hours' };
-      response.end(JSON.stringify(refused ? { error } : route.endsWith('/caps') ? caps : status));
+      const answer = route.endsWith('/caps') ? caps : route.endsWith('/leave') ? { summary: 'gone' } : status;
+      response.end(JSON.stringify(refused ? { error } : answer));
     })();
   });
   server.listen(0, '127.0.0.1');
@@ -123,6 +124,19 @@ describe('aic device', () => {
       ['GET /caps', ''],
     ]);
     expect(JSON.parse(out)).toEqual(caps);
+  });
+
+  it('has the agent leave its fleet when it is sure', async () => {
+    const { folder, asked } = await startFakeDoor();
+    expect((await run('leave', '--data', folder)).code).toBe(2);
+    expect(asked).toEqual([]);
+    const { code, out } = await run('leave', '--yes', '--gateway', 'https://h', '--data', folder);
+    expect([code, out]).toEqual([0, 'gone\n']);
+    await run('leave', '--yes', '--local', '--data', folder);
+    expect(asked.map(({ route, body }) => [route, body])).toEqual([
+      ['POST /leave', '{"gatewayUrl":"https://h"}'],
+      ['POST /leave', '{"local":true}'],
+    ]);
   });
 
   it('tells what the agent refuses', async () => {

@@ -71,6 +71,32 @@ describe('aic jobs', () => {
     });
   });
 
+  it('says whose devices may see it, where they stand, and when it has to be done', async () => {
+    const where = ['--privacy', 'trusted', '--region', 'DE-BY', '--region', 'at'];
+    expect((await submit(...where, '--deadline', '2026-01-31T18:00:00+01:00')).code).toBe(0);
+    const asked = () => gateway.asked.filter(({ query }) => query.includes('submitJob')).at(-1)?.variables;
+    expect(asked()).toEqual({
+      input: {
+        ...{ model: 'sum', itemsBlob: 'bafkitems', privacy: 'TRUSTED' },
+        ...{ placement: { regions: ['DE-BY', 'AT'] }, deadline: '2026-01-31T17:00:00.000Z' },
+      },
+    });
+    const before = Date.now();
+    await submit('--deadline', '2h');
+    const { deadline } = asked()?.input as { deadline: string };
+    expect(Date.parse(deadline)).toBeGreaterThanOrEqual(before + 7_200_000);
+    expect(Date.parse(deadline)).toBeLessThanOrEqual(Date.now() + 7_200_000);
+    const uploads = gateway.asked.length;
+    for (const words of [
+      ['--privacy', 'secret'],
+      ['--deadline', 'soon'],
+      ['--deadline', '2026-01-31'],
+      ['--deadline', '2026-02-31T18:00:00'],
+    ])
+      expect((await submit(...words)).code).toBe(2);
+    expect(gateway.asked).toHaveLength(uploads);
+  });
+
   it('submits a chain of models from a file of its steps', async () => {
     const chain = path.join(folder, 'chain.json');
     const steps = [

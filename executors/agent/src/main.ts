@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { createInterface } from 'node:readline/promises';
 import { readConfig } from './config.js';
 import { createLogger } from './createLogger.js';
 import { runJoin } from './join/runJoin.js';
-import { agentCommand, type JoinWish } from './join/agentCommand.js';
+import { agentCommand, type JoinWish, type LeaveWish } from './join/agentCommand.js';
+import { runLeave } from './leave/runLeave.js';
 import { startAgent } from './startAgent.js';
 import { usage } from './usage.js';
 
@@ -17,6 +19,9 @@ async function main(): Promise<void> {
     case 'join':
       process.exitCode = await join(command.wish);
       return;
+    case 'leave':
+      process.exitCode = await leave(command.wish);
+      return;
     case 'help':
       process.stdout.write(usage);
       return;
@@ -26,11 +31,29 @@ async function main(): Promise<void> {
   }
 }
 
-async function join(wish: JoinWish): Promise<number> {
-  const interruption = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
-  const say = (text: string): void => void process.stdout.write(text);
-  return runJoin({ config: readConfig(), wish, signal: interruption.signal, say });
+function join(wish: JoinWish): Promise<number> {
+  return runJoin({ config: readConfig(), wish, signal: interruption(), say });
+}
+
+async function leave(wish: LeaveWish): Promise<number> {
+  const signal = interruption();
+  const terminal = process.stdin.isTTY ? createInterface(process.stdin, process.stdout) : null;
+  const ask = terminal && ((question: string) => terminal.question(question, { signal }));
+  try {
+    return await runLeave({ config: readConfig(), wish, signal, say, ask });
+  } finally {
+    terminal?.close();
+  }
+}
+
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
 }
 
 async function start(): Promise<void> {
@@ -44,6 +67,7 @@ async function start(): Promise<void> {
     setTimeout(() => process.exit(1), config.drainMs + stopMarginMs).unref();
     void agent.stop().then(() => process.exit(0));
   };
+  void agent.left.then(() => stop('the device left its fleet'));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   process.once('disconnect', () => stop('the parent process ended'));

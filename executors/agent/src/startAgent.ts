@@ -1,11 +1,11 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type DeviceCapabilities, type JsonValue, runnerNames } from '@ai-collective/contracts';
 import type { Logger } from 'pino';
 import { agentStatus } from './agentStatus.js';
 import { agentVersion } from './agentVersion.js';
 import { ArtifactCache } from './cache/ArtifactCache.js';
+import { cacheFolders } from './cache/cacheFolders.js';
 import { InputShelf } from './cache/InputShelf.js';
 import { inputBlobLimit } from './leases/gatherInput.js';
 import { InferencePool } from './children/InferencePool.js';
@@ -26,7 +26,9 @@ import { DeviceKey } from './identity/DeviceKey.js';
 import type { Enrolment } from './identity/keptEnrolment.js';
 import { openEnrolment } from './identity/openEnrolment.js';
 import { AttemptBook } from './leases/AttemptBook.js';
+import { Halt } from './leases/Halt.js';
 import { type AttemptParts, runAttempt } from './leases/runAttempt.js';
+import { Leaving } from './leave/Leaving.js';
 import { localDay } from './localDay.js';
 import { energyMeterFor } from './observations/energyMeterFor.js';
 import { observerFor, type Observer } from './observations/observerFor.js';
@@ -74,22 +76,24 @@ export interface Agent {
   readonly deviceId: string;
   readonly statusPort: number;
   status(): JsonValue;
+  /** Settled when its owner has had it leave its fleet: nothing is left to do but to stop. */
+  readonly left: Promise<void>;
   /** Takes no more work, finishes what it holds within the drain time, and ends. */
   stop(): Promise<void>;
 }
 
 /** Starts a device: identity, cache, inference children, local door, and the link to its dispatcher. */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
-  const { dataDir, log } = options;
+  const { dataDir, drainMs, log } = options;
   const key = await DeviceKey.open(dataDir);
   const owner = await openOwnersWord(options);
   const { permission, preferences, tally } = owner;
   const granted = grantedBy(options, preferences, () => pool.latestBatch);
   const cache = await ArtifactCache.open({
-    directory: join(dataDir, 'artifacts'),
+    directory: join(dataDir, cacheFolders.artifacts),
     budgetBytes: granted.cacheBytes,
   });
-  const inputs = await InputShelf.open({ ...shelf, directory: join(dataDir, 'inputs') });
+  const inputs = await InputShelf.open({ ...shelf, directory: join(dataDir, cacheFolders.inputs) });
   const enrolment = await enrolmentOf(options, key);
   const { deviceId } = enrolment;
   const pool = poolOf(options, granted);
@@ -98,14 +102,21 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     { cache, inputs, pool, key, deviceId, log },
   );
   const brake = new Brake({ pool, book, graceMs: canSuspend ? options.pauseGraceMs : 0 });
-  let stopping = false;
-  const paused = (): string | null => (stopping ? 'stopping' : permission.paused);
+  const halt = new Halt({ permission, book, drainMs, onChange: () => client.consentChanged() });
+  const paused = (): string | null => halt.paused;
   const slumber = new Slumber({
     ...{ pool, book, afterMs: options.sleepAfterMs },
     onWake: () => client.consentChanged(),
   });
-  const asleep = (): boolean => slumber.asleep !== null;
-  const client = clientOf(options, granted, { enrolment, key, book, cache, inputs, paused, asleep });
+  const client = clientOf(options, granted, {
+    enrolment,
+    key,
+    book,
+    cache,
+    inputs,
+    paused,
+    asleep: () => slumber.asleep !== null,
+  });
   followOwner(owner, granted, { brake, pool, cache, client });
   const parts = { ...owner, enrolment, client, book, cache, pool, slumber };
   const status = (): JsonValue => agentStatus({ ...parts, cores: granted.cores, paused: paused() });
@@ -115,22 +126,22 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     pool.close();
     inputs.close();
   };
-  const door = await openDoor({ ...options, ...owner, status, notReady: () => notReady(client) }).catch(
-    (error: unknown) => {
-      close();
-      throw error;
-    },
-  );
+  const leaving = new Leaving({ ...options, halt, close });
+  const door = await openDoor({
+    ...{ ...options, ...owner, status, notReady: () => notReady(client) },
+    leave: (terms) => leaving.start(terms),
+    onLeft: () => leaving.finish(),
+  }).catch((error: unknown) => {
+    close();
+    throw error;
+  });
   const stop = async (): Promise<void> => {
-    stopping = true;
-    client.consentChanged();
-    // What stands still would not get done in time.
-    if (permission.paused === null) await drained(book, options.drainMs);
+    await halt.begin();
     close();
     await tally.save();
     await door.close();
   };
-  return { deviceId, statusPort: door.port, status, stop };
+  return { deviceId, statusPort: door.port, status, left: leaving.left, stop };
 }
 
 interface ClientParts extends Pick<ClientOptions, 'key' | 'book' | 'paused' | 'asleep'> {
@@ -325,10 +336,4 @@ function capabilitiesOf(cores: number, cache: ArtifactCache, inputs: InputShelf)
 
 function notReady({ link }: DispatcherClient): string | null {
   return link.state === 'connected' ? null : link.state === 'refused' ? link.reason : link.state;
-}
-
-/** Waits until nothing is held and everything reported is settled, or the time is up. */
-async function drained(book: AttemptBook, limitMs: number): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while ((book.held.length > 0 || book.unsettled.length > 0) && Date.now() < deadline) await delay(20);
 }

@@ -16,12 +16,14 @@ import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DeviceKey } from '../src/identity/DeviceKey.js';
 import { inputBlobLimit } from '../src/leases/gatherInput.js';
+import { runLeave } from '../src/leave/runLeave.js';
 import type { Observations } from '../src/rules/consent/mayRun.js';
 import { type Agent, type AgentOptions, startAgent } from '../src/startAgent.js';
 import { childEntry } from './childEntry.js';
 import { eventually } from './eventually.js';
 import { FakeDispatcher } from './fakeDispatcher.js';
 import { type FakeStorage, startFakeStorage } from './fakeStorage.js';
+import { startFakeGateway } from './join/startFakeGateway.js';
 import { ocrArtifacts } from './ocrArtifacts.js';
 import { addModel, elementTypes, identityModel, slowModel } from './onnxModel.js';
 import { temporaryDirectory } from './temporaryDirectory.js';
@@ -85,6 +87,19 @@ async function doorOf({ dataDir }: Stage) {
   >;
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token ?? ''}` };
   return (path: string, body: string) => fetch(`${url ?? ''}${path}`, { method: 'POST', body, headers });
+}
+
+/** Runs `aic-agent leave` beside it, and answers the exit code and what was said. */
+async function leave(dataDir: string) {
+  const said: string[] = [];
+  const code = await runLeave({
+    config: { dataDir, gatewayUrl: null },
+    wish: { terms: { gatewayUrl: null, local: false }, sure: true },
+    signal: new AbortController().signal,
+    say: (text) => said.push(text),
+    ask: null,
+  });
+  return [code, said.join('')] as const;
 }
 
 let nextAttempt = 0;
@@ -430,6 +445,36 @@ describe('an agent', () => {
     expect(dispatcher.of('heartbeat').at(-1)?.paused).toBe('stopping');
     expect(dispatcher.of('credit').at(-1)?.leases).toBe(0);
     expect(dispatcher.resultOf(lease.attemptId)?.outcome).toBe('SUCCEEDED');
+  });
+
+  it('finishes what it holds, then leaves its fleet, when its owner has it leave', async () => {
+    const gateway = await startFakeGateway();
+    const stage = await setStage({ drainMs: 20_000, gatewayUrl: gateway.url });
+    const { dispatcher, agent, dataDir } = stage;
+    const lease = await leaseOf(stage, slowModel(3), { input: slowInput });
+    await eventually(() => dispatcher.of('credit').length > 0);
+    dispatcher.send({ type: 'lease', leases: [lease] });
+    await eventually(() => dispatcher.of('credit').at(-1)?.leases === 1);
+    const [first, second] = await Promise.all([leave(dataDir), leave(dataDir)]);
+    expect(first).toEqual([0, expect.stringMatching(/^dev_test left the fleet flt_1 for good/)]);
+    expect(second).toEqual(first);
+    await agent.left;
+    expect(dispatcher.of('credit').at(-1)?.leases).toBe(0);
+    expect(dispatcher.resultOf(lease.attemptId)?.outcome).toBe('SUCCEEDED');
+    expect(gateway.leavings).toHaveLength(1);
+    expect(await readdir(dataDir)).toEqual([]);
+  });
+
+  it('takes work again when its community could not be told that it leaves', async () => {
+    const gateway = await startFakeGateway();
+    gateway.refusal = 'temporarily_unavailable';
+    const stage = await setStage({ gatewayUrl: gateway.url });
+    await eventually(() => stage.dispatcher.of('credit').length > 0);
+    expect(await leave(stage.dataDir)).toEqual([1, expect.stringMatching(/did not leave: .* \[CODE\]/)]);
+    expect(failureOf(await run(stage, await leaseOf(stage, addModel(), { input: sumInput })))).toBe(
+      'SUCCEEDED',
+    );
+    expect(await readdir(stage.dataDir)).toContain('device.key');
   });
 
   it('connects again when the dispatcher goes away, and not when it is told to stay away', async () => {

@@ -9,6 +9,7 @@ import { sweep } from './leases/sweep.js';
 import { OffsetCommits } from './offsets/OffsetCommits.js';
 import { IntakeValve } from './tasks/IntakeValve.js';
 import { receiveMessages } from './tasks/receiveMessages.js';
+import { QueueTeller } from './status/QueueTeller.js';
 import { SituationTeller } from './status/SituationTeller.js';
 import { sendOvertaken } from './tasks/sendOvertaken.js';
 import type { Transport } from './transport/Transport.js';
@@ -79,7 +80,8 @@ export class Dispatcher {
     this.#commits = new OffsetCommits(context.offsets, this.#consumer, log);
     this.#timer = setInterval(() => this.#sweep(), sweepMs);
     const teller = new SituationTeller(context, this.parts.producer);
-    this.#telling = setInterval(() => void teller.tell(), tellMs);
+    const queues = new QueueTeller(context, this.parts.producer);
+    this.#telling = setInterval(() => void Promise.all([teller.tell(), queues.tell()]), tellMs);
   }
 
   /** Whether it takes no more work, because it is about to end. */

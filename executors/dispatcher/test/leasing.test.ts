@@ -126,6 +126,29 @@ describe('leasing', () => {
     await lease(device);
   });
 
+  it('gives a device nothing more while an operator drains it, and takes what it finishes', async () => {
+    system = await TestSystem.start();
+    const device = await system.join();
+    const { deviceId, communityId } = device.record;
+    const [first, second] = [system.task(), system.task()];
+    await system.compute.submit([first]);
+    const given = await lease(device);
+    await system.compute.tellStanding({ deviceId, communityId, state: 'DRAINING' });
+    await system.compute.submit([second]);
+    await until('the task waits', async () => (await system.status()).tasks.waiting === 1);
+    device.succeed(given);
+    await until('what it ran is done', () => system.compute.of('succeeded').length === 1);
+    const reason = async () =>
+      (await system.status()).devices.find((each) => each.deviceId === deviceId)?.idleReason;
+    await until(
+      'it is drained',
+      async () => (await reason()) === 'drained: an operator takes it out of work',
+    );
+    expect(device.running.size).toBe(0);
+    await system.compute.tellStanding({ deviceId, communityId, state: 'ACTIVE' });
+    expect((await lease(device)).taskId).toBe(second.taskId);
+  });
+
   it('gives a task that a device failed at to another owner’s first, and alone to the same again', async () => {
     system = await TestSystem.start();
     const first = await system.join();

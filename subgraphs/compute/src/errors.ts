@@ -87,6 +87,11 @@ export const errors = defineErrors({
     status: 409,
     message: 'There is no suspended device of that id in this community.',
   },
+  DEVICE_UNKNOWN: {
+    status: 404,
+    message:
+      'No device of that id has been heard of in this community. One that has never connected has no work to be taken from.',
+  },
   REASON_INVALID: { status: 400, message: 'A reason is needed, of up to 500 visible characters.' },
   FLEET_NOT_FOUND: { status: 404, message: 'There is no such fleet in this community.' },
   FLEET_NAME_TAKEN: errorWith<{ name: string }>(

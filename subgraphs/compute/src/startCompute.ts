@@ -15,7 +15,7 @@ import {
 import { httpBlobClient } from './blobs/httpBlobClient.js';
 import type { ComputeConfig } from './config.js';
 import { entities } from './entities/index.js';
-import { DeviceSituations } from './events/DeviceSituations.js';
+import { Situations } from './events/Situations.js';
 import { parseAttemptEvents } from './events/parseAttemptEvents.js';
 import { migrations } from './migrations/index.js';
 import { readModelFile } from './onnx/readModelFile.js';
@@ -95,7 +95,7 @@ async function startParts(starting: Starting): Promise<RunningCompute> {
       allowLoopback: config.WEBHOOKS_ALLOW_LOOPBACK,
     }),
     watchers,
-    situations: new DeviceSituations(log),
+    situations: new Situations(log),
     readModelFile,
     drawSecret: config.CAPABILITY_SECRET,
     log,

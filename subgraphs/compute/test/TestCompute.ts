@@ -32,7 +32,7 @@ import { askedPolicies, restrictDevices } from '../src/operations/devices/restri
 import { sampleDevices } from '../src/operations/devices/sampleDevices.js';
 import { sampleFleets } from '../src/operations/fleets/sampleFleets.js';
 import { settleAttempts } from '../src/operations/settleAttempts.js';
-import { DeviceSituations } from '../src/events/DeviceSituations.js';
+import { Situations } from '../src/events/Situations.js';
 import { JobWatchers } from '../src/progress/JobWatchers.js';
 import { progressChannel } from '../src/progress/progressChannel.js';
 import { startGraphqlServer } from '../src/startGraphqlServer.js';
@@ -99,7 +99,7 @@ export class TestCompute {
       prices: new CreditPrices(database),
       webhooks: httpWebhookClient({ masterSecret: capabilitySecret, allowLoopback: true }),
       watchers,
-      situations: new DeviceSituations(log),
+      situations: new Situations(log),
       readModelFile,
       drawSecret: capabilitySecret,
       log,

@@ -97,6 +97,13 @@ describeAudit({
     reinstateDevice: async () => ({
       variables: { deviceId: await newSuspendedDevice(), reason: 'Its memory was replaced.' },
     }),
+    setDeviceDraining: async () => ({
+      variables: {
+        deviceId: await newSuspendedDevice(),
+        draining: true,
+        reason: 'Its fan is to be cleaned.',
+      },
+    }),
     setBudget: () => ({ variables: { memberId: newId('person'), monthly: '1000000' } }),
     submitJob: async () => ({ variables: { input: { ...(await newJob()), items: [additionItem] } } }),
     infer: async () => ({

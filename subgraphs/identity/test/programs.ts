@@ -2,8 +2,10 @@ import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:cry
 import {
   deviceAuthorizationPath,
   deviceAuthorizationSchema,
+  deviceLeaveBytes,
   deviceProofBytes,
   grantTypes,
+  revocationPath,
   tokenPath,
   tokensSchema,
   topics,
@@ -73,6 +75,17 @@ export class TestMachine {
 
   proof(deviceCode: string): string {
     return sign(null, deviceProofBytes(deviceCode), this.#privateKey).toString('base64url');
+  }
+
+  /** Gives up its place in its fleet. */
+  leave(deviceId: string, fields: Readonly<Record<string, string>> = {}): Promise<FormAnswer> {
+    const proof = sign(null, deviceLeaveBytes(deviceId), this.#privateKey).toString('base64url');
+    return postForm(this.identity, revocationPath, {
+      client_id: 'aic-agent',
+      token: deviceId,
+      proof,
+      ...fields,
+    });
   }
 
   /** Asks to be let in, and says nothing more. */

@@ -56,6 +56,11 @@ export const computeOperations: Operations = {
     enrollment: { policy: draw.random.pick(['APPROVAL', 'MEMBERS', 'CLOSED']) },
   }),
   reinstateDevice: (draw) => ({ deviceId: draw.some('worker'), reason: draw.word() }),
+  setDeviceDraining: (draw) => ({
+    deviceId: draw.some('worker'),
+    draining: draw.random.pick([true, false]),
+    reason: draw.word(),
+  }),
   setBudget: (draw) => ({
     ...draw.sometimes(() => ({ memberId: draw.some('person') })),
     ...draw.sometimes(() => ({ monthly: String(draw.random.below(9_000_000)) })),

@@ -8,11 +8,15 @@ const doorSchema = z.object({ url: z.string(), token: z.string().regex(/^[\w-]{4
 
 /** The secret that changes need at the local door. Stays the same over restarts. */
 export async function openDoorKey(directory: string): Promise<string> {
-  const kept = await readFile(pathIn(directory), 'utf8').catch(() => null);
+  return (await readDoor(directory))?.token ?? randomBytes(32).toString('base64url');
+}
+
+/** Where the door was last, and its secret; null when no agent left word of it. */
+export async function readDoor(directory: string): Promise<z.infer<typeof doorSchema> | null> {
   try {
-    return doorSchema.parse(JSON.parse(kept ?? 'null')).token;
+    return doorSchema.parse(JSON.parse(await readFile(pathIn(directory), 'utf8')));
   } catch {
-    return randomBytes(32).toString('base64url');
+    return null;
   }
 }
 

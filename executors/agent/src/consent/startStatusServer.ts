@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import type { JsonValue } from '@ai-collective/contracts';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { LeaveError } from '../leave/LeaveError.js';
+import { leaveTermsSchema, type LeaveTerms } from '../leave/leaveFleet.js';
 import { statusRequestVerdict } from '../rules/statusRequestVerdict.js';
 import type { Consent } from './Consent.js';
 import type { PreferenceFile } from './PreferenceFile.js';
@@ -21,6 +23,10 @@ export interface StatusServerOptions {
   readonly status: () => JsonValue;
   /** Null when the device can take work, else why not: `GET /readyz`. */
   readonly notReady: () => string | null;
+  /** Has the device leave its fleet: `POST /leave`. Answers what to tell its owner. */
+  readonly leave: (terms: LeaveTerms) => Promise<string>;
+  /** Called when whoever had it leave has been answered. */
+  readonly onLeft: () => void;
   readonly log: Logger;
 }
 
@@ -32,6 +38,8 @@ export interface StatusServer {
 interface Answer {
   readonly status: number;
   readonly body: JsonValue;
+  /** What is done when it has been sent, or nobody is there to take it any longer. */
+  readonly afterwards?: () => void;
 }
 
 const bodyLimit = 4_096;
@@ -46,7 +54,7 @@ const pauseSchema = z.object({
     .describe('after which it ends by itself'),
 });
 
-/** The device's local door: `GET /status /caps /livez /readyz`, `POST /pause /resume /caps`. Throws when the port is taken. */
+/** The device's local door: `GET /status /caps /livez /readyz`, `POST /pause /resume /caps /leave`. Throws when the port is taken. */
 export async function startStatusServer(options: StatusServerOptions): Promise<StatusServer> {
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
     void answer(request, options).then(
@@ -77,13 +85,21 @@ async function answer(request: IncomingMessage, options: StatusServerOptions): P
       return { status: 200, body: options.status() };
     case 'GET /caps':
       return { status: 200, body: { ...options.preferences.current } };
+  }
+  return change(route, await readJson(request), options);
+}
+
+async function change(route: string, body: unknown, options: StatusServerOptions): Promise<Answer> {
+  switch (route) {
     case 'POST /caps':
-      return changeCaps(await readJson(request), options);
+      return changeCaps(body, options);
     case 'POST /pause':
-      return pause(await readJson(request), options);
+      return pause(body, options);
     case 'POST /resume':
       await options.consent.resume();
       return { status: 200, body: options.status() };
+    case 'POST /leave':
+      return leave(body, options);
   }
   return failure(404, 'NOT_FOUND', 'There is nothing here.');
 }
@@ -99,6 +115,19 @@ async function pause(body: unknown, { consent, status }: StatusServerOptions): P
   const { reason, forSeconds } = parsed.data;
   await consent.pause(reason, forSeconds === null ? null : forSeconds * 1_000);
   return { status: 200, body: status() };
+}
+
+async function leave(body: unknown, options: StatusServerOptions): Promise<Answer> {
+  const parsed = leaveTermsSchema.safeParse(body);
+  if (!parsed.success)
+    return failure(400, 'LEAVE_INVALID', 'Send {"gatewayUrl": "https://…", "local": false}, or {}.');
+  try {
+    const summary = await options.leave(parsed.data);
+    return { status: 200, body: { summary }, afterwards: options.onLeft };
+  } catch (error) {
+    if (!(error instanceof LeaveError)) throw error;
+    return failure(502, error.code, error.message);
+  }
 }
 
 async function changeCaps(body: unknown, { preferences }: StatusServerOptions): Promise<Answer> {
@@ -141,7 +170,11 @@ function failure(status: number, code: string, message: string): Answer {
   return { status, body: { error: { code, message } } };
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
+function send(response: ServerResponse, { status, body, afterwards }: Answer): void {
+  if (afterwards !== undefined) {
+    if (response.destroyed) afterwards();
+    else response.once('close', afterwards);
+  }
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(`${JSON.stringify(body)}\n`);
 }

@@ -10,6 +10,7 @@ const enrolmentSchema = z.object({
   publicKey: z.string(),
   enrolledAt: z.iso.datetime(),
   dispatcherUrl: z.string().optional().describe('where to connect, if joining told'),
+  gatewayUrl: z.string().optional().describe('where it joined, and says so when it leaves'),
 });
 
 /** Who this device is to its community, as kept in `device.json`. */

@@ -42,8 +42,12 @@ export async function openEnrolment(options: EnrolmentOptions): Promise<Enrolmen
   const kept = await readEnrolment(options.dataDir, options.publicKey);
   if (kept !== null) return kept;
   const enrolled = await enrolPatiently(options);
-  const { name, publicKey } = options;
-  const enrolment: Enrolment = { ...enrolled, name, publicKey, enrolledAt: new Date().toISOString() };
+  const { name, publicKey, gatewayUrl } = options;
+  const enrolledAt = new Date().toISOString();
+  const enrolment: Enrolment = {
+    ...{ ...enrolled, name, publicKey, enrolledAt },
+    ...(gatewayUrl !== null && { gatewayUrl }),
+  };
   await keepEnrolment(options.dataDir, enrolment);
   options.log.info({ deviceId: enrolment.deviceId, fleetId: enrolment.fleetId }, 'device enrolled');
   return enrolment;

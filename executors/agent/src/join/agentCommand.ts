@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import type { LeaveTerms } from '../leave/leaveFleet.js';
+import { gatewayRoot } from './gatewayRoot.js';
 
 /** How a machine wants to join. */
 export interface JoinWish {
@@ -13,56 +15,82 @@ export interface JoinWish {
   readonly again: boolean;
 }
 
+/** How a machine wants to leave. */
+export interface LeaveWish {
+  readonly terms: LeaveTerms;
+  /** Whether nobody needs to be asked first. */
+  readonly sure: boolean;
+}
+
 /** What the program shall do. */
 export type AgentCommand =
   | { readonly kind: 'start' | 'help' }
   | { readonly kind: 'join'; readonly wish: JoinWish }
+  | { readonly kind: 'leave'; readonly wish: LeaveWish }
   | { readonly kind: 'unclear'; readonly problem: string };
 
-const options = {
+const help = { help: { type: 'boolean', default: false } } as const;
+
+const joinOptions = {
   fleet: { type: 'string' },
   name: { type: 'string' },
   dispatcher: { type: 'string' },
   again: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
+  ...help,
+} as const;
+
+const leaveOptions = {
+  gateway: { type: 'string' },
+  local: { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
+  ...help,
 } as const;
 
 /** Reads the words after the program's name. */
-export function agentCommand(words: readonly string[]): AgentCommand {
-  if (words.length === 0) return { kind: 'start' };
+export function agentCommand([verb, ...words]: readonly string[]): AgentCommand {
+  if (verb === undefined) return { kind: 'start' };
   try {
-    const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });
-    const [verb = 'nothing', ...addresses] = positionals;
-    if (values.help || verb === 'help') return { kind: 'help' };
-    return verb === 'join' ? joinCommand(addresses, values) : unclear(`there is no command ${verb}`);
+    switch (verb) {
+      case 'help':
+      case '--help':
+        return { kind: 'help' };
+      case 'join':
+        return joinCommand(words);
+      case 'leave':
+        return leaveCommand(words);
+    }
+    return unclear(`there is no command ${verb}`);
   } catch (error) {
     return unclear(error instanceof Error ? error.message : String(error));
   }
 }
 
-interface JoinOptions {
-  readonly fleet?: string | undefined;
-  readonly name?: string | undefined;
-  readonly dispatcher?: string | undefined;
-  readonly again: boolean;
+function leaveCommand(words: readonly string[]): AgentCommand {
+  const { values } = parseArgs({ args: [...words], options: leaveOptions });
+  if (values.help) return { kind: 'help' };
+  const { gateway, local, yes: sure } = values;
+  const gatewayUrl = gateway === undefined ? null : gatewayRoot(gateway);
+  if (gateway !== undefined && gatewayUrl === null) return unclear(gatewayProblem);
+  return { kind: 'leave', wish: { terms: { gatewayUrl, local }, sure } };
 }
 
-function joinCommand(addresses: readonly string[], given: JoinOptions): AgentCommand {
-  const [address] = addresses;
-  if (address === undefined || addresses.length > 1) return unclear('join takes one address, of the gateway');
-  const { fleet: fleetId = null, name = null, dispatcher: dispatcherUrl = null, again } = given;
-  const gatewayUrl = rootOf(address);
-  if (gatewayUrl === null) return unclear('the address of the gateway begins with https:// or http://');
+const gatewayProblem = 'the address of the gateway begins with https:// or http://';
+
+function joinCommand(words: readonly string[]): AgentCommand {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    options: joinOptions,
+    allowPositionals: true,
+  });
+  if (values.help) return { kind: 'help' };
+  const [address, ...addresses] = positionals;
+  if (address === undefined || addresses.length > 0) return unclear('join takes one address, of the gateway');
+  const { fleet: fleetId = null, name = null, dispatcher: dispatcherUrl = null, again } = values;
+  const gatewayUrl = gatewayRoot(address);
+  if (gatewayUrl === null) return unclear(gatewayProblem);
   if (dispatcherUrl !== null && !hasProtocol(dispatcherUrl, ['ws:', 'wss:']))
     return unclear('the address of the dispatcher begins with wss:// or ws://');
   return { kind: 'join', wish: { gatewayUrl, fleetId, name, dispatcherUrl, again } };
-}
-
-/** The gateway's root, of that or of its GraphQL endpoint; null when it is no web address. */
-function rootOf(address: string): string | null {
-  if (!hasProtocol(address, ['https:', 'http:'])) return null;
-  const { origin, pathname } = new URL(address);
-  return origin + pathname.replace(/\/+$/, '').replace(/\/graphql$/, '');
 }
 
 function hasProtocol(address: string, protocols: readonly string[]): boolean {

@@ -81,6 +81,7 @@ async function finish(
       fleetId: joined.fleet_id,
       name: pending.name,
       publicKey: key.publicKey,
+      gatewayUrl: pending.gatewayUrl,
       enrolledAt: new Date().toISOString(),
       ...(dispatcherUrl !== undefined && { dispatcherUrl }),
     };

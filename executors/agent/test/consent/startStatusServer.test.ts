@@ -25,6 +25,8 @@ async function startDoor(notReady: string | null = null, directory?: string) {
     token,
     status: () => ({ paused: consent.paused }),
     notReady: () => notReady,
+    leave: () => Promise.resolve('gone'),
+    onLeft: () => undefined,
     log: pino({ level: 'silent' }),
   });
   onTestFinished(() => server.close());
@@ -141,6 +143,8 @@ describe('the local door', () => {
       token,
       status: () => null,
       notReady: () => null,
+      leave: () => Promise.resolve('gone'),
+      onLeft: () => undefined,
     };
     await expect(startStatusServer({ ...options, log: pino({ level: 'silent' }) })).rejects.toMatchObject({
       code: 'EADDRINUSE',

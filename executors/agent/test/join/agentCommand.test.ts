@@ -14,9 +14,12 @@ describe('agentCommand', () => {
     expect(agentCommand([])).toEqual({ kind: 'start' });
   });
 
-  it.each([[['help']], [['--help']], [['join', '--help']]])('explains itself on %j', (words) => {
-    expect(agentCommand(words)).toEqual({ kind: 'help' });
-  });
+  it.each([[['help']], [['--help']], [['join', '--help']], [['leave', '--help']]])(
+    'explains itself on %j',
+    (words) => {
+      expect(agentCommand(words)).toEqual({ kind: 'help' });
+    },
+  );
 
   it.each([
     'https://collective.example',
@@ -42,6 +45,18 @@ describe('agentCommand', () => {
   });
 
   it.each([
+    [[], { gatewayUrl: null, local: false }, false],
+    [['--yes', '--gateway', 'https://h/graphql'], { gatewayUrl: 'https://h', local: false }, true],
+    [['--local'], { gatewayUrl: null, local: true }, false],
+  ])('leaves as %j say', (words, terms, sure) => {
+    expect(agentCommand(['leave', ...words])).toEqual({ kind: 'leave', wish: { terms, sure } });
+  });
+
+  it.each([
+    [['leave', 'flt_1']],
+    [['leave', '--again']],
+    [['leave', '--gateway', 'h']],
+    [['join', 'http://a', '--yes']],
     [['frobnicate']],
     [['--again']],
     [['join']],

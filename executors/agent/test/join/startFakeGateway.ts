@@ -13,20 +13,32 @@ export interface FakeGateway {
   /** Requests to be let in, as they came. */
   readonly requests: Fields[];
   readonly polls: Fields[];
+  /** Devices that leave, as they said it. */
+  readonly leavings: Fields[];
+  /** What those that leave are refused with. */
+  refusal: string | null;
   /** What the next polls are answered; afterwards they wait. */
   readonly answers: PollAnswer[];
   /** What requests to be let in are answered besides what is usual. */
   readonly offered: Record<string, unknown>;
 }
 
-/** The gateway's two doors for machines that join. The n-th request gets the device code `code-n`. */
+/** The gateway's doors for machines that join and leave. The n-th request gets the device code `code-n`. */
 export async function startFakeGateway(...answers: PollAnswer[]): Promise<FakeGateway> {
-  const [requests, polls]: [Fields[], Fields[]] = [[], []];
-  const offered: Record<string, unknown> = {};
+  const gateway: Omit<FakeGateway, 'url'> = {
+    ...{ requests: [], polls: [], leavings: [], answers, offered: {}, refusal: null },
+  };
+  const { requests, polls, leavings, offered } = gateway;
   const server = createServer((request, response) => {
     void (async () => {
       const text = Buffer.concat(await request.toArray()).toString();
       const fields = Object.fromEntries(new URLSearchParams(text));
+      if (request.url === '/auth/revoke') {
+        leavings.push(fields);
+        const { refusal } = gateway;
+        response.statusCode = refusal === null ? 200 : 400;
+        return response.end(JSON.stringify(refusal === null ? {} : pollBody(refusal)));
+      }
       const isPoll = request.url === '/auth/token';
       (isPoll ? polls : requests).push(fields);
       const answer = isPoll ? (answers.length > 0 ? answers.shift() : 'authorization_pending') : undefined;
@@ -43,7 +55,7 @@ export async function startFakeGateway(...answers: PollAnswer[]): Promise<FakeGa
     server.closeAllConnections();
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, requests, polls, answers, offered };
+  return Object.assign(gateway, { url });
 }
 
 function requestBody(number: number) {

@@ -1,7 +1,7 @@
 import { standingRecordSchema, type StandingRecord } from '@ai-collective/contracts';
 import type { IncomingMessage, Logger } from '@ai-collective/platform/runtime';
 
-/** The devices that are given no work, as compute published them: those whose results count for nothing, and those that policies restrict. */
+/** The devices that are given no work, as compute published them: those whose results count for nothing, those that policies restrict, and those that operators drain. */
 export class Suspensions {
   readonly #reasons = new Map<string, string>();
 
@@ -36,6 +36,8 @@ function reasonIn({ state, policies }: StandingRecord): string | null {
   switch (state) {
     case 'ACTIVE':
       return null;
+    case 'DRAINING':
+      return 'drained: an operator takes it out of work';
     case 'RESTRICTED':
       return `restricted: forbidden by ${policies.join(', ')}`;
     case 'SUSPENDED':

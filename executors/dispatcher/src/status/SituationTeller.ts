@@ -42,9 +42,9 @@ export class SituationTeller {
   }
 
   #situationOf(device: Device, heads: Parameters<typeof idleReasonOf>[2]): SituationRecord {
-    const { deviceId, communityId } = device.record;
+    const { deviceId, communityId, fleetId } = device.record;
     const at = new Date(this.context.now()).toISOString();
-    return { deviceId, communityId, idleReason: idleReasonOf(this.context, device, heads), at };
+    return { deviceId, communityId, fleetId, idleReason: idleReasonOf(this.context, device, heads), at };
   }
 
   /** That a device is away is told once: another dispatcher may have it by now, and knows better. */

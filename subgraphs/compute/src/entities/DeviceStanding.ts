@@ -17,6 +17,8 @@ export const DeviceStandingEntity = defineEntity({
     reinstatements: p.integer(),
     /** The policies that give it no work. */
     restrictedBy: p.array(),
+    /** Since when an operator gives it no work. */
+    drainingSince: p.datetime().nullable(),
     suspendedAt: p.datetime().nullable(),
   },
 });

@@ -13,6 +13,7 @@ import { JobDeadlines } from './0025-job-deadlines.js';
 import { JobsOfVersion } from './0012-jobs-of-version.js';
 import { FleetLoads } from './0029-fleet-loads.js';
 import { DeviceSignals } from './0030-device-signals.js';
+import { DrainingDevices } from './0037-draining-devices.js';
 import { Placement } from './0027-placement.js';
 import { Energy } from './0028-energy.js';
 import { WebhookSecrets } from './0011-webhook-secrets.js';
@@ -35,5 +36,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0029-fleet-loads', class: FleetLoads },
   { name: '0030-device-signals', class: DeviceSignals },
   { name: '0032-chains', class: Chains },
+  { name: '0037-draining-devices', class: DrainingDevices },
   { name: '0039-attempts-by-device', class: AttemptsByDevice },
 ];

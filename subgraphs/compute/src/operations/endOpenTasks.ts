@@ -7,7 +7,7 @@ import { totalOf } from '../rules/jobState.js';
 const tasksPerStatement = 2_000;
 
 /**
- * Ends every unsettled task of a job whose row is locked, and the job with them. Their messages are forgotten, slice by slice as
+ * Ends every unsettled task of a job whose row is locked, the attempts under way at them, and the job. Their messages are forgotten, slice by slice as
  * they end. Answers how many there were.
  */
 export async function endOpenTasks(
@@ -27,6 +27,10 @@ export async function endOpenTasks(
        returning id, runs`,
       [end.state, failure, tenantId, id, start, start + tasksPerStatement],
     );
+    await abandonAttempts(sql, tenantId, {
+      taskIds: tasks.map(({ id: task }) => task),
+      failure: end.state === 'FAILED' ? end.failure : canceled,
+    });
     await confirm(
       sql,
       tasks.flatMap(({ id: task, runs }) => runs.map((run) => runIdOf(task, run))),
@@ -47,4 +51,25 @@ export async function endOpenTasks(
       [tenantId, id],
     );
   return ended;
+}
+
+const canceled: TaskFailure = {
+  code: 'JOB_CANCELED',
+  message: 'The job was canceled before the task was done.',
+  fault: 'device',
+};
+
+interface Abandoned {
+  readonly taskIds: readonly string[];
+  readonly failure: TaskFailure;
+}
+
+/** Nobody waits for these attempts any longer. What their devices say all the same is noted still: it is more than is known now. */
+async function abandonAttempts(sql: Sql, community: string, { taskIds, failure }: Abandoned): Promise<void> {
+  if (taskIds.length === 0) return;
+  await sql.execute(
+    `update attempts set state = 'ABANDONED', failure = ?::json, finished_at = now()
+     where tenant_id = ? and state = 'LEASED' and task_id = any(array(select json_array_elements_text(?::json)))`,
+    [JSON.stringify(failure), community, JSON.stringify(taskIds)],
+  );
 }

@@ -35,8 +35,13 @@ export async function reinstateDevice(
     const after = { ...fresh, evidence: [], reinstatements, suspendedAt: null };
     await em.nativeUpdate(DeviceStandingEntity, wanted, after);
     await em.execute('delete from device_trust where tenant_id = ? and device_id = ?', [community, deviceId]);
-    const policies = found.restrictedBy;
-    await enqueue(em, [standingNotice({ deviceId, communityId: community, state: 'ACTIVE', policies })]);
+    await enqueue(em, [
+      standingNotice({
+        ...{ deviceId, communityId: community, state: 'ACTIVE' },
+        policies: found.restrictedBy,
+        isDraining: found.drainingSince != null,
+      }),
+    ]);
     await auditAllowed(em, requester, {
       community,
       action: 'devices:reinstate',

@@ -32,6 +32,7 @@ import type { Page } from '../operations/page.js';
 import type { JobStep } from '../operations/loadJobSteps.js';
 import { submitJob } from '../operations/submitJob.js';
 import type { JobState } from '../rules/jobState.js';
+import { waitingQueues } from '../rules/waitingQueues.js';
 import type { LoadersByRequest } from './RequestLoaders.js';
 import { toExport } from './toExport.js';
 import { toPreparation } from './toPreparation.js';
@@ -146,6 +147,20 @@ export class JobResolver {
   })
   deadline(@Root() job: Job): Date | null {
     return job.deadlineAt ?? null;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'Why those of its tasks wait that no device has, in words, as of the last half minute; null when none does, or nothing was heard of it.',
+  })
+  waitingReason(@Root() job: Job): string | null {
+    const now = new Date();
+    for (const queue of waitingQueues(job)) {
+      const reason = this.services.situations.waitingReason(queue, now);
+      if (reason !== null) return reason;
+    }
+    return null;
   }
 
   @FieldResolver(() => DecisionBasis, { description: 'What its acceptance and limits rest on.' })

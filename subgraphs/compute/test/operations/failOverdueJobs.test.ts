@@ -79,7 +79,11 @@ describe('a job with a deadline', () => {
     const nodes = [
       { state: 'SUCCEEDED', attempts: [{ state: 'VALID' }] },
       { ...overdue, attempts: [{ state: 'INCONCLUSIVE' }] },
-      { ...overdue, attempts: [{ state: 'LEASED' }], placement: { reasons: expect.any(Array) as unknown } },
+      {
+        ...overdue,
+        attempts: [{ state: 'ABANDONED' }],
+        placement: { reasons: expect.any(Array) as unknown },
+      },
       { ...overdue, attempts: [], placement: null },
     ];
     const after = await look(id);
@@ -95,7 +99,9 @@ describe('a job with a deadline', () => {
     expect(finished.filter(({ value }) => (value.resource as { id: string }).id === id)).toHaveLength(1);
 
     await compute.settle([succeeded(running, attempt), succeeded(waiting, newId('attempt'))]);
-    expect((await look(id)).job).toMatchObject({ counts: { total: 4, succeeded: 1, failed: 3 } });
+    const late = (await look(id)).job;
+    expect(late).toMatchObject({ counts: { total: 4, succeeded: 1, failed: 3 } });
+    expect(late.tasks.edges[2]?.node).toMatchObject({ ...overdue, attempts: [{ state: 'REPORTED' }] });
     expect([await sweep(), await resendSilentTasks(compute.services)]).toEqual([0, 0]);
   });
 

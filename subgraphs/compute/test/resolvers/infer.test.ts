@@ -55,6 +55,15 @@ describe('infer', () => {
     vi.restoreAllMocks();
   });
 
+  it('takes a deadline, which the task brings to the fleet', async () => {
+    const deadline = new Date(Date.now() + 3_600_000).toISOString();
+    const variables = { input: { ...input(0), deadline }, waitMs: 0 };
+    await compute.get<Answer>(mutation, variables);
+    expect((await taskOf(0)).deadlineAt).toBe(deadline);
+    const past = { input: { ...input(0), deadline: '2020-01-01T00:00:00.000Z' }, waitMs: 0 };
+    expect(await compute.refusal(mutation, past)).toBe('DEADLINE_INVALID');
+  });
+
   it('hands back the job when the time is over, and the job goes on', async () => {
     const { infer } = await compute.get<Answer>(mutation, { input: input(2), waitMs: 50 });
     expect(infer).toMatchObject({ finished: false, output: null, text: null, job: { state: 'QUEUED' } });

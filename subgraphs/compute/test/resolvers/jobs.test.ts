@@ -1,4 +1,4 @@
-import { newId, partsOfRun } from '@ai-collective/contracts';
+import { newId, partsOfRun, queueKey } from '@ai-collective/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addition, float32, int64, tensorValue } from '../onnxBuilder.js';
 import {
@@ -361,6 +361,41 @@ describe('job', () => {
     expect(await compute.get(query, { refs }, elsewhere)).toEqual({ _entities: [null] });
   });
 
+  it('tells why its tasks wait, as their dispatcher says, while some do', async () => {
+    const { versionId, slug: waiting } = await compute.publish();
+    const id = await compute.submit({
+      model: waiting,
+      items,
+      privacy: 'TRUSTED',
+      placement: { regions: ['DE'] },
+    });
+    const messages = await compute.taskMessages(id);
+    const { fleetId = '' } = messages[0] ?? {};
+    const queue = {
+      communityId: 'com_one',
+      fleetId,
+      modelVersionId: versionId,
+      privacy: 'TRUSTED',
+      regions: ['DE'],
+    };
+    const tell = (communityId: string, reason: string | null) => {
+      const value = Buffer.from(JSON.stringify({ communityId, reason, at: new Date() }));
+      const key = queueKey({ ...queue, isSecondOpinion: false });
+      compute.services.situations.take([{ key, value }]);
+    };
+    const reason = async () =>
+      (await compute.get<{ job: unknown }>('query ($id: ID!) { job(id: $id) { waitingReason } }', { id }))
+        .job;
+    expect(await reason()).toEqual({ waitingReason: null });
+    tell('com_one', 'no device of its fleet is connected');
+    expect(await reason()).toEqual({ waitingReason: 'no device of its fleet is connected' });
+    tell('com_two', 'not of this community');
+    expect(await reason()).toEqual({ waitingReason: null });
+    tell('com_one', 'no device of its fleet is connected');
+    await compute.settle(messages.map((task) => succeeded(task, newId('attempt'))));
+    expect(await reason()).toEqual({ waitingReason: null });
+  });
+
   it('cannot be read past row-level security even by a statement that names it', async () => {
     const id = await compute.submit({ model: slug, items });
     const select = (community: string) =>
@@ -435,6 +470,13 @@ describe('cancelJob', () => {
       counts: { canceled: 2 },
     });
     expect(await compute.taskMessages(id)).toEqual([]);
+    const underWay = await compute.database.withTenant('com_one', (em) =>
+      em.execute(
+        "select state, failure->>'code' as code, finished_at is not null as ended from attempts where task_id in (select id from tasks where job_id = ?)",
+        [id],
+      ),
+    );
+    expect(underWay).toEqual([{ state: 'ABANDONED', code: 'JOB_CANCELED', ended: true }]);
     const outbox = await compute.outbox();
     expect(outbox.filter(({ key }) => key === id).map(({ topic, value }) => ({ topic, value }))).toEqual([
       {

@@ -10,6 +10,7 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { errors } from '../errors.js';
+import { leaveFleet } from '../operations/leaveFleet.js';
 import { programKindOf } from '../operations/programKindOf.js';
 import type { ProgramTokens } from '../operations/programTokens.js';
 import { redeemDeviceCode } from '../operations/redeemDeviceCode.js';
@@ -43,8 +44,7 @@ export function addProgramRoutes(app: FastifyInstance, services: Services): void
     scope.post(deviceAuthorizationPath, (request) => authorizeDevice(services, request));
     scope.post(tokenPath, (request) => giveTokens(services, request));
     scope.post(revocationPath, async (request) => {
-      const token = fieldOf(formOf(request), 'token');
-      await revokeRefreshToken(services, attemptOf(request), token);
+      await revoke(services, request);
       return {};
     });
     done();
@@ -92,6 +92,15 @@ async function giveTokens(
     community_id: communityId,
     ...(dispatcher_url !== undefined && { dispatcher_url }),
   };
+}
+
+/** A machine has no token: it gives up its place, by its key. Terminals need not say what they are. */
+async function revoke(services: Services, request: FastifyRequest): Promise<void> {
+  const form = formOf(request);
+  const token = fieldOf(form, 'token');
+  if (form.client_id === undefined || programKindOf(form.client_id) === 'CLI')
+    return revokeRefreshToken(services, attemptOf(request), token);
+  await leaveFleet(services, attemptOf(request), { deviceId: token, proof: fieldOf(form, 'proof') });
 }
 
 function tokensAnswer({ accessToken, expiresInSeconds, refreshToken }: ProgramTokens): TokensAnswer {

@@ -5,6 +5,7 @@ import { DeviceRegions } from './DeviceRegions.js';
 import { FleetEnrollment } from './FleetEnrollment.js';
 import { IdentityTables } from './IdentityTables.js';
 import { ProgramSignIn } from './ProgramSignIn.js';
+import { LeavingDevices } from './LeavingDevices.js';
 import { Passkeys } from './Passkeys.js';
 import { People } from './People.js';
 import { RolesAndGrants } from './RolesAndGrants.js';
@@ -28,4 +29,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0011-ways-to-sign-in', class: WaysToSignIn },
   { name: '0013-vouched-devices', class: VouchedDevices },
   { name: '0014-device-regions', class: DeviceRegions },
+  { name: '0015-leaving-devices', class: LeavingDevices },
 ];

@@ -1,3 +1,4 @@
+import type { AuditActor, EntityManager } from '@ai-collective/platform';
 import { LockMode } from '@mikro-orm/core';
 import { Device, type DeviceRow } from '../entities/Device.js';
 import { errors } from '../errors.js';
@@ -17,20 +18,37 @@ export async function revokeDevice(services: Services, caller: Caller, id: strin
     );
     if (device === null || !managesDevices(services, caller.passport, device.fleetId))
       throw errors.DEVICE_NOT_FOUND();
-    if (device.status === 'REVOKED') return device;
-    const revoked: DeviceRow = { ...device, status: 'REVOKED', revokedAt: services.clock() };
-    await em.nativeUpdate(
-      Device,
-      { id, tenantId: community },
-      { status: revoked.status, revokedAt: revoked.revokedAt },
-    );
-    await announceDevice(em, revoked);
-    await auditAllowed(em, caller, {
-      community,
-      action: 'devices:manage',
-      resource: { type: 'Device', id },
-      details: { change: 'revoked' },
-    });
-    return revoked;
+    return endDevice(em, device, { actor: caller, now: services.clock(), change: 'revoked' });
   });
+}
+
+interface Ending {
+  readonly actor: AuditActor;
+  readonly now: Date;
+  /** What the audit log calls it. */
+  readonly change: 'revoked' | 'left';
+}
+
+/** Shuts out a device that is locked, and tells dispatchers; one that is shut out already stays as it is. */
+export async function endDevice(
+  em: EntityManager,
+  device: DeviceRow,
+  { actor, now, change }: Ending,
+): Promise<DeviceRow> {
+  if (device.status === 'REVOKED') return device;
+  const { id, tenantId: community } = device;
+  const revoked: DeviceRow = { ...device, status: 'REVOKED', revokedAt: now };
+  await em.nativeUpdate(
+    Device,
+    { id, tenantId: community },
+    { status: revoked.status, revokedAt: revoked.revokedAt },
+  );
+  await announceDevice(em, revoked);
+  await auditAllowed(em, actor, {
+    community,
+    action: 'devices:manage',
+    resource: { type: 'Device', id },
+    details: { change },
+  });
+  return revoked;
 }

@@ -250,6 +250,46 @@ describe('a machine', () => {
     });
   });
 
+  describe('that leaves', () => {
+    const statusOf = async (id: string) => (await recordsOf(id)).map(({ status }) => status);
+
+    it('is shut out for good by its own word, once, and the audit log says whose word it was', async () => {
+      const [machine, fleetId] = [newMachine(), await identity.fleet(grove.id, { maxDevices: 1 })];
+      const id = await join(grove.owner, fleetId, machine);
+      for (const time of ['first', 'second'])
+        expect([time, (await machine.leave(id)).status]).toEqual([time, 200]);
+      expect(await statusOf(id)).toEqual(['ENROLLED', 'REVOKED']);
+      const ofDevice = (await auditOf(identity, 'devices:manage')).filter(
+        ({ resource }) => (resource as { id: string }).id === id,
+      );
+      expect(ofDevice.at(-1)).toMatchObject({
+        actor: { subject: id, kind: 'DEVICE' },
+        details: { change: 'left' },
+      });
+      expect(await join(grove.owner, fleetId, machine)).toBe('DEVICE_REVOKED');
+      expect(await join(grove.owner, fleetId)).toMatch(/^dev_/);
+    });
+
+    it('not by the word of another, nor with what it signed to join', async () => {
+      const [machine, other] = [newMachine(), newMachine()];
+      const id = await join(grove.owner, await identity.fleet(grove.id), machine);
+      for (const answer of [await other.leave(id), await machine.leave(id, { proof: machine.proof(id) })])
+        expect(answer).toMatchObject({
+          status: 400,
+          body: { error: 'invalid_grant', code: 'DEVICE_PROOF_INVALID' },
+        });
+      expect((await machine.leave(id, { proof: '' })).body).toMatchObject({ error: 'invalid_request' });
+      expect(await statusOf(id)).toEqual(['ENROLLED']);
+    });
+
+    it('silently when nobody knows it, until it asks too often', async () => {
+      const id = newId('device');
+      expect((await newMachine().leave(id)).body).toEqual({});
+      const answers = await Promise.all(Array.from({ length: 100 }, () => newMachine().leave(id)));
+      expect(answers.map(({ status }) => status)).toContain(429);
+    });
+  });
+
   describe('that is transferred', () => {
     const codes = async (input: object) => (await identity.query(grove.owner, transfer, { input })).codes;
 

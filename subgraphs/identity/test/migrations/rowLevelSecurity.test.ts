@@ -113,6 +113,7 @@ describe('row-level security', () => {
         'lineages_of_subject',
         'redeem_sign_in_code',
         'tenant_of_api_key',
+        'tenant_of_device',
         'tenant_of_invitation',
         'tenants_touched_by_person',
         'working_accounts_of_person',

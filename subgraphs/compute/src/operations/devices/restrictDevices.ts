@@ -63,6 +63,7 @@ interface RestrictedRow {
   readonly deviceId: string;
   readonly state: 'ACTIVE' | 'SUSPENDED';
   readonly restrictedBy: readonly string[];
+  readonly isDraining: boolean;
 }
 
 async function restrict(sql: SqlTransaction, { community, policies, version }: Restricting): Promise<number> {
@@ -72,8 +73,8 @@ async function restrict(sql: SqlTransaction, { community, policies, version }: R
     ({ deviceId, restrictedBy }) => !areSame(restrictedBy, forbidden.get(deviceId) ?? []),
   );
   if (changed.length === 0) return 0;
-  const rows = changed.map(({ deviceId, state }) => ({
-    ...{ deviceId, state, policies: forbidden.get(deviceId) ?? [] },
+  const rows = changed.map(({ deviceId, state, isDraining }) => ({
+    ...{ deviceId, state, isDraining, policies: forbidden.get(deviceId) ?? [] },
     signals: devices.find((device) => device.deviceId === deviceId)?.signals ?? null,
   }));
   await sql.execute(
@@ -102,16 +103,15 @@ async function lockStandings(
     [community, ids],
   );
   return sql.execute<RestrictedRow[]>(
-    `select device_id as "deviceId", state, restricted_by as "restrictedBy" from device_standing
+    `select device_id as "deviceId", state, restricted_by as "restrictedBy", draining_since is not null as "isDraining"
+     from device_standing
      where tenant_id = ? and (restricted_by <> '{}' or device_id = any(array(select json_array_elements_text(?::json))))
      order by device_id for update`,
     [community, ids],
   );
 }
 
-interface Changed {
-  readonly deviceId: string;
-  readonly state: 'ACTIVE' | 'SUSPENDED';
+interface Changed extends Omit<RestrictedRow, 'restrictedBy'> {
   readonly policies: readonly string[];
   readonly signals: WorkingDevice['signals'] | null;
 }
@@ -119,10 +119,11 @@ interface Changed {
 function messagesFor(
   community: string,
   policyVersion: number,
-  { deviceId, state, policies, signals }: Changed,
+  { signals, ...standing }: Changed,
 ): readonly OutboxMessage[] {
+  const { deviceId, policies } = standing;
   return [
-    standingNotice({ deviceId, communityId: community, state, policies }),
+    standingNotice({ ...standing, communityId: community }),
     ownRecord(policyVersion, {
       community,
       action: policies.length > 0 ? 'devices:restrict' : 'devices:release',

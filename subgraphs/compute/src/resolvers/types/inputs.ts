@@ -163,6 +163,13 @@ export class InferInput extends JobTargetInput {
   })
   inputs!: NamedInput[];
 
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description:
+      'When it has to be done: see SubmitJobInput. Waiting for it ends by waitMs, whatever this says.',
+  })
+  deadline?: Date | null;
+
   @Field(() => privacyClassEnum, {
     nullable: true,
     description: 'Whose devices may see its inputs; COMMUNITY when absent.',

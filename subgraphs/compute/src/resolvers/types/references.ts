@@ -44,6 +44,13 @@ export class DeviceStandingType {
   })
   restrictedBy!: readonly string[];
 
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description:
+      'Since when an operator gives it no work; its word counts all the same. Null when none does.',
+  })
+  drainingSince?: Date | null;
+
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was suspended.' })
   suspendedAt?: Date | null;
 }

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { DeviceSituations } from '../../src/events/DeviceSituations.js';
+import { Situations } from '../../src/events/Situations.js';
 
 const at = new Date('2030-01-01T00:00:00.000Z');
 const message = (value: object) => ({ key: 'dev_1', value: Buffer.from(JSON.stringify(value)) });
 
 it('tells what was last said of a device, to its own community, while it is fresh', () => {
   const malformed: object[] = [];
-  const situations = new DeviceSituations({
+  const situations = new Situations({
     error: (details: object) => void malformed.push(details),
   } as never);
   const record = {
