@@ -43,6 +43,11 @@ export const errors = defineErrors({
     message: 'State the licence, as an SPDX identifier or in at most 200 characters.',
   },
   MAX_BATCH_INVALID: { status: 400, message: 'maxBatch is a whole number from 1 to 1,024.' },
+  COMPARATOR_INVALID: {
+    status: 400,
+    message:
+      'A tolerance has an atol from 0 to 1 and an rtol from 0 to 0.1; an exact comparison has neither.',
+  },
   RUNNER_UNKNOWN: errorWith<{ runner: string; known: string }>(
     400,
     ({ known }) => `There is no such runner. There are: ${known}.`,

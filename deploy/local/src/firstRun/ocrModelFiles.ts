@@ -10,6 +10,7 @@ export function ocrModelFiles(): readonly { readonly role: string; readonly file
   return [
     { role: 'detection', file: path.join(assets, 'ch_PP-OCRv4_det_infer.onnx') },
     { role: 'recognition', file: path.join(assets, 'ch_PP-OCRv4_rec_infer.onnx') },
+    { role: 'orientation', file: path.join(assets, 'ch_ppocr_mobile_v2.0_cls_infer.onnx') },
     { role: 'characters', file: path.join(assets, 'ppocr_keys_v1.txt') },
   ];
 }

@@ -5,7 +5,7 @@ import { ModelEntity } from '../entities/Model.js';
 import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
 import { errors } from '../errors.js';
 import { runnerInputs, runnerOutputs } from '../rules/runnerInputs.js';
-import { defaultTolerance } from '../rules/verification/index.js';
+import { comparatorFrom, type AskedComparator, type Comparator } from '../rules/verification/index.js';
 import { isVisibleText } from '../rules/visibleText.js';
 import { auditAllowed } from './audit.js';
 import { checkArtifacts, type GivenArtifact } from './checkArtifacts.js';
@@ -18,11 +18,13 @@ export interface PublishModelVersionRequest {
   readonly artifacts: readonly GivenArtifact[];
   readonly licence: string;
   readonly maxBatch?: number | null | undefined;
+  /** When two of its outputs are the same; by default within a tolerance. */
+  readonly comparator?: AskedComparator | null | undefined;
 }
 
 /**
  * Checks the files of a new version and makes it runnable under the model's next number.
- * Throws RUNNER_UNKNOWN, ARTIFACT_ROLES_MISMATCH, LICENCE_INVALID, MAX_BATCH_INVALID, MODEL_NOT_FOUND and
+ * Throws RUNNER_UNKNOWN, ARTIFACT_ROLES_MISMATCH, LICENCE_INVALID, MAX_BATCH_INVALID, COMPARATOR_INVALID, MODEL_NOT_FOUND and
  * whatever {@link checkArtifacts} throws; nothing is written then.
  */
 export async function publishModelVersion(
@@ -35,7 +37,7 @@ export async function publishModelVersion(
     type: 'Model',
     id: request.modelId,
   });
-  const runner = checkRequest(request);
+  const { runner, comparator } = checkRequest(request);
   await services.database.withTenant(community, (em) => requireModel(em, community, request.modelId));
   const { parameters } = services.policies.get(community, requester.passport.ancestors);
   const maxBytes = parameters['models.maxBytes'];
@@ -49,7 +51,7 @@ export async function publishModelVersion(
     inputs: runnerInputs(runner, artifacts),
     outputs: runnerOutputs(runner, artifacts),
     licence: request.licence,
-    comparator: defaultTolerance,
+    comparator,
     maxBatch: request.maxBatch ?? null,
     state: 'ALLOWED',
     createdBy: requester.passport.sub,
@@ -63,19 +65,38 @@ export async function publishModelVersion(
       action: 'models:publish',
       type: 'modelVersion',
       id: version.id,
-      details: { modelId: version.modelId, number, runner, artifacts: artifacts.map(({ cid }) => cid) },
+      details: {
+        modelId: version.modelId,
+        number,
+        runner,
+        comparator,
+        artifacts: artifacts.map(({ cid }) => cid),
+      },
     });
     return { ...version, number };
   });
 }
 
-function checkRequest({ runner, artifacts, licence, maxBatch }: PublishModelVersionRequest): RunnerName {
+interface Checked {
+  readonly runner: RunnerName;
+  readonly comparator: Comparator;
+}
+
+function checkRequest({
+  runner,
+  artifacts,
+  licence,
+  maxBatch,
+  comparator: asked,
+}: PublishModelVersionRequest): Checked {
   const known = runnerNames.find((name) => name === runner);
   if (known === undefined) throw errors.RUNNER_UNKNOWN({ runner, known: runnerNames.join(', ') });
   requireRoles(known, artifacts);
   if (!isVisibleText(licence, 200)) throw errors.LICENCE_INVALID();
   if (maxBatch != null && (maxBatch < 1 || maxBatch > 1_024)) throw errors.MAX_BATCH_INVALID();
-  return known;
+  const comparator = comparatorFrom(asked);
+  if (comparator === null) throw errors.COMPARATOR_INVALID();
+  return { runner: known, comparator };
 }
 
 function requireRoles(runner: RunnerName, artifacts: readonly GivenArtifact[]): void {

@@ -18,7 +18,7 @@ beforeEach(() => {
 const createMutation =
   'mutation ($input: CreateModelInput!) { createModel(input: $input) { id slug name description } }';
 const publishMutation = `mutation ($input: PublishModelVersionInput!) { publishModelVersion(input: $input) {
-  id number runner licence maxBatch state model { slug }
+  id number runner licence maxBatch comparator { type atol rtol } state model { slug }
   inputs { name accepts dtype shape { size name } } outputs { name dtype shape { size name } }
   artifacts { role bytes blob { cid } operatorSets { domain version } operatorDomains inputs { name } }
 } }`;
@@ -96,6 +96,7 @@ describe('publishModelVersion', () => {
         runner: 'tensor',
         licence: 'MIT',
         maxBatch: 8,
+        comparator: { type: 'TOLERANCE', atol: 1e-4, rtol: 1e-3 },
         state: 'ALLOWED',
         model: { slug: 'numbers' },
         inputs: ['a', 'b'].map((name) => ({ name, accepts: 'TENSOR', dtype: 'float32', shape })),
@@ -231,6 +232,21 @@ describe('publishModelVersion', () => {
     );
   });
 
+  it('compares outputs as the publisher asks', async () => {
+    const modelId = await newModel('exact');
+    const cid = compute.storage.put('com_one', onnxBytes());
+    const published = async (comparator: object) => {
+      const { publishModelVersion } = await compute.get<{ publishModelVersion: { comparator: object } }>(
+        publishMutation,
+        version(modelId, cid, { comparator }),
+      );
+      return publishModelVersion.comparator;
+    };
+    expect(await published({ type: 'EXACT' })).toEqual({ type: 'EXACT', atol: null, rtol: null });
+    const asked = { type: 'TOLERANCE', atol: 0, rtol: 0.05 };
+    expect(await published(asked)).toEqual(asked);
+  });
+
   it('refuses what is asked wrongly', async () => {
     const modelId = await newModel('asked-wrongly');
     const cid = compute.storage.put('com_one', onnxBytes());
@@ -240,6 +256,7 @@ describe('publishModelVersion', () => {
     expect(await refusal({ runner: 'ocr' })).toBe('ARTIFACT_ROLES_MISMATCH');
     expect(await refusal({ licence: '' })).toBe('LICENCE_INVALID');
     expect(await refusal({ maxBatch: 0 })).toBe('MAX_BATCH_INVALID');
+    expect(await refusal({ comparator: { type: 'TOLERANCE', rtol: 1 } })).toBe('COMPARATOR_INVALID');
     expect(await refusal({}, 'mdl_none')).toBe('MODEL_NOT_FOUND');
     expect(await refusal({}, modelId, 'bafknone')).toBe('BLOB_NOT_FOUND');
     const foreign = compute.storage.put('com_two', Buffer.from('theirs'));

@@ -9,6 +9,7 @@ import {
   registerEnumType,
 } from 'type-graphql';
 import { modelVersionStates, type ModelVersionState } from '../../entities/ModelVersion.js';
+import { ComparatorOutput } from './ComparatorTypes.js';
 import { BlobReference } from './references.js';
 import { TensorDeclaration } from './TensorTypes.js';
 
@@ -93,6 +94,9 @@ export class ModelVersionType {
 
   @Field(() => Int, { nullable: true, description: 'Most items it takes in one run; null when unknown.' })
   maxBatch!: number | null;
+
+  @Field(() => ComparatorOutput, { description: 'When devices agree on an output of it.' })
+  comparator!: ComparatorOutput;
 
   @Field(() => stateEnum, { description: 'Where it is.' })
   state!: ModelVersionState;

@@ -1,5 +1,6 @@
 import { Field, GraphQLISODateTime, ID, InputType, Int } from 'type-graphql';
 import type { AskedPrivacyClass } from '../../rules/jobPlacement.js';
+import { ComparatorInput } from './ComparatorTypes.js';
 import { FleetEnrollmentInput } from './FleetEnrollmentTypes.js';
 import { JobTargetInput } from './JobTargetInput.js';
 import { privacyClassEnum } from './privacyClassEnum.js';
@@ -47,6 +48,13 @@ export class PublishModelVersionInput {
 
   @Field(() => Int, { nullable: true, description: 'Most items it takes in one run, 1 to 1,024.' })
   maxBatch?: number | null;
+
+  @Field(() => ComparatorInput, {
+    nullable: true,
+    description:
+      'When devices agree on an output; when absent, within a tolerance that suits float32 everywhere.',
+  })
+  comparator?: ComparatorInput | null;
 }
 
 @InputType({ description: 'A fleet to open.' })

@@ -8,10 +8,32 @@ import { floatReader, tensorValue, type TensorValue } from './tensorValue.js';
 export type Comparator =
   { readonly type: 'EXACT' } | { readonly type: 'TOLERANCE'; readonly atol: number; readonly rtol: number };
 
+export type ComparatorKind = Comparator['type'];
+
 type Tolerance = Extract<Comparator, { type: 'TOLERANCE' }>;
 
 /** For float32 across processors and execution providers. */
 export const defaultTolerance: Tolerance = { type: 'TOLERANCE', atol: 1e-4, rtol: 1e-3 };
+
+/** A comparator as a publisher asks for it. */
+export interface AskedComparator {
+  readonly type: ComparatorKind;
+  readonly atol?: number | null | undefined;
+  readonly rtol?: number | null | undefined;
+}
+
+/** A publisher whose tolerance takes anything for the same would have results believed that nobody confirmed. */
+const most = { atol: 1, rtol: 0.1 };
+
+/** What a publisher asked for, {@link defaultTolerance} when nothing; null when it makes no sense or is too lax. */
+export function comparatorFrom(asked: AskedComparator | null | undefined): Comparator | null {
+  if (asked == null) return defaultTolerance;
+  const { type, atol, rtol } = asked;
+  if (type === 'EXACT') return atol == null && rtol == null ? { type } : null;
+  const tolerance = { type, atol: atol ?? defaultTolerance.atol, rtol: rtol ?? defaultTolerance.rtol };
+  const isWithin = (value: number, limit: number) => value >= 0 && value <= limit;
+  return isWithin(tolerance.atol, most.atol) && isWithin(tolerance.rtol, most.rtol) ? tolerance : null;
+}
 
 /**
  * Whether two outputs agree. Under TOLERANCE:

@@ -1,7 +1,13 @@
 import type { JsonValue } from '@ai-collective/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { agree, defaultTolerance, type Comparator } from '../../../src/rules/verification/comparator.js';
+import {
+  agree,
+  comparatorFrom,
+  defaultTolerance,
+  type AskedComparator,
+  type Comparator,
+} from '../../../src/rules/verification/comparator.js';
 import { tensor } from './tensor.js';
 
 const exact: Comparator = { type: 'EXACT' };
@@ -181,5 +187,25 @@ describe('agree', () => {
           expect(agree(left, right, { type: 'TOLERANCE', atol: 1, rtol: 1 })).toBe(true);
       }),
     );
+  });
+});
+
+describe('comparatorFrom', () => {
+  it.each<[string, AskedComparator | null, Comparator | null]>([
+    ['nothing', null, defaultTolerance],
+    ['an exact comparison', { type: 'EXACT', atol: null }, exact],
+    ['a tolerance without numbers', { type: 'TOLERANCE' }, defaultTolerance],
+    ['half of one', { type: 'TOLERANCE', atol: 0 }, { ...defaultTolerance, atol: 0 }],
+    [
+      'the most lax there is',
+      { type: 'TOLERANCE', atol: 1, rtol: 0.1 },
+      { type: 'TOLERANCE', atol: 1, rtol: 0.1 },
+    ],
+    ['an exact comparison with a tolerance', { type: 'EXACT', rtol: 0 }, null],
+    ['less than nothing', { type: 'TOLERANCE', atol: -1e-9 }, null],
+    ['all too much', { type: 'TOLERANCE', rtol: 0.2 }, null],
+    ['no number', { type: 'TOLERANCE', atol: Number.NaN }, null],
+  ])('takes %s', (_, asked, comparator) => {
+    expect(comparatorFrom(asked)).toEqual(comparator);
   });
 });
