@@ -17,6 +17,7 @@ const names = [
   'dispatch',
   'dispatcher',
   'heartbeat',
+  'comparator',
 ];
 /** Those that measure nothing of other packages. */
 const withoutPeers = ['authz', 'verification', 'dispatcher', 'heartbeat'];

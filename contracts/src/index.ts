@@ -31,6 +31,7 @@ export * from './cedar/permissionsOpenedBy.js';
 export * from './cedar/resources.js';
 export * from './auditRecord.js';
 export * from './executorProtocol.js';
+export * from './floatTolerance.js';
 export * from './canonicalJson.js';
 export * from './ocrResult.js';
 export * from './voiceActivityResult.js';

@@ -195,7 +195,7 @@ const acrossSchema = z.object({
       because: z.object({ policyVersion: z.number() }),
       modelVersion: z.object({
         model: z.object({ slug: z.string() }),
-        artifacts: z.array(artifactSchema).length(3),
+        artifacts: z.array(artifactSchema).length(4),
       }),
       tasks: one(taskSchema),
     }),

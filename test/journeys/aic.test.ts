@@ -132,7 +132,7 @@ describe('aic, signed in,', () => {
     const jobs = z.array(z.object({ id: z.string(), state: z.string() })).parse(JSON.parse(out));
     expect(jobs.map((job) => job.id)).toEqual([id, expect.any(String)]);
     const table = await aic(['jobs', '--first', '2']);
-    expect(table.out).toMatch(/^JOB +STATE +DONE +SUBMITTED\n/);
+    expect(table.out).toMatch(/^JOB +STATE +DONE +SUBMITTED +WAITS\n/);
     expect(table.out).toContain(id);
   });
 

@@ -1,15 +1,14 @@
 import {
+  floatTolerance,
+  halfStep,
   inlineTensorSchema,
   type InlineTensor,
   type JsonValue,
   tensorDtypes,
 } from '@ai-collective/contracts';
 
-/** The default tolerance of the platform's comparator, for float32 across processors. */
-const tolerance = { atol: 1e-4, rtol: 1e-3 };
-
 /**
- * Whether two answers of the tensor runner agree: floating-point elements within `atol + rtol · max(|a|, |b|)`, NaN with NaN, everything
+ * Whether two answers of the tensor runner agree: floating-point elements within the {@link floatTolerance}, NaN with NaN, everything
  * else exactly. Anything that is no such answer does not agree.
  */
 export function answersAgree(left: JsonValue, right: JsonValue): boolean {
@@ -33,15 +32,16 @@ function tensorsAgree(left: InlineTensor | undefined, right: InlineTensor | unde
   if (left.shape.some((size, axis) => size !== right.shape[axis])) return false;
   if (left.data === right.data) return true;
   const [a, b] = [floatsOf(left), floatsOf(right)];
-  return a !== null && b?.length === a.length && a.every((value, index) => close(value, b[index] ?? NaN));
+  const rtol = left.dtype === 'float16' ? halfStep : floatTolerance.rtol;
+  return (
+    a !== null && b?.length === a.length && a.every((value, index) => close(value, b[index] ?? NaN, rtol))
+  );
 }
 
-function close(left: number, right: number): boolean {
+function close(left: number, right: number, rtol: number): boolean {
   if (Object.is(left, right) || left === right) return true;
   if (!Number.isFinite(left) || !Number.isFinite(right)) return false;
-  return (
-    Math.abs(left - right) <= tolerance.atol + tolerance.rtol * Math.max(Math.abs(left), Math.abs(right))
-  );
+  return Math.abs(left - right) <= floatTolerance.atol + rtol * Math.max(Math.abs(left), Math.abs(right));
 }
 
 /** Null for elements that are no floating-point numbers. */

@@ -13,9 +13,9 @@ const float = (value: number) => answer(Float32Array.of(value), 'float32');
 
 describe('answersAgree', () => {
   it.each([
-    ['numbers within the tolerance', float(1), float(1.0009), true],
-    ['numbers beyond it', float(1), float(1.002), false],
-    ['small numbers', float(0), float(0.00009), true],
+    ['numbers within the tolerance', float(1), float(1.00009), true],
+    ['numbers beyond it', float(1), float(1.0002), false],
+    ['small numbers', float(0), float(0.000009), true],
     ['NaN and NaN', float(NaN), float(NaN), true],
     ['NaN and a number', float(NaN), float(0), false],
     ['infinities', float(Infinity), float(-Infinity), false],

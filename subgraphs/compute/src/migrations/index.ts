@@ -7,6 +7,7 @@ import { Verification } from './0005-verification.js';
 import { ResultAudits } from './0022-result-audits.js';
 import { CreditLedger } from './0020-credit-ledger.js';
 import { AttemptsByDevice } from './0039-attempts-by-device.js';
+import { DefaultTolerance } from './0040-default-tolerance.js';
 import { Chains } from './0032-chains.js';
 import { JobWork } from './0010-job-work.js';
 import { JobDeadlines } from './0025-job-deadlines.js';
@@ -38,4 +39,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0032-chains', class: Chains },
   { name: '0037-draining-devices', class: DrainingDevices },
   { name: '0039-attempts-by-device', class: AttemptsByDevice },
+  { name: '0040-default-tolerance', class: DefaultTolerance },
 ];

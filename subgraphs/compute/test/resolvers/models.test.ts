@@ -96,7 +96,7 @@ describe('publishModelVersion', () => {
         runner: 'tensor',
         licence: 'MIT',
         maxBatch: 8,
-        comparator: { type: 'TOLERANCE', atol: 1e-4, rtol: 1e-3 },
+        comparator: { type: 'TOLERANCE', atol: 1e-5, rtol: 1e-4 },
         state: 'ALLOWED',
         model: { slug: 'numbers' },
         inputs: ['a', 'b'].map((name) => ({ name, accepts: 'TENSOR', dtype: 'float32', shape })),

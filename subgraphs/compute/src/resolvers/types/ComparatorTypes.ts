@@ -39,9 +39,9 @@ export class ComparatorInput {
   @Field(() => comparatorEnum, { description: 'How they are compared.' })
   type!: ComparatorKind;
 
-  @Field(() => Float, { nullable: true, description: 'From 0 to 1; 0.0001 when absent. Not with EXACT.' })
+  @Field(() => Float, { nullable: true, description: 'From 0 to 1; 0.00001 when absent. Not with EXACT.' })
   atol?: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'From 0 to 0.1; 0.001 when absent. Not with EXACT.' })
+  @Field(() => Float, { nullable: true, description: 'From 0 to 0.1; 0.0001 when absent. Not with EXACT.' })
   rtol?: number | null;
 }

@@ -1,4 +1,4 @@
-import { tensorDtypes, type JsonValue } from '@ai-collective/contracts';
+import { floatTolerance, halfStep, tensorDtypes, type JsonValue } from '@ai-collective/contracts';
 import { floatReader, tensorValue, type TensorValue } from './tensorValue.js';
 
 /**
@@ -13,7 +13,7 @@ export type ComparatorKind = Comparator['type'];
 type Tolerance = Extract<Comparator, { type: 'TOLERANCE' }>;
 
 /** For float32 across processors and execution providers. */
-export const defaultTolerance: Tolerance = { type: 'TOLERANCE', atol: 1e-4, rtol: 1e-3 };
+export const defaultTolerance: Tolerance = { type: 'TOLERANCE', ...floatTolerance };
 
 /** A comparator as a publisher asks for it. */
 export interface AskedComparator {
@@ -37,7 +37,8 @@ export function comparatorFrom(asked: AskedComparator | null | undefined): Compa
 
 /**
  * Whether two outputs agree. Under TOLERANCE:
- * - elements of float16, float32 and float64 tensors, and JSON numbers unless both are integers, may differ by the tolerance;
+ * - elements of float32 and float64 tensors, and JSON numbers unless both are integers, may differ by the tolerance, those of float16
+ *   tensors by one step of theirs at least;
  * - integers, strings, booleans, lengths, names of members, element types and shapes are equal;
  * - NaN agrees with NaN, and an infinity with the same infinity, as an honest model may give them; neither with anything else.
  *
@@ -102,9 +103,11 @@ function tensorsAgree(left: TensorValue, right: TensorValue, tolerance: Toleranc
   if (left.bytes.equals(right.bytes)) return true;
   const read = floatReader(left.dtype);
   if (read === null) return false;
+  const allowed =
+    left.dtype === 'float16' ? { ...tolerance, rtol: Math.max(tolerance.rtol, halfStep) } : tolerance;
   const count = left.bytes.byteLength / tensorDtypes[left.dtype];
   for (let index = 0; index < count; index++)
-    if (!withinTolerance(read(left.bytes, index), read(right.bytes, index), tolerance)) return false;
+    if (!withinTolerance(read(left.bytes, index), read(right.bytes, index), allowed)) return false;
   return true;
 }
 

@@ -54,8 +54,8 @@ export class TestLedger {
         [community],
       );
       await sql.execute(
-        `insert into model_versions (id, tenant_id, model_id, number, runner, artifacts, inputs, outputs, licence, state, created_by)
-         values ('mdv', ?, 'mdl', 1, 'tensor', '[]', '[]', '[]', 'MIT', 'ALLOWED', 'per_p')`,
+        `insert into model_versions (id, tenant_id, model_id, number, runner, artifacts, inputs, outputs, licence, comparator, state, created_by)
+         values ('mdv', ?, 'mdl', 1, 'tensor', '[]', '[]', '[]', 'MIT', '{"type": "EXACT"}', 'ALLOWED', 'per_p')`,
         [community],
       );
       await sql.execute(

@@ -11,6 +11,7 @@ import {
 import { tensor } from './tensor.js';
 
 const exact: Comparator = { type: 'EXACT' };
+const tolerance: Comparator = { type: 'TOLERANCE', atol: 1e-4, rtol: 1e-3 };
 const deep = (levels: number): JsonValue => JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as JsonValue;
 
 describe('agree', () => {
@@ -113,6 +114,21 @@ describe('agree', () => {
       true,
     ],
   ])('%s', (...[, left, right, expected]) => {
+    expect(agree(left, right, tolerance)).toBe(expected);
+    expect(agree(right, left, tolerance)).toBe(expected);
+  });
+
+  it.each<[string, JsonValue, JsonValue, boolean]>([
+    ['what builds for different processors differ by', 0.5, 0.500005, true],
+    ['what weights rounded to half precision make of an answer', 0.5, 0.5002, false],
+    [
+      'neighbours in half precision',
+      tensor('float16', [1], [0x3c00]),
+      tensor('float16', [1], [0x3c01]),
+      true,
+    ],
+    ['numbers two steps apart', tensor('float16', [1], [0x3c00]), tensor('float16', [1], [0x3c02]), false],
+  ])('by default: %s', (...[, left, right, expected]) => {
     expect(agree(left, right, defaultTolerance)).toBe(expected);
     expect(agree(right, left, defaultTolerance)).toBe(expected);
   });

@@ -284,7 +284,7 @@ describe('judgeLate', () => {
 });
 
 it('judgeBait compares with the known answer', () => {
-  expect(judgeBait({ y: 0.5 }, { y: 0.5001 }, defaultTolerance)).toBe('VALID');
+  expect(judgeBait({ y: 0.5 }, { y: 0.50005 }, defaultTolerance)).toBe('VALID');
   expect(judgeBait({ y: 0.5 }, { y: 0.6 }, defaultTolerance)).toBe('INVALID');
 });
 
