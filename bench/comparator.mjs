@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { once } from 'node:events';
-import { agree, defaultTolerance } from '@ai-collective/compute/verification';
+import { defaultTolerance, outputsAgree } from '@ai-collective/contracts';
 import { digits, pictures, voices } from './comparator/tasks.mjs';
 import { roundWeights, toEightBits, toHalf } from './comparator/roundWeights.mjs';
 
@@ -121,7 +121,7 @@ async function answersOf(work, execArgv = []) {
 }
 
 const differing = (left, right) =>
-  left.filter((answer, at) => !agree(answer, right[at], defaultTolerance)).length;
+  left.filter((answer, at) => !outputsAgree(answer, right[at], defaultTolerance)).length;
 
 function report(contests) {
   const honest = contests.flatMap(({ items, honest }) => honest.map((pair) => ({ ...pair, items })));

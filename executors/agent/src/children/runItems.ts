@@ -1,4 +1,10 @@
-import { canonicalJson, type JsonValue, type TaskFailure } from '@ai-collective/contracts';
+import {
+  canonicalJson,
+  defaultTolerance,
+  type JsonValue,
+  outputsAgree,
+  type TaskFailure,
+} from '@ai-collective/contracts';
 import { failureOf } from '../failures/TaskFailed.js';
 import type { LoadedRunner, RunnerItem } from '../runners/runner.js';
 import { isStackCheckDue } from '../rules/stackCheck.js';
@@ -21,7 +27,7 @@ export async function runItems(model: LoadedRunner, items: readonly RunnerItem[]
   if (items.length === 1) return { outcomes: await runEach(model, items), manner: 'TOGETHER' };
   const { runs, mixes } = found.get(model) ?? { runs: 0, mixes: false };
   if (model.runBatch === undefined || mixes) return apart(model, items);
-  const isChecked = model.agree !== undefined && isStackCheckDue(runs);
+  const isChecked = model.mayMix === true && isStackCheckDue(runs);
   if (isChecked && !differ(items)) return { outcomes: await runEach(model, items), manner: 'CHECKED' };
   let outputs: readonly JsonValue[];
   try {
@@ -48,9 +54,8 @@ async function check(
   const outcomes = await runEach(model, items);
   const agrees = outcomes.every((outcome, index) => {
     const output = stacked.outputs[index];
-    return (
-      output !== undefined && 'output' in outcome && model.agree?.(output, decode(outcome.output)) === true
-    );
+    if (output === undefined || !('output' in outcome)) return false;
+    return outputsAgree(output, decode(outcome.output), defaultTolerance);
   });
   found.set(model, { runs: stacked.runs + 1, mixes: !agrees });
   return { outcomes, manner: agrees ? 'CHECKED' : 'APART' };

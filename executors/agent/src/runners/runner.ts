@@ -19,8 +19,8 @@ export interface LoadedRunner {
   run(input: TaskInput, blobs: InputBlobs): Promise<JsonValue>;
   /** Runs several tasks together, in their order, with the results each would have alone; throws when any of them fails. */
   runBatch?(items: readonly RunnerItem[]): Promise<readonly JsonValue[]>;
-  /** Where `runBatch` trusts the model not to mix its items: whether two answers to one task agree. Stacked runs are then checked. */
-  agree?(left: JsonValue, right: JsonValue): boolean;
+  /** Set where `runBatch` can only hope that the model does not mix its items: runs of several are then checked. */
+  readonly mayMix?: boolean;
   /** Frees the model's memory. */
   dispose(): Promise<void>;
 }

@@ -1,8 +1,7 @@
-import type { Artifact, RunnerName } from '@ai-collective/contracts';
+import type { Artifact, Comparator, RunnerName } from '@ai-collective/contracts';
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { DeclaredTensor, OperatorSet } from '../onnx/ModelFacts.js';
 import type { TaskInputDeclaration } from '../rules/runnerInputs.js';
-import type { Comparator } from '../rules/verification/index.js';
 
 export const modelVersionStates = ['UPLOADED', 'CHECKED', 'ALLOWED', 'RETIRED'] as const;
 export type ModelVersionState = (typeof modelVersionStates)[number];

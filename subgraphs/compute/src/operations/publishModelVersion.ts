@@ -1,11 +1,18 @@
-import { idSchema, newId, runnerArtifacts, runnerNames, type RunnerName } from '@ai-collective/contracts';
+import {
+  type Comparator,
+  idSchema,
+  newId,
+  runnerArtifacts,
+  runnerNames,
+  type RunnerName,
+} from '@ai-collective/contracts';
 import type { EntityManager } from '@ai-collective/platform';
 import { LockMode } from '@mikro-orm/core';
 import { ModelEntity } from '../entities/Model.js';
 import { ModelVersionEntity, type ModelVersion } from '../entities/ModelVersion.js';
 import { errors } from '../errors.js';
 import { runnerInputs, runnerOutputs } from '../rules/runnerInputs.js';
-import { comparatorFrom, type AskedComparator, type Comparator } from '../rules/verification/index.js';
+import { comparatorFrom, type AskedComparator } from '../rules/verification/index.js';
 import { isVisibleText } from '../rules/visibleText.js';
 import { auditAllowed } from './audit.js';
 import { checkArtifacts, type GivenArtifact } from './checkArtifacts.js';

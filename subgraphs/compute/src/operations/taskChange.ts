@@ -1,11 +1,10 @@
-import type { TaskFailure, TaskInput, TaskOutput } from '@ai-collective/contracts';
+import type { Comparator, TaskFailure, TaskInput, TaskOutput } from '@ai-collective/contracts';
 import { enqueue, type OutboxMessage, type Sql } from '@ai-collective/platform';
 import { countsOf, type Job } from '../entities/Job.js';
 import { isFinished, jobState } from '../rules/jobState.js';
 import { addCounts, countMoves, type Move } from '../rules/movedCounts.js';
 import { silenceAllowed } from '../rules/silenceAllowed.js';
 import { isSettled, type TaskState } from '../rules/taskState.js';
-import type { Comparator } from '../rules/verification/index.js';
 import type { FinishedJob } from './auditFinishedJobs.js';
 import { groupByKey } from './groupByKey.js';
 

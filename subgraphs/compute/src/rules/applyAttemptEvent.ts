@@ -1,8 +1,7 @@
-import type { AttemptEvent, JsonValue, TaskFailure, TaskOutput } from '@ai-collective/contracts';
+import type { AttemptEvent, Comparator, JsonValue, TaskFailure, TaskOutput } from '@ai-collective/contracts';
 import { knowledgeOf, type AttemptState } from './attemptState.js';
 import { isSettled, type TaskState } from './taskState.js';
 import type { ReportedResult } from './verification/agreement.js';
-import type { Comparator } from './verification/comparator.js';
 import type { TrustLevel } from './verification/deviceTrust.js';
 import { countedErrors } from './verification/countedErrors.js';
 import { judge, type TaskEvidence, type Verdict } from './verification/judge.js';

@@ -1,7 +1,6 @@
-import { taskMessageSchema } from '@ai-collective/contracts';
+import { defaultTolerance, taskMessageSchema } from '@ai-collective/contracts';
 import { describe, expect, it } from 'vitest';
 import { type QueuedTask, taskMessage } from '../../src/events/taskMessage.js';
-import { defaultTolerance } from '../../src/rules/verification/index.js';
 
 const messageOf = (version: Partial<QueuedTask['version']>) =>
   taskMessageSchema.parse(

@@ -1,4 +1,4 @@
-import type { AttemptEvent } from '@ai-collective/contracts';
+import { type AttemptEvent, defaultTolerance } from '@ai-collective/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../../src/rules/applyAttemptEvent.js';
 import type { AttemptState } from '../../src/rules/attemptState.js';
 import { isSettled, type TaskState } from '../../src/rules/taskState.js';
-import { defaultTolerance, defaultVerificationPolicy } from '../../src/rules/verification/index.js';
+import { defaultVerificationPolicy } from '../../src/rules/verification/index.js';
 
 type RunEvent = AttemptEvent & { readonly run: string };
 type Outcome = 'ERROR' | 'TIMED_OUT' | 'ABANDONED';

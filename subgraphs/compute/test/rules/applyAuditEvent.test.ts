@@ -1,9 +1,9 @@
-import type { AttemptEvent } from '@ai-collective/contracts';
+import { type AttemptEvent, defaultTolerance } from '@ai-collective/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttemptSnapshot, Belief, SettlingRules } from '../../src/rules/applyAttemptEvent.js';
 import { applyAuditEvent, type AuditedTask, type AuditStep } from '../../src/rules/applyAuditEvent.js';
-import { defaultTolerance, defaultVerificationPolicy } from '../../src/rules/verification/index.js';
+import { defaultVerificationPolicy } from '../../src/rules/verification/index.js';
 
 type RunEvent = AttemptEvent & { readonly run: string };
 

@@ -11,7 +11,6 @@ import { nameComplaint, shapeOfRaw, tensorComplaint } from '../../rules/tensorCo
 import { openSession } from '../openSession.js';
 import { outputTooLarge } from '../../failures/outputTooLarge.js';
 import { deviceFailure, inputFailure, modelFailure, TaskFailed } from '../../failures/TaskFailed.js';
-import { answersAgree } from '../../rules/answersAgree.js';
 import type { InputBlobs, LoadedRunner, Runner, RunnerItem } from '../runner.js';
 import { elementArray, isWireDtype } from './elementArray.js';
 import { hasBatchAxis, rowsOf, splitTensors, stackTensors, type Tensors } from './stackTensors.js';
@@ -30,7 +29,7 @@ export const tensorRunner: Runner = {
       dispose: () => session.release(),
     };
     if (!hasBatchAxis(session)) return alone;
-    return { ...alone, runBatch: (items) => runStacked(session, declared, items), agree: answersAgree };
+    return { ...alone, runBatch: (items) => runStacked(session, declared, items), mayMix: true };
   },
 };
 

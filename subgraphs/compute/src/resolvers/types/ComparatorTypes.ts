@@ -1,5 +1,5 @@
 import { Field, Float, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import type { ComparatorKind } from '../../rules/verification/index.js';
+import type { ComparatorKind } from '@ai-collective/contracts';
 
 export const comparatorEnum: Readonly<Record<ComparatorKind, ComparatorKind>> = {
   EXACT: 'EXACT',

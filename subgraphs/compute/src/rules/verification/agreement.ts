@@ -1,5 +1,4 @@
-import type { JsonValue } from '@ai-collective/contracts';
-import { agree, type Comparator } from './comparator.js';
+import { type Comparator, type JsonValue, outputsAgree } from '@ai-collective/contracts';
 import { trustLevels, type TrustLevel } from './deviceTrust.js';
 
 /** A result a device reported for a task. */
@@ -59,7 +58,7 @@ export function resultsAgree(left: ReportedResult, right: ReportedResult, compar
   // Exact outputs of different digests differ, if both have one.
   if (comparator.type === 'EXACT' && left.digest !== null && right.digest !== null) return false;
   if (left.json === undefined || right.json === undefined) return false;
-  return agree(left.json, right.json, comparator);
+  return outputsAgree(left.json, right.json, comparator);
 }
 
 type Group = Pick<Agreement, 'canonical'>;

@@ -1,5 +1,5 @@
 export * from './agreement.js';
-export * from './comparator.js';
+export * from './comparatorFrom.js';
 export * from './countedErrors.js';
 export * from './deviceStanding.js';
 export * from './deviceTrust.js';

@@ -1,5 +1,5 @@
+import type { Comparator } from '@ai-collective/contracts';
 import { largestAgreement, resultsAgree, type ReportedResult } from './agreement.js';
-import type { Comparator } from './comparator.js';
 import type { VerificationPolicy } from './verificationPolicy.js';
 
 /** What is known of a task that is being verified. */

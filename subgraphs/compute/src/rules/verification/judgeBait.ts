@@ -1,5 +1,4 @@
-import type { JsonValue } from '@ai-collective/contracts';
-import { agree, type Comparator } from './comparator.js';
+import { type Comparator, type JsonValue, outputsAgree } from '@ai-collective/contracts';
 
 /**
  * What a device's answer to a bait is worth, given the known one. A bait is a task that was settled with `verified`, by devices of
@@ -7,5 +6,5 @@ import { agree, type Comparator } from './comparator.js';
  * standing and quota, and an INVALID one is a catch.
  */
 export function judgeBait(known: JsonValue, answer: JsonValue, comparator: Comparator): 'VALID' | 'INVALID' {
-  return agree(known, answer, comparator) ? 'VALID' : 'INVALID';
+  return outputsAgree(known, answer, comparator) ? 'VALID' : 'INVALID';
 }

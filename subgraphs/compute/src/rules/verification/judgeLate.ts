@@ -1,5 +1,5 @@
+import type { Comparator } from '@ai-collective/contracts';
 import { resultsAgree, type ReportedResult } from './agreement.js';
-import type { Comparator } from './comparator.js';
 
 /** A task that is settled, as far as a late result needs it. */
 export interface SettledTask {

@@ -1,5 +1,5 @@
+import type { Comparator } from '@ai-collective/contracts';
 import { resultsAgree, type ReportedResult } from './agreement.js';
-import type { Comparator } from './comparator.js';
 import type { Verdict } from './judge.js';
 
 /** A VALID attempt of a task that succeeded. */

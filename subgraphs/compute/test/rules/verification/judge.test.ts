@@ -1,7 +1,7 @@
+import { type Comparator, defaultTolerance } from '@ai-collective/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReportedResult } from '../../../src/rules/verification/agreement.js';
-import { defaultTolerance, type Comparator } from '../../../src/rules/verification/comparator.js';
 import type { TrustLevel } from '../../../src/rules/verification/deviceTrust.js';
 import { judge, type TaskEvidence, type Verdict } from '../../../src/rules/verification/judge.js';
 import { judgeBait } from '../../../src/rules/verification/judgeBait.js';

@@ -1,4 +1,6 @@
-import { floatTolerance, halfStep, tensorDtypes, type JsonValue } from '@ai-collective/contracts';
+import type { JsonValue } from '../canonicalJson.js';
+import { tensorDtypes } from '../tensor.js';
+import { floatTolerance, halfStep } from './floatTolerance.js';
 import { floatReader, tensorValue, type TensorValue } from './tensorValue.js';
 
 /**
@@ -15,26 +17,6 @@ type Tolerance = Extract<Comparator, { type: 'TOLERANCE' }>;
 /** For float32 across processors and execution providers. */
 export const defaultTolerance: Tolerance = { type: 'TOLERANCE', ...floatTolerance };
 
-/** A comparator as a publisher asks for it. */
-export interface AskedComparator {
-  readonly type: ComparatorKind;
-  readonly atol?: number | null | undefined;
-  readonly rtol?: number | null | undefined;
-}
-
-/** A publisher whose tolerance takes anything for the same would have results believed that nobody confirmed. */
-const most = { atol: 1, rtol: 0.1 };
-
-/** What a publisher asked for, {@link defaultTolerance} when nothing; null when it makes no sense or is too lax. */
-export function comparatorFrom(asked: AskedComparator | null | undefined): Comparator | null {
-  if (asked == null) return defaultTolerance;
-  const { type, atol, rtol } = asked;
-  if (type === 'EXACT') return atol == null && rtol == null ? { type } : null;
-  const tolerance = { type, atol: atol ?? defaultTolerance.atol, rtol: rtol ?? defaultTolerance.rtol };
-  const isWithin = (value: number, limit: number) => value >= 0 && value <= limit;
-  return isWithin(tolerance.atol, most.atol) && isWithin(tolerance.rtol, most.rtol) ? tolerance : null;
-}
-
 /**
  * Whether two outputs agree. Under TOLERANCE:
  * - elements of float32 and float64 tensors, and JSON numbers unless both are integers, may differ by the tolerance, those of float16
@@ -43,9 +25,9 @@ export function comparatorFrom(asked: AskedComparator | null | undefined): Compa
  * - NaN agrees with NaN, and an infinity with the same infinity, as an honest model may give them; neither with anything else.
  *
  * Symmetric and reflexive, but not transitive. Takes anything JSON can hold, nested however deeply: never throws, and its work is
- * linear in the size of the outputs. Outputs that share a digest (see outputDigest) need not be compared.
+ * linear in the size of the outputs. Outputs that are the same byte for byte need not be compared.
  */
-export function agree(left: JsonValue, right: JsonValue, comparator: Comparator): boolean {
+export function outputsAgree(left: JsonValue, right: JsonValue, comparator: Comparator): boolean {
   // No recursion: what a device sends may be nested more deeply than the stack is.
   const pending: Pair[] = [[left, right]];
   for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { float16ToNumber } from '../../../src/rules/verification/float16.js';
+import { float16ToNumber } from '../../src/comparison/float16.js';
 
 it.each([
   [0x0000, 0],

@@ -1,4 +1,5 @@
-import { elementCount, tensorDtypes, type JsonValue, type TensorDtype } from '@ai-collective/contracts';
+import type { JsonValue } from '../canonicalJson.js';
+import { elementCount, tensorDtypes, type TensorDtype } from '../tensor.js';
 import { float16ToNumber } from './float16.js';
 
 /** A tensor found inside an output, its elements still as little-endian bytes. */

@@ -1,4 +1,5 @@
-import type { JsonValue, TensorDtype } from '@ai-collective/contracts';
+import type { JsonValue } from '../../src/canonicalJson.js';
+import type { TensorDtype } from '../../src/tensor.js';
 
 const arrays = {
   float32: Float32Array,

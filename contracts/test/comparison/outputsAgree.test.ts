@@ -1,20 +1,14 @@
-import type { JsonValue } from '@ai-collective/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  agree,
-  comparatorFrom,
-  defaultTolerance,
-  type AskedComparator,
-  type Comparator,
-} from '../../../src/rules/verification/comparator.js';
+import type { JsonValue } from '../../src/canonicalJson.js';
+import { type Comparator, defaultTolerance, outputsAgree } from '../../src/comparison/outputsAgree.js';
 import { tensor } from './tensor.js';
 
 const exact: Comparator = { type: 'EXACT' };
 const tolerance: Comparator = { type: 'TOLERANCE', atol: 1e-4, rtol: 1e-3 };
 const deep = (levels: number): JsonValue => JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as JsonValue;
 
-describe('agree', () => {
+describe('outputsAgree', () => {
   it.each<[string, JsonValue, JsonValue, boolean]>([
     ['numbers within the absolute tolerance', 0.00001, 0.0001, true],
     ['numbers beyond it', 0.001, 0.0012, false],
@@ -114,8 +108,8 @@ describe('agree', () => {
       true,
     ],
   ])('%s', (...[, left, right, expected]) => {
-    expect(agree(left, right, tolerance)).toBe(expected);
-    expect(agree(right, left, tolerance)).toBe(expected);
+    expect(outputsAgree(left, right, tolerance)).toBe(expected);
+    expect(outputsAgree(right, left, tolerance)).toBe(expected);
   });
 
   it.each<[string, JsonValue, JsonValue, boolean]>([
@@ -129,14 +123,14 @@ describe('agree', () => {
     ],
     ['numbers two steps apart', tensor('float16', [1], [0x3c00]), tensor('float16', [1], [0x3c02]), false],
   ])('by default: %s', (...[, left, right, expected]) => {
-    expect(agree(left, right, defaultTolerance)).toBe(expected);
-    expect(agree(right, left, defaultTolerance)).toBe(expected);
+    expect(outputsAgree(left, right, defaultTolerance)).toBe(expected);
+    expect(outputsAgree(right, left, defaultTolerance)).toBe(expected);
   });
 
   it('takes nothing for equal that is not, when exact', () => {
-    expect(agree({ a: 0.1 }, { a: 0.1 }, exact)).toBe(true);
-    expect(agree({ a: 0.1 }, { a: 0.10000000000000002 }, exact)).toBe(false);
-    expect(agree(tensor('float32', [1], [1]), tensor('float32', [1], [1.00001]), exact)).toBe(false);
+    expect(outputsAgree({ a: 0.1 }, { a: 0.1 }, exact)).toBe(true);
+    expect(outputsAgree({ a: 0.1 }, { a: 0.10000000000000002 }, exact)).toBe(false);
+    expect(outputsAgree(tensor('float32', [1], [1]), tensor('float32', [1], [1.00001]), exact)).toBe(false);
   });
 
   it.each<[string, () => JsonValue]>([
@@ -149,8 +143,10 @@ describe('agree', () => {
     ['lists nested more deeply than the stack', () => deep(50_000)],
   ])('is at no loss over what a device may send: %s', (_name, make) => {
     const output = make();
-    expect(agree(output, make(), defaultTolerance)).toBe(true);
-    expect(agree(output, { dtype: 'float32', shape: [1], data: 'AACAPw==' }, defaultTolerance)).toBe(false);
+    expect(outputsAgree(output, make(), defaultTolerance)).toBe(true);
+    expect(outputsAgree(output, { dtype: 'float32', shape: [1], data: 'AACAPw==' }, defaultTolerance)).toBe(
+      false,
+    );
   });
 
   const floats = fc
@@ -176,7 +172,7 @@ describe('agree', () => {
   it('is reflexive', () => {
     fc.assert(
       fc.property(output, comparator, (value, how) => {
-        expect(agree(value, structuredClone(value), how)).toBe(true);
+        expect(outputsAgree(value, structuredClone(value), how)).toBe(true);
       }),
     );
   });
@@ -188,7 +184,7 @@ describe('agree', () => {
         fc.oneof(fc.tuple(output, output), fc.tuple(number, number)),
         comparator,
         ([left, right], how) => {
-          expect(agree(left, right, how)).toBe(agree(right, left, how));
+          expect(outputsAgree(left, right, how)).toBe(outputsAgree(right, left, how));
         },
       ),
     );
@@ -198,30 +194,10 @@ describe('agree', () => {
     const number = fc.double({ min: -4, max: 4, noNaN: true });
     fc.assert(
       fc.property(number, number, (left, right) => {
-        if (agree(left, right, exact)) expect(agree(left, right, defaultTolerance)).toBe(true);
-        if (agree(left, right, defaultTolerance))
-          expect(agree(left, right, { type: 'TOLERANCE', atol: 1, rtol: 1 })).toBe(true);
+        if (outputsAgree(left, right, exact)) expect(outputsAgree(left, right, defaultTolerance)).toBe(true);
+        if (outputsAgree(left, right, defaultTolerance))
+          expect(outputsAgree(left, right, { type: 'TOLERANCE', atol: 1, rtol: 1 })).toBe(true);
       }),
     );
-  });
-});
-
-describe('comparatorFrom', () => {
-  it.each<[string, AskedComparator | null, Comparator | null]>([
-    ['nothing', null, defaultTolerance],
-    ['an exact comparison', { type: 'EXACT', atol: null }, exact],
-    ['a tolerance without numbers', { type: 'TOLERANCE' }, defaultTolerance],
-    ['half of one', { type: 'TOLERANCE', atol: 0 }, { ...defaultTolerance, atol: 0 }],
-    [
-      'the most lax there is',
-      { type: 'TOLERANCE', atol: 1, rtol: 0.1 },
-      { type: 'TOLERANCE', atol: 1, rtol: 0.1 },
-    ],
-    ['an exact comparison with a tolerance', { type: 'EXACT', rtol: 0 }, null],
-    ['less than nothing', { type: 'TOLERANCE', atol: -1e-9 }, null],
-    ['all too much', { type: 'TOLERANCE', rtol: 0.2 }, null],
-    ['no number', { type: 'TOLERANCE', atol: Number.NaN }, null],
-  ])('takes %s', (_, asked, comparator) => {
-    expect(comparatorFrom(asked)).toEqual(comparator);
   });
 });
