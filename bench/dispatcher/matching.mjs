@@ -13,6 +13,7 @@ const { receiveTask } = await import(`${dist}/tasks/receiveTask.js`);
 const capabilities = {
   ...{ agentVersion: '0', os: 'linux', architecture: 'x64', cores: 1, memoryBytes: 2 ** 33 },
   ...{ runners: ['tensor'], executionProviders: ['cpu'], models: [] },
+  speeds: [],
 };
 
 /** Microseconds of processor time for one lease, from a waiting task to its frame, in a fleet of so many devices. */

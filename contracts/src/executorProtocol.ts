@@ -67,6 +67,14 @@ export const deviceCapabilitiesSchema = z.object({
     .readonly()
     .default([])
     .describe('CIDs of the input blobs it still has, for a few minutes'),
+  speeds: z
+    .array(
+      z.object({ modelVersionId: shortText, provider: shortText, msPerItem: z.number().positive().max(1e9) }),
+    )
+    .max(1_000)
+    .readonly()
+    .default([])
+    .describe('what an item of a model takes on it, on which execution provider, as it says itself'),
 });
 
 export type DeviceCapabilities = z.infer<typeof deviceCapabilitiesSchema>;

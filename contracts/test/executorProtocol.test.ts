@@ -26,6 +26,7 @@ const agentFrames: AgentFrame[] = [
       executionProviders: ['cpu'],
       models: [],
       inputs: ['bafkinput'],
+      speeds: [{ modelVersionId: 'mdv_1', provider: 'webgpu', msPerItem: 12.5 }],
     },
     running: [{ attemptId: 'att_1', taskId: 'tsk_1' }],
   },

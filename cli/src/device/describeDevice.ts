@@ -11,6 +11,8 @@ export function describeDevice(status: DeviceStatus, now: number): readonly (rea
     ...status.attempts.map((attempt) => ['Runs', runOf(attempt, now)]),
     ['Today', amount(status.today)],
     ['All time', amount(status.allTime)],
+    ...(status.providers ?? []).map((provider) => ['Computes on', providerOf(provider)]),
+    ...status.models.map((model) => ['Model', modelOf(model)]),
     ['Cache', `${megabytes(status.cache.bytes)} of ${megabytes(status.cache.budgetBytes)}`],
     ['Version', version(status)],
     ...describeCaps(status.caps, status.cores),
@@ -44,6 +46,19 @@ function stateOf({ paused, pausedUntil, asleep, attempts }: DeviceStatus): strin
 function runOf({ runner, modelVersionId, startedAt }: DeviceStatus['attempts'][number], now: number): string {
   const model = `${modelVersionId} (${runner})`;
   return startedAt === null ? `${model}, waiting` : `${model} for ${duration(now - Date.parse(startedAt))}`;
+}
+
+function providerOf({ name, absent }: NonNullable<DeviceStatus['providers']>[number]): string {
+  return absent === null ? name : `not ${name}: ${absent}`;
+}
+
+function modelOf({ modelVersionId, provider, msPerItem, notes }: DeviceStatus['models'][number]): string {
+  const speed = msPerItem === null ? '' : `, ${milliseconds(msPerItem)} an item`;
+  return [`${modelVersionId} on ${provider}${speed}`, ...notes].join('; ');
+}
+
+function milliseconds(value: number): string {
+  return value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`;
 }
 
 function amount({ succeeded, failed, runMs }: DeviceStatus['today']): string {

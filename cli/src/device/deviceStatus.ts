@@ -38,6 +38,21 @@ export const deviceStatusSchema = z.object({
   ),
   today: amountSchema,
   allTime: amountSchema,
+  providers: z
+    .array(z.object({ name: z.string(), absent: z.string().nullable() }))
+    .nullable()
+    .default(null)
+    .describe('execution providers; null while they are tried, and where the agent is older'),
+  models: z
+    .array(
+      z.object({
+        modelVersionId: z.string(),
+        provider: z.string(),
+        msPerItem: z.number().nullable(),
+        notes: z.array(z.string()),
+      }),
+    )
+    .default([]),
   cache: z.object({ bytes: z.number(), budgetBytes: z.number() }),
   caps: capsSchema,
 });

@@ -39,6 +39,20 @@ const status = {
   attempts: [{ runner: 'ocr', modelVersionId: 'mdv_1', startedAt: null }],
   today: amount,
   allTime: amount,
+  providers: [
+    { name: 'cpu', absent: null },
+    { name: 'webgpu', absent: null },
+    { name: 'cuda', absent: 'no such library' },
+  ],
+  models: [
+    { modelVersionId: 'mdv_1', provider: 'webgpu', msPerItem: 12.4, notes: [] },
+    {
+      modelVersionId: 'mdv_2',
+      provider: 'cpu',
+      msPerItem: 0.84,
+      notes: ['webgpu: takes 2.1 ms, cpu 0.84 ms'],
+    },
+  ],
   cache: { bytes: 3 * 2 ** 20, budgetBytes: 2 ** 30 },
   caps,
 };
@@ -93,6 +107,10 @@ describe('aic device', () => {
     expect(code).toBe(0);
     for (const text of [
       /State +paused: on battery/,
+      /Computes on +webgpu/,
+      /Computes on +not cuda: no such library/,
+      /Model +mdv_1 on webgpu, 12 ms an item/,
+      /Model +mdv_2 on cpu, 0.8 ms an item; webgpu: takes 2.1 ms, cpu 0.84 ms/,
       /also paused: in use/,
       /Cannot tell +metered/,
       /Runs +mdv_1 \(ocr\), waiting/,

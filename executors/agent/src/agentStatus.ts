@@ -9,6 +9,7 @@ import type { Slumber } from './consent/Slumber.js';
 import type { Tally } from './consent/Tally.js';
 import type { Enrolment } from './identity/keptEnrolment.js';
 import type { AttemptBook } from './leases/AttemptBook.js';
+import type { Providers } from './providers/Providers.js';
 import type { DispatcherClient } from './protocol/DispatcherClient.js';
 import { isNewerVersion } from './rules/isNewerVersion.js';
 import { localDay } from './localDay.js';
@@ -25,12 +26,16 @@ export interface StatusParts {
   readonly book: AttemptBook;
   readonly cache: ArtifactCache;
   readonly pool: InferencePool;
+  readonly providers: Providers;
   readonly slumber: Slumber;
 }
 
+/** Models shown with where they run: those that ran last. */
+const shownModels = 20;
+
 /** What the owner sees at `GET /status`: who the device is, what it does and did, and why it does nothing. */
 export function agentStatus(parts: StatusParts): JsonValue {
-  const { enrolment, cores, paused, client, book, cache, pool, slumber } = parts;
+  const { enrolment, cores, paused, client, book, cache, pool, providers, slumber } = parts;
   const { link } = client;
   return {
     version: agentVersion,
@@ -45,6 +50,8 @@ export function agentStatus(parts: StatusParts): JsonValue {
     ...consentStatus(parts),
     cores,
     energy: pool.energySource,
+    providers: providers.found?.map((found) => ({ ...found })) ?? null,
+    models: providers.suitabilities.findings.slice(-shownModels).map((finding) => ({ ...finding })),
     attempts: book.held.map(({ lease, startedAt }) => ({
       attemptId: lease.attemptId,
       jobId: lease.jobId,

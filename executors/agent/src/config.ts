@@ -33,6 +33,9 @@ const configSchema = z.object({
     'what the device draws with all granted cores at work, watts, where its processor does not let itself be asked; ' +
       'tells what energy tasks take (default: unknown)',
   ),
+  EXECUTION_PROVIDERS: optional(z.string().regex(/^[a-z]+(,[a-z]+)*$/, 'names with commas between')).describe(
+    'execution providers that may be used beside cpu, such as webgpu,cuda; default: all that are there',
+  ),
   CORES: optional(positive).describe('cores granted; default: half of them, at least one'),
   PAUSE_GRACE_MS: z.coerce
     .number()
@@ -82,6 +85,8 @@ export interface Config {
   readonly dataDir: string;
   readonly deviceUse: DeviceUse;
   readonly deviceWatts: number | null;
+  readonly executionProviders: readonly string[] | null;
+  readonly driverEnvironment: Readonly<Record<string, string>>;
   readonly cores: number;
   readonly pauseGraceMs: number;
   readonly sleepAfterMs: number;
@@ -109,10 +114,28 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new ConfigError(`The agent cannot start. ${problems.join('; ')}`);
   }
-  return Object.freeze(toConfig(parsed.data));
+  return Object.freeze({ ...toConfig(parsed.data), driverEnvironment: driverVariables(environment) });
 }
 
-function toConfig(options: z.infer<typeof configSchema>): Config {
+/** Where graphics drivers and their libraries are. Inference children get nothing else of the environment. */
+const driverNames = [
+  'LD_LIBRARY_PATH',
+  'VK_ICD_FILENAMES',
+  'VK_DRIVER_FILES',
+  'XDG_RUNTIME_DIR',
+  'CUDA_VISIBLE_DEVICES',
+  'CUDA_PATH',
+];
+
+function driverVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    driverNames.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+  );
+}
+
+function toConfig(options: z.infer<typeof configSchema>): Omit<Config, 'driverEnvironment'> {
   const cores = options.CORES ?? Math.max(1, Math.floor(availableParallelism() / 2));
   return {
     dispatcherUrl: options.DISPATCHER_URL ?? null,
@@ -123,6 +146,7 @@ function toConfig(options: z.infer<typeof configSchema>): Config {
     dataDir: options.DATA_DIR,
     deviceUse: options.DEVICE_USE,
     deviceWatts: options.DEVICE_WATTS ?? null,
+    executionProviders: options.EXECUTION_PROVIDERS?.split(',') ?? null,
     cores,
     pauseGraceMs: options.PAUSE_GRACE_MS,
     sleepAfterMs: options.SLEEP_AFTER_MS,

@@ -60,7 +60,8 @@ async function start(): Promise<void> {
   const config = readConfig();
   const log = createLogger(config.logLevel);
   const childEntry = new URL('./children/inferenceChild.js', import.meta.url);
-  const agent = await startAgent({ ...config, childEntry, log });
+  const probeEntry = new URL('./providers/providerProbe.js', import.meta.url);
+  const agent = await startAgent({ ...config, childEntry, probeEntry, log });
   log.info({ deviceId: agent.deviceId, port: agent.statusPort, cores: config.cores }, 'agent started');
   const stop = (reason: string): void => {
     log.info({ reason }, 'agent stopping');

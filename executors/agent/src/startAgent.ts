@@ -10,13 +10,12 @@ import { InputShelf } from './cache/InputShelf.js';
 import { inputBlobLimit } from './leases/gatherInput.js';
 import { InferencePool } from './children/InferencePool.js';
 import { Brake } from './consent/Brake.js';
-import { Consent } from './consent/Consent.js';
+import { type Granted, grantedBy } from './consent/grantedBy.js';
 import { openDoorKey, publishDoor } from './consent/openDoorKey.js';
-import { Permission } from './consent/Permission.js';
-import { PreferenceFile } from './consent/PreferenceFile.js';
-import { defaultPreferences, type DeviceUse } from './consent/preferences.js';
+import { openOwnersWord, type OwnersWord } from './consent/openOwnersWord.js';
+import type { DeviceUse } from './consent/preferences.js';
 import { Slumber } from './consent/Slumber.js';
-import { Tally } from './consent/Tally.js';
+import type { Tally } from './consent/Tally.js';
 import {
   startStatusServer,
   type StatusServer,
@@ -31,10 +30,10 @@ import { type AttemptParts, runAttempt } from './leases/runAttempt.js';
 import { Leaving } from './leave/Leaving.js';
 import { localDay } from './localDay.js';
 import { energyMeterFor } from './observations/energyMeterFor.js';
-import { observerFor, type Observer } from './observations/observerFor.js';
+import type { Observer } from './observations/observerFor.js';
+import { Providers } from './providers/Providers.js';
 import { type ClientOptions, DispatcherClient } from './protocol/DispatcherClient.js';
 import type { BackOffLimits } from './rules/backOff.js';
-import { type LearntBatch, placesFor } from './rules/placesFor.js';
 
 export interface AgentOptions {
   /** Null: what joining told. */
@@ -67,8 +66,13 @@ export interface AgentOptions {
   /** Time for work under way when the agent stops, milliseconds. */
   readonly drainMs: number;
   readonly reconnect: BackOffLimits;
-  /** The compiled entry of an inference child. */
+  /** Execution providers that may be used beside cpu; null: all that are there. */
+  readonly executionProviders: readonly string[] | null;
+  /** What graphics drivers look for in the environment. */
+  readonly driverEnvironment: Readonly<Record<string, string>>;
+  /** The compiled entries of an inference child, and of what tries an execution provider. */
   readonly childEntry: URL;
+  readonly probeEntry: URL;
   readonly log: Logger;
 }
 
@@ -96,7 +100,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const inputs = await InputShelf.open({ ...shelf, directory: join(dataDir, cacheFolders.inputs) });
   const enrolment = await enrolmentOf(options, key);
   const { deviceId } = enrolment;
-  const pool = poolOf(options, granted);
+  const providers = await providersOf(options);
+  const pool = poolOf(options, granted, providers);
   const book = bookOf(
     { granted, tally, onLease: () => slumber.wake() },
     { cache, inputs, pool, key, deviceId, log },
@@ -109,16 +114,12 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     onWake: () => client.consentChanged(),
   });
   const client = clientOf(options, granted, {
-    enrolment,
-    key,
-    book,
-    cache,
-    inputs,
-    paused,
+    ...{ enrolment, key, book, cache, inputs, providers, paused },
     asleep: () => slumber.asleep !== null,
   });
   followOwner(owner, granted, { brake, pool, cache, client });
-  const parts = { ...owner, enrolment, client, book, cache, pool, slumber };
+  providers.onFound(() => client.capabilitiesChanged());
+  const parts = { ...owner, enrolment, client, book, cache, pool, providers, slumber };
   const status = (): JsonValue => agentStatus({ ...parts, cores: granted.cores, paused: paused() });
   const close = (): void => {
     for (const part of [brake, slumber, permission]) part.close();
@@ -139,6 +140,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     await halt.begin();
     close();
     await tally.save();
+    await providers.close();
     await door.close();
   };
   return { deviceId, statusPort: door.port, status, left: leaving.left, stop };
@@ -148,12 +150,13 @@ interface ClientParts extends Pick<ClientOptions, 'key' | 'book' | 'paused' | 'a
   readonly enrolment: Enrolment;
   readonly cache: ArtifactCache;
   readonly inputs: InputShelf;
+  readonly providers: Providers;
 }
 
 function clientOf(
   options: AgentOptions,
   granted: Granted,
-  { enrolment, cache, inputs, ...parts }: ClientParts,
+  { enrolment, cache, inputs, providers, ...parts }: ClientParts,
 ): DispatcherClient {
   return new DispatcherClient({
     ...parts,
@@ -163,7 +166,7 @@ function clientOf(
     get places() {
       return granted.places;
     },
-    capabilities: () => capabilitiesOf(granted.cores, cache, inputs),
+    capabilities: () => capabilitiesOf(granted.cores, { cache, inputs, providers }),
     reconnect: options.reconnect,
   });
 }
@@ -189,68 +192,23 @@ function followOwner({ permission, preferences }: OwnersWord, granted: Granted, 
   follow();
 }
 
-interface OwnersWord {
-  readonly consent: Consent;
-  readonly preferences: PreferenceFile;
-  readonly permission: Permission;
-  readonly tally: Tally;
-}
-
-async function openOwnersWord({ dataDir, deviceUse, log, observer }: AgentOptions): Promise<OwnersWord> {
-  const consent = await Consent.open(dataDir);
-  const preferences = await PreferenceFile.open({
-    directory: dataDir,
-    defaults: defaultPreferences[deviceUse],
-  });
-  const permission = await Permission.open({
-    consent,
-    preferences,
-    observer: observer ?? observerFor(process.platform),
-    log,
-  });
-  return { consent, preferences, permission, tally: await Tally.open(dataDir) };
-}
-
-/** What the owner grants at this moment. */
-interface Granted {
-  readonly cores: number;
-  /** Leases the device may hold. */
-  readonly places: number;
-  readonly childMemoryBytes: number;
-  readonly cacheBytes: number;
-}
-
-function grantedBy(
-  options: AgentOptions,
-  preferences: PreferenceFile,
-  learnt: () => LearntBatch | null,
-): Granted {
-  return {
-    get cores() {
-      return preferences.current.cores ?? options.cores;
-    },
-    get places() {
-      return placesFor(this.cores, options.prefetch, learnt());
-    },
-    get childMemoryBytes() {
-      const { memoryMegabytes } = preferences.current;
-      if (memoryMegabytes === null) return options.childMemoryBytes;
-      return Math.floor((memoryMegabytes * megabyte) / this.cores);
-    },
-    get cacheBytes() {
-      const { diskMegabytes } = preferences.current;
-      return diskMegabytes === null ? options.cacheBytes : diskMegabytes * megabyte;
-    },
-  };
-}
-
-const megabyte = 1024 * 1024;
 const canSuspend = process.platform !== 'win32';
 
 /** On a personal device children come behind everything its owner does. */
 const niceness: Readonly<Record<DeviceUse, number>> = { personal: 19, dedicated: 0 };
 
-function poolOf(options: AgentOptions, granted: Granted): InferencePool {
+function providersOf(options: AgentOptions): Promise<Providers> {
+  const { dataDir, probeEntry, executionProviders, driverEnvironment, log } = options;
+  return Providers.open({
+    directory: dataDir,
+    entry: probeEntry,
+    allowed: executionProviders,
+    environment: driverEnvironment,
+    log,
+  });
+}
+
+function poolOf(options: AgentOptions, granted: Granted, { suitabilities }: Providers): InferencePool {
   const energy = energyMeterFor(process.platform, {
     declaredWatts: options.deviceWatts ?? null,
     cores: () => granted.cores,
@@ -264,6 +222,8 @@ function poolOf(options: AgentOptions, granted: Granted): InferencePool {
     loadLimitMs: options.loadLimitMs,
     niceness: niceness[options.deviceUse],
     respawn,
+    environment: options.driverEnvironment,
+    suitabilities,
     ...(energy !== null && { energy }),
     log: options.log,
   });
@@ -320,7 +280,11 @@ function dispatcherOf({ dispatcherUrl }: AgentOptions, enrolment: Enrolment): st
   throw new Error('DISPATCHER_URL must be set: joining did not tell where devices connect');
 }
 
-function capabilitiesOf(cores: number, cache: ArtifactCache, inputs: InputShelf): DeviceCapabilities {
+function capabilitiesOf(
+  cores: number,
+  { cache, inputs, providers }: Pick<ClientParts, 'cache' | 'inputs' | 'providers'>,
+): DeviceCapabilities {
+  const { findings } = providers.suitabilities;
   return {
     agentVersion,
     os: process.platform,
@@ -328,9 +292,12 @@ function capabilitiesOf(cores: number, cache: ArtifactCache, inputs: InputShelf)
     cores,
     memoryBytes: totalmem(),
     runners: runnerNames,
-    executionProviders: ['cpu'],
+    executionProviders: providers.usable,
     models: cache.models.slice(0, 10_000),
     inputs: inputs.kept.slice(-1_000),
+    speeds: findings.flatMap(({ modelVersionId, provider, msPerItem }) =>
+      msPerItem === null ? [] : [{ modelVersionId, provider, msPerItem }],
+    ),
   };
 }
 

@@ -13,13 +13,13 @@ import {
   resultSigningBytes,
 } from '@ai-collective/contracts';
 import { pino } from 'pino';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DeviceKey } from '../src/identity/DeviceKey.js';
 import { inputBlobLimit } from '../src/leases/gatherInput.js';
 import { runLeave } from '../src/leave/runLeave.js';
 import type { Observations } from '../src/rules/consent/mayRun.js';
 import { type Agent, type AgentOptions, startAgent } from '../src/startAgent.js';
-import { childEntry } from './childEntry.js';
+import { childEntry, probeEntry } from './childEntry.js';
 import { eventually } from './eventually.js';
 import { FakeDispatcher } from './fakeDispatcher.js';
 import { type FakeStorage, startFakeStorage } from './fakeStorage.js';
@@ -71,7 +71,10 @@ async function setStage(extra: Partial<AgentOptions> = {}): Promise<Stage> {
     enrolmentPatienceMs: 1_000,
     drainMs: 0,
     reconnect: { minimumMs: 20, maximumMs: 100 },
+    executionProviders: [],
+    driverEnvironment: {},
     childEntry,
+    probeEntry,
     log: pino({ level: 'silent' }),
     ...extra,
   });
@@ -173,6 +176,28 @@ describe('an agent', () => {
     });
     expect(credit).toEqual({ type: 'credit', leases: 2 });
     expect(dispatcher.of('heartbeat')[0]).toEqual({ type: 'heartbeat', running: [], paused: null });
+  });
+
+  it('says which execution providers it has once it has tried them, and how quick models are on it', async () => {
+    const stage = await setStage({
+      executionProviders: ['good'],
+      driverEnvironment: { DRIVER: 'here' },
+      probeEntry: new URL('providers/fakeProbe.mjs', import.meta.url),
+    });
+    const { dispatcher, agent } = stage;
+    const last = () => dispatcher.of('capabilities').at(-1)?.capabilities;
+    await eventually(() => last()?.executionProviders.includes('good'));
+    await run(stage, await leaseOf(stage, addModel(), { input: sumInput }));
+    // ONNX Runtime knows no such provider.
+    const unloadable = expect.stringMatching(/^good: the model does not load: /) as unknown;
+    await vi.waitFor(() => {
+      expect(agent.status()).toMatchObject({
+        models: [{ modelVersionId: 'mdv_1', provider: 'cpu', notes: [unloadable] }],
+      });
+    }, 10_000);
+    dispatcher.drop();
+    await eventually(() => last()?.speeds.length === 1);
+    expect(last()?.speeds).toMatchObject([{ modelVersionId: 'mdv_1', provider: 'cpu' }]);
   });
 
   it('does not start when nobody said where to connect', async () => {

@@ -222,6 +222,28 @@ describe('a device that says too much of itself', () => {
     expect(liar.runs.size).toBe(1);
   });
 
+  it('that it is quicker than anybody: its word counts less than what was seen of an honest one', async () => {
+    system = await TestSystem.start();
+    const honest = await system.join({ places: 1, runMs: 1 });
+    const first = system.task();
+    await system.compute.submit([first]);
+    await until('the honest one was seen', () => honest.runs.size === 1);
+    const liar = await system.join({ places: 0 });
+    const speeds = [{ modelVersionId: first.modelVersionId, provider: 'webgpu', msPerItem: 1e-6 }];
+    const models = first.artifacts.map(({ cid }) => cid);
+    const capabilities = { ...liar.capabilities(), models, speeds };
+    liar.send({ type: 'capabilities', capabilities, running: [] });
+    liar.send({ type: 'credit', leases: 1 });
+    await until('its credit was read', async () =>
+      (await system.status()).devices.some(
+        ({ deviceId, places }) => deviceId === liar.record.deviceId && places === 1,
+      ),
+    );
+    await system.compute.submit([system.task()]);
+    await until('the honest one did that too', () => honest.runs.size === 2);
+    expect(liar.runs.size).toBe(0);
+  });
+
   it('a thousand times a second that it has places: the others are served meanwhile', async () => {
     system = await TestSystem.start();
     const liar = await system.join({ places: 0 });

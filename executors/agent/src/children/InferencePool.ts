@@ -3,12 +3,23 @@ import { deviceFailure, TaskFailed } from '../failures/TaskFailed.js';
 import type { EnergyMeter } from '../observations/EnergyMeter.js';
 import { batchMates, type BatchCandidate } from '../rules/batchMates.js';
 import type { LearntBatch } from '../rules/placesFor.js';
+import {
+  afterComparison,
+  afterFailure,
+  afterRun,
+  afterVerdict,
+  cpu,
+  type RunPlan,
+} from '../rules/suitability.js';
 import { BatchMemory } from './BatchMemory.js';
-import type { RunRequest } from './childMessages.js';
+import type { Compared, RunRequest } from './childMessages.js';
 import { type FinishedRun, InferenceProcess, type ProcessOptions } from './InferenceProcess.js';
+import type { Suitabilities } from './Suitabilities.js';
 
 /** One task for a child: its model, its input, and where the input's blobs lie. */
-export type TaskRun = Omit<RunRequest, 'type' | 'items'> & RunRequest['items'][number] & BatchCandidate;
+export type TaskRun = Omit<RunRequest, 'type' | 'items' | keyof RunPlan> &
+  RunRequest['items'][number] &
+  BatchCandidate;
 
 /** A task that came to its end: the canonical JSON of its output, and its share of the time and energy the child took. */
 export interface RunResult {
@@ -25,6 +36,8 @@ export interface PoolOptions extends ProcessOptions {
   readonly respawn: BackOffLimits;
   /** Default: the energy of runs is unknown. */
   readonly energy?: EnergyMeter;
+  /** On which execution providers models run. Default: all on cpu. */
+  readonly suitabilities?: Suitabilities;
 }
 
 interface Waiting {
@@ -155,25 +168,30 @@ export class InferencePool {
       if (!child.idle) continue;
       const next = this.#waiting.find(({ request }) => child.knows(request.modelKey)) ?? this.#waiting[0];
       if (next === undefined) return;
-      const batch = this.#batchOf(next);
+      const plan = this.#planOf(next.request);
+      const batch = this.#batchOf(next, plan);
       this.#waiting = this.#waiting.filter((other) => !batch.includes(other));
       for (const one of batch) one.signal.removeEventListener('abort', one.giveUp);
-      void this.#runOn(child, batch);
+      void this.#runOn(child, batch, plan);
     }
   }
 
+  #planOf(request: TaskRun): RunPlan {
+    return this.#options.suitabilities?.plan(modelOf(request)) ?? { provider: cpu, beside: null };
+  }
+
   /** What is run together with a task, itself first. */
-  #batchOf(first: Waiting): readonly Waiting[] {
+  #batchOf(first: Waiting, { provider }: RunPlan): readonly Waiting[] {
     const mates = batchMates(first.request);
     if (first.alone || mates === null) return [first];
     const others = this.#waiting.filter(
       (other) => other !== first && !other.alone && batchMates(other.request)?.key === mates.key,
     );
-    const size = this.#memory.nextSize(mates.key, Math.min(mates.most, 1 + others.length));
+    const size = this.#memory.nextSize(`${provider} ${mates.key}`, Math.min(mates.most, 1 + others.length));
     return [first, ...others.slice(0, size - 1)];
   }
 
-  async #runOn(child: InferenceProcess, batch: readonly Waiting[]): Promise<void> {
+  async #runOn(child: InferenceProcess, batch: readonly Waiting[], plan: RunPlan): Promise<void> {
     const abort = (): void => {
       // Those still wanted go on.
       if (batch.every(({ signal }) => signal.aborted)) child.abort(canceled());
@@ -183,11 +201,18 @@ export class InferencePool {
     const suspensions = this.#suspensions;
     try {
       const limit = Math.min(...batch.map(({ runtimeLimitMs }) => runtimeLimitMs));
-      const run = await child.run(requestOf(batch), limit);
+      const run = await child.run(requestOf(batch, plan), limit);
       const joules = energy?.end(run.runMs) ?? null;
-      this.#settle(batch, run, suspensions === this.#suspensions ? joules : null);
+      this.#noteRun(batch, plan, run);
+      this.#settle(
+        batch,
+        { ...run, provider: plan.provider },
+        suspensions === this.#suspensions ? joules : null,
+      );
+      this.#noteComparison(batch, plan, await run.comparison);
     } catch (error) {
-      this.#giveBack(batch, error);
+      if (this.#blames(batch, plan, error)) this.#again(batch, { alone: false });
+      else this.#giveBack(batch, error, plan);
     } finally {
       energy?.end(0);
       for (const { signal } of batch) signal.removeEventListener('abort', abort);
@@ -196,15 +221,51 @@ export class InferencePool {
     }
   }
 
+  /** Notes how the model did where it ran. */
+  #noteRun([first]: readonly Waiting[], { provider }: RunPlan, run: FinishedRun): void {
+    if (first === undefined) return;
+    const { fellBack, outcomes, runMs } = run;
+    const isWhole = outcomes.every((outcome) => 'output' in outcome);
+    if (fellBack === null && !isWhole) return;
+    this.#options.suitabilities?.note(modelOf(first.request), (known) =>
+      fellBack === null
+        ? afterRun(known, provider, Math.max(runMs / outcomes.length, 0.001))
+        : afterFailure(known, provider, fellBack),
+    );
+  }
+
+  #noteComparison([first]: readonly Waiting[], { beside }: RunPlan, compared: Compared): void {
+    if (first === undefined || beside === null || compared === null) return;
+    this.#options.suitabilities?.note(modelOf(first.request), (known) =>
+      'unsuitable' in compared
+        ? afterVerdict(known, beside, compared.unsuitable)
+        : afterComparison(known, beside, compared),
+    );
+  }
+
+  /** A process that ends on another provider than cpu ended because of it, until cpu is seen to end the same way. */
+  #blames(batch: readonly Waiting[], { provider }: RunPlan, error: unknown): boolean {
+    const [first] = batch;
+    const { suitabilities } = this.#options;
+    if (provider === cpu || suitabilities === undefined || first === undefined || this.#closed) return false;
+    if (batch.every(({ signal }) => signal.aborted) || !isAccident(error)) return false;
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    suitabilities.note(modelOf(first.request), (known) => afterVerdict(known, provider, reason));
+    return true;
+  }
+
   #settle(
     batch: readonly Waiting[],
-    { outcomes, runMs, processorMs, manner }: FinishedRun,
+    { outcomes, runMs, processorMs, manner, provider, fellBack }: FinishedRun & Pick<RunPlan, 'provider'>,
     joules: number | null,
   ): void {
     this.#crashes = 0;
     const isWhole = outcomes.every((outcome) => 'output' in outcome);
     // What could have been run together and was not, is not tried at this size again.
-    if (isWhole && manner !== 'CHECKED') this.#learn(batch, manner === 'TOGETHER' ? processorMs : Infinity);
+    if (isWhole && manner !== 'CHECKED' && fellBack === null) {
+      const spentMs = provider === cpu ? processorMs : runMs;
+      this.#learn(batch, { provider, spentMs: manner === 'TOGETHER' ? spentMs : Infinity });
+    }
     for (const [index, { signal, resolve, reject }] of batch.entries()) {
       const outcome = outcomes[index];
       if (signal.aborted) reject(canceled());
@@ -218,14 +279,21 @@ export class InferencePool {
     }
   }
 
-  /** A process that ended with several tasks says nothing of any of them: each is tried by itself, the first ones first. */
-  #giveBack(batch: readonly Waiting[], error: unknown): void {
-    const again = batch.length === 1 || this.#closed ? [] : batch.filter(({ signal }) => !signal.aborted);
-    if (again.length > 0) this.#learn(batch, Infinity);
-    for (const one of batch) if (!again.includes(one)) one.reject(one.signal.aborted ? canceled() : error);
+  /** A process that ended with several tasks says nothing of any of them: each is tried by itself. */
+  #giveBack(batch: readonly Waiting[], error: unknown, { provider }: RunPlan): void {
+    if (batch.length > 1 && !this.#closed && batch.some(({ signal }) => !signal.aborted)) {
+      this.#learn(batch, { provider, spentMs: Infinity });
+      this.#again(batch, { alone: true });
+    } else for (const one of batch) one.reject(one.signal.aborted ? canceled() : error);
+  }
+
+  /** Has those still wanted run again, before all others. */
+  #again(batch: readonly Waiting[], { alone }: Pick<Waiting, 'alone'>): void {
+    for (const one of batch) if (one.signal.aborted) one.reject(canceled());
+    const wanted = batch.filter(({ signal }) => !signal.aborted);
     this.#waiting = [
-      ...again.map((one) => {
-        const waiting: Waiting = { ...one, alone: true, giveUp: () => this.#giveUp(waiting) };
+      ...wanted.map((one) => {
+        const waiting: Waiting = { ...one, alone, giveUp: () => this.#giveUp(waiting) };
         waiting.signal.addEventListener('abort', waiting.giveUp, { once: true });
         return waiting;
       }),
@@ -233,10 +301,14 @@ export class InferencePool {
     ];
   }
 
-  #learn(batch: readonly Waiting[], processorMs: number): void {
+  #learn(
+    batch: readonly Waiting[],
+    { provider, spentMs }: { readonly provider: string; readonly spentMs: number },
+  ): void {
     const [first] = batch;
     const mates = first === undefined ? null : batchMates(first.request);
-    if (mates !== null) this.#memory.learn(mates.key, { size: batch.length, processorMs });
+    if (mates !== null)
+      this.#memory.learn(`${provider} ${mates.key}`, { size: batch.length, processorMs: spentMs });
   }
 
   #retire(): void {
@@ -273,12 +345,24 @@ export class InferencePool {
   }
 }
 
-function requestOf(batch: readonly Waiting[]): RunRequest {
+/** What a device remembers of a model, it remembers of one version of it. */
+function modelOf({ modelVersionId, modelKey }: TaskRun): string {
+  return modelVersionId ?? modelKey;
+}
+
+/** The process ended or was ended, as other than by a wish. */
+function isAccident(error: unknown): boolean {
+  return error instanceof TaskFailed && accidents.has(error.failure.code);
+}
+
+const accidents = new Set(['MODEL_CRASHED', 'MEMORY_EXCEEDED', 'RUN_TIMED_OUT', 'MODEL_LOAD_TIMED_OUT']);
+
+function requestOf(batch: readonly Waiting[], plan: RunPlan): RunRequest {
   const [first] = batch;
   if (first === undefined) throw new RangeError('a run has at least one task');
   const { id, runner, modelKey, artifacts } = first.request;
   const items = batch.map(({ request: { input, blobs } }) => ({ input, blobs }));
-  return { type: 'run', id, runner, modelKey, artifacts, items };
+  return { type: 'run', id, runner, modelKey, artifacts, items, ...plan };
 }
 
 function canceled(): TaskFailed {

@@ -5,6 +5,7 @@ import { deviceFailure, TaskFailed } from '../failures/TaskFailed.js';
 import {
   type ChildMessage,
   childMessageSchema,
+  type Compared,
   type ItemOutcome,
   type RunManner,
   type RunRequest,
@@ -20,6 +21,10 @@ export interface ProcessOptions {
   readonly memoryBytes: number;
   /** Longest time to load a model, milliseconds. */
   readonly loadLimitMs: number;
+  /** Longest comparison of a provider with cpu, milliseconds. Default: two minutes. */
+  readonly comparisonLimitMs?: number;
+  /** What graphics drivers look for in the environment. Default: nothing. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Scheduling priority of a child: 0 as the agent's own, 19 behind everything else. Default 0. */
   readonly niceness?: number;
   readonly log: Logger;
@@ -31,6 +36,10 @@ export interface FinishedRun {
   readonly manner: RunManner;
   readonly runMs: number;
   readonly processorMs: number;
+  /** Why it was run on cpu and not on the provider that was asked for; null when it was not. */
+  readonly fellBack: string | null;
+  /** How the provider beside does on the same tasks, once that is known; null when none was asked for. */
+  readonly comparison: Promise<Compared> | null;
 }
 
 interface CurrentRun {
@@ -40,6 +49,16 @@ interface CurrentRun {
   readonly reject: (reason: TaskFailed) => void;
   clock: RunClock;
 }
+
+/** The same tasks on another provider, after they have their answers. */
+interface CurrentComparison {
+  readonly id: string;
+  readonly resolve: (compared: Compared) => void;
+  readonly clock: RunClock;
+}
+
+/** Drivers compile a model when it first runs. */
+const comparisonDefaultMs = 120_000;
 
 const memoryWatchMs = 250;
 const heapShare = 0.5;
@@ -51,6 +70,7 @@ export class InferenceProcess {
   readonly #watch: NodeJS.Timeout;
   readonly #models = new Set<string>();
   #run: CurrentRun | null = null;
+  #comparison: CurrentComparison | null = null;
   #alive = true;
   #suspended = false;
 
@@ -61,8 +81,8 @@ export class InferenceProcess {
     this.#child = fork(options.entry, [], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${heapMegabytes}`],
-      // Nothing of the agent's environment: it may hold the owner's API key.
-      env: {},
+      // Nothing else of the agent's environment: it may hold the owner's API key.
+      env: { ...options.environment },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#child.on('message', (message) => this.#onRawMessage(message));
@@ -81,7 +101,7 @@ export class InferenceProcess {
   }
 
   get idle(): boolean {
-    return this.#alive && this.#run === null;
+    return this.#alive && this.#busyWith === null;
   }
 
   /** True when the child has had this model loaded, and likely still has. */
@@ -102,9 +122,9 @@ export class InferenceProcess {
 
   /** Makes a run stand still, its limits of time too. Not on Windows, where no signal does that. */
   suspend(): void {
-    if (this.#run === null || this.#suspended || !canSuspend) return;
+    if (this.#busyWith === null || this.#suspended || !canSuspend) return;
     this.#suspended = true;
-    this.#run.clock.pause();
+    this.#busyWith.clock.pause();
     this.#child.kill('SIGSTOP');
   }
 
@@ -113,7 +133,7 @@ export class InferenceProcess {
     if (!this.#suspended) return;
     this.#suspended = false;
     this.#child.kill('SIGCONT');
-    this.#run?.clock.resume();
+    this.#busyWith?.clock.resume();
   }
 
   /** Ends the run with a reason, and the child with it: nothing else stops a model that is running. */
@@ -125,7 +145,12 @@ export class InferenceProcess {
   kill(): void {
     clearInterval(this.#watch);
     this.#alive = false;
+    this.#endComparison(null);
     this.#child.kill('SIGKILL');
+  }
+
+  get #busyWith(): CurrentRun | CurrentComparison | null {
+    return this.#run ?? this.#comparison;
   }
 
   /** A child that says something else is broken or turned: it gets no second word. */
@@ -140,6 +165,10 @@ export class InferenceProcess {
   }
 
   #onMessage(message: ChildMessage): void {
+    if (message.type === 'compared') {
+      if (this.#comparison?.id === message.id) this.#endComparison(message.compared);
+      return;
+    }
     const run = this.#run;
     if (run?.request.id !== message.id) return;
     switch (message.type) {
@@ -155,7 +184,7 @@ export class InferenceProcess {
           return;
         }
         this.#settle();
-        run.resolve(message);
+        run.resolve({ ...message, comparison: this.#beginComparison(run.request) });
         return;
       case 'failed':
         this.#settle();
@@ -168,7 +197,27 @@ export class InferenceProcess {
     this.#alive = false;
     clearInterval(this.#watch);
     const how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was ended by ${signal}`;
+    this.#endComparison({ unsuitable: `the process ${how}` });
     this.#settle()?.reject(crashed(`the process ${how}`));
+  }
+
+  #beginComparison({ id, beside }: RunRequest): Promise<Compared> | null {
+    if (beside === null) return null;
+    return new Promise((resolve) => {
+      const limitMs = this.#options.comparisonLimitMs ?? comparisonDefaultMs;
+      const clock = new RunClock(limitMs, () => {
+        this.#endComparison({ unsuitable: `takes longer than ${limitMs} ms` });
+        this.kill();
+      });
+      this.#comparison = { id, resolve, clock };
+    });
+  }
+
+  #endComparison(compared: Compared): void {
+    const comparison = this.#comparison;
+    this.#comparison = null;
+    comparison?.clock.stop();
+    comparison?.resolve(compared);
   }
 
   #endRun(reason: TaskFailed): void {
@@ -191,6 +240,7 @@ export class InferenceProcess {
     const bytes = await residentBytes(this.pid);
     if (bytes === null || bytes <= this.#options.memoryBytes) return;
     this.#options.log.warn({ pid: this.pid, bytes }, 'inference process exceeded its memory');
+    this.#endComparison({ unsuitable: 'needs more memory than this device grants' });
     this.#endRun(deviceFailure('MEMORY_EXCEEDED', 'The model needed more memory than this device grants.'));
     this.kill();
   }

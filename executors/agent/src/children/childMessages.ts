@@ -14,6 +14,8 @@ export const runRequestSchema = z.object({
   /** Equal for equal models; the child keeps a loaded model under it. */
   modelKey: z.string(),
   artifacts: z.record(z.string(), z.string()),
+  provider: z.string().describe('the execution provider to run on'),
+  beside: z.string().nullable().describe('one to run the same on afterwards, to compare; null: none'),
   items: z.array(itemSchema).min(1).readonly(),
 });
 
@@ -27,7 +29,20 @@ const itemOutcomeSchema = z.union([
 
 export type ItemOutcome = z.infer<typeof itemOutcomeSchema>;
 
-/** What an inference child says: its model is loaded and the run begins, how each task ended, or why none was run. */
+/** How a provider did beside cpu; null when the tasks tell nothing. */
+const comparedSchema = z
+  .union([
+    z.object({ cpuMs: z.number().positive(), otherMs: z.number().positive() }),
+    z.object({ unsuitable: z.string() }),
+  ])
+  .nullable();
+
+export type Compared = z.infer<typeof comparedSchema>;
+
+/**
+ * What an inference child says: its model is loaded and the run begins, how each task ended, or why none was run; and how the same tasks
+ * went beside, after that.
+ */
 export const childMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), id: z.string() }),
   z.object({
@@ -38,7 +53,10 @@ export const childMessageSchema = z.discriminatedUnion('type', [
     manner: z.enum(['TOGETHER', 'CHECKED', 'APART']),
     runMs: z.number(),
     processorMs: z.number().describe('what the run took of a core; other programs do not count'),
+    /** Why it was run on cpu and not on the provider that was asked for; null when it was not. */
+    fellBack: z.string().nullable(),
   }),
+  z.object({ type: z.literal('compared'), id: z.string(), compared: comparedSchema }),
   z.object({ type: z.literal('failed'), id: z.string(), failure: taskFailureSchema }),
 ]);
 

@@ -4,7 +4,7 @@ import { cacheFolders } from '../cache/cacheFolders.js';
 import { LeaveError } from './LeaveError.js';
 
 /** In this order: whatever is interrupted can be done again, and no key is left for an enrolment that would need it. */
-const files = ['join.json', 'door.json', 'device.json', 'device.key'];
+const files = ['suitability.json', 'join.json', 'door.json', 'device.json', 'device.key'];
 
 /**
  * Removes the device's key, its enrolment and what it cached from `DATA_DIR`; what its owner chose and what it did stay. Answers how many

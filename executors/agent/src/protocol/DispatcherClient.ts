@@ -76,6 +76,11 @@ export class DispatcherClient {
     this.#flushSoon();
   }
 
+  /** Tells the dispatcher at once what the device offers by now. */
+  capabilitiesChanged(): void {
+    if (this.#connection?.welcomed === true) this.#announce(this.#connection);
+  }
+
   /** Disconnects for good. */
   stop(): void {
     this.#link = { state: 'stopped' };
@@ -111,16 +116,23 @@ export class DispatcherClient {
 
   #onWelcome({ newestAgentVersion }: Extract<DispatcherFrame, { type: 'welcome' }>): void {
     this.#newestAgentVersion = newestAgentVersion ?? null;
-    const { book, capabilities, log } = this.#options;
+    const { book, log } = this.#options;
     log.info('connected to the dispatcher');
     this.#link = { state: 'connected' };
     this.#failures = 0;
-    const running = book.held.map(({ lease }) => ({ attemptId: lease.attemptId, taskId: lease.taskId }));
-    this.#connection?.send({ type: 'capabilities', capabilities: capabilities(), running });
+    if (this.#connection !== null) this.#announce(this.#connection);
     this.#outgoing = [];
-    this.#credit = -1;
     this.#deliver(book.unsettled);
     this.#heartbeat();
+  }
+
+  /** The credit is told anew after it: it leaves out what is said to be running. */
+  #announce(connection: DispatcherConnection): void {
+    const { book, capabilities } = this.#options;
+    const running = book.held.map(({ lease }) => ({ attemptId: lease.attemptId, taskId: lease.taskId }));
+    connection.send({ type: 'capabilities', capabilities: capabilities(), running });
+    this.#credit = -1;
+    this.#flushSoon();
   }
 
   #onClose(code: number): void {

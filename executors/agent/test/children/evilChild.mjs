@@ -5,6 +5,7 @@ const finished = (output) => ({
   manner: 'TOGETHER',
   runMs: 1,
   processorMs: 1,
+  fellBack: null,
 });
 
 process.on('disconnect', () => process.exit(0));

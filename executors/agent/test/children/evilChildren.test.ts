@@ -1,12 +1,13 @@
 import { getPriority } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { InferencePool, type TaskRun } from '../../src/children/InferencePool.js';
 import { TaskFailed } from '../../src/failures/TaskFailed.js';
 import { eventually } from '../eventually.js';
 
 const entry = new URL('evilChild.mjs', import.meta.url);
+const patience = { timeout: 20_000, interval: 10 };
 const never = new AbortController().signal;
 
 function startPool(): InferencePool {
@@ -68,11 +69,9 @@ describe('children on a personal device', () => {
   it.runIf(process.platform === 'linux')('are the first to go when memory runs out', async () => {
     const pool = startPool();
     const [pid] = await eventually(() => (pool.pids.length > 0 ? pool.pids : null));
-    let score = '';
-    await eventually(() => {
-      void readFile(`/proc/${pid ?? ''}/oom_score_adj`, 'utf8').then((now) => (score = now));
-      return score === '1000\n';
-    });
+    await vi.waitFor(async () => {
+      expect(await readFile(`/proc/${pid ?? ''}/oom_score_adj`, 'utf8')).toBe('1000\n');
+    }, patience);
   });
 
   it.runIf(process.platform === 'linux')('stand still while suspended, and go on afterwards', async () => {
@@ -82,11 +81,9 @@ describe('children on a personal device', () => {
     const [pid] = await eventually(() => (pool.pids.length > 0 ? pool.pids : null));
     pool.suspend();
     const state = async () => (await readFile(`/proc/${pid ?? ''}/stat`, 'utf8')).split(') ')[1]?.[0];
-    let seen: string | undefined;
-    await eventually(() => {
-      void state().then((now) => (seen = now));
-      return seen === 'T';
-    });
+    await vi.waitFor(async () => {
+      expect(await state()).toBe('T');
+    }, patience);
     pool.resume();
     expect(await looping).toBe('RUN_TIMED_OUT');
     expect(await waiting).toBe('"done"');

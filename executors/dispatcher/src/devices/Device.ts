@@ -1,4 +1,5 @@
 import type { DeviceCapabilities, DeviceRecord } from '@ai-collective/contracts';
+import type { SpeedClaim } from '../rules/DeviceOffer.js';
 import type { DeviceQuota } from '../rules/deviceQuota.js';
 import type { DeviceConnection } from './DeviceConnection.js';
 import type { RecentInputs } from './RecentInputs.js';
@@ -32,6 +33,8 @@ export interface Device {
   readonly warm: Set<string>;
   /** Mean milliseconds from lease to result, by model version. */
   readonly turnaroundMs: Map<string, number>;
+  /** What an item of a model version takes on it as the device says, and on which execution provider. */
+  claims: ReadonlyMap<string, SpeedClaim>;
   /** Mean joules of a task as the device says, by model version. */
   readonly joules: Map<string, number>;
 }

@@ -72,6 +72,7 @@ export class DeviceBook {
       lastHeardAt: now,
       leasedAt: 0,
       quota: known?.quota ?? fullQuota,
+      claims: new Map(),
       warm: new Set(),
       turnaroundMs: known?.turnaroundMs ?? new Map<string, number>(),
       joules: known?.joules ?? new Map<string, number>(),

@@ -27,6 +27,7 @@ export function offerOf(device: Device, taken: number, now: number): DeviceOffer
     freePlaces,
     capacity: device.capacity,
     turnaroundMs: device.turnaroundMs,
+    claims: device.claims,
     joules: device.joules,
   };
 }

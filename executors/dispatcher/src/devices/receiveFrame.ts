@@ -14,6 +14,9 @@ export function receiveFrame(context: DispatchContext, device: Device, frame: De
     case 'capabilities':
       device.capabilities = frame.capabilities;
       device.models = new Set(frame.capabilities.models);
+      device.claims = new Map(
+        frame.capabilities.speeds.map(({ modelVersionId, ...claim }) => [modelVersionId, claim]),
+      );
       device.inputs.note(frame.capabilities.inputs, context.now());
       device.resumed = frame.running.length;
       adoptAttempts(context, device, frame.running);

@@ -1,5 +1,11 @@
 import type { RunnerName } from '@ai-collective/contracts';
 
+/** What an item takes on a device, as the device says. */
+export interface SpeedClaim {
+  readonly provider: string;
+  readonly msPerItem: number;
+}
+
 /** What a device with free places offers, as the matcher sees it. */
 export interface DeviceOffer {
   readonly deviceId: string;
@@ -23,6 +29,8 @@ export interface DeviceOffer {
   readonly capacity: number;
   /** Mean milliseconds from lease to result, by model version. */
   readonly turnaroundMs: ReadonlyMap<string, number>;
+  /** What a model version takes on it as it says itself: counts until its turnaround is known. */
+  readonly claims: ReadonlyMap<string, SpeedClaim>;
   /** Mean joules of a task as it says, by model version. */
   readonly joules: ReadonlyMap<string, number>;
 }

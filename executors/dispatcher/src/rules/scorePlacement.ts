@@ -1,5 +1,5 @@
 import type { Placement } from '@ai-collective/contracts';
-import type { DeviceOffer } from './DeviceOffer.js';
+import type { DeviceOffer, SpeedClaim } from './DeviceOffer.js';
 import type { TaskNeed } from './TaskNeed.js';
 import { urgencyOf } from './urgency.js';
 
@@ -57,15 +57,31 @@ function inputsOnDevice({ device, task }: Pairing): Factor | null {
   return here ? { points: 10, reason: () => 'its inputs are on the device' } : null;
 }
 
-/** A device never measured gets the middle, so that it comes to be measured. */
+/** A device never measured gets the middle, so that it comes to be measured; sooner or later by what it says of itself. */
 function turnaround({ device, task, fastestMs }: Pairing): Factor {
   const own = device.turnaroundMs.get(task.modelVersionId);
-  if (own === undefined || fastestMs === null)
-    return { points: 5, reason: () => 'turnaround not yet measured' };
+  if (own === undefined) return claimed(device.claims.get(task.modelVersionId), fastestMs);
+  if (fastestMs === null) return { points: unmeasured, reason: () => 'turnaround not yet measured' };
   const points = own <= fastestMs ? 10 : (10 * fastestMs) / own;
   return {
     points: round(points),
     reason: () => `turnaround ${Math.round(own)} ms, the fastest ${Math.round(fastestMs)} ms`,
+  };
+}
+
+const unmeasured = 5;
+
+/** A word is not worth as much as a measurement: the best of them wins less than the fastest device that was measured. */
+const mostForWord = 8;
+
+function claimed(claim: SpeedClaim | undefined, fastestMs: number | null): Factor {
+  if (claim === undefined || fastestMs === null)
+    return { points: unmeasured, reason: () => 'turnaround not yet measured' };
+  const { provider, msPerItem } = claim;
+  return {
+    points: round(Math.min(mostForWord, (unmeasured * fastestMs) / msPerItem)),
+    reason: () =>
+      `says it takes ${msPerItem.toPrecision(2)} ms on ${provider}, the fastest ${Math.round(fastestMs)} ms`,
   };
 }
 

@@ -44,7 +44,7 @@ async function largeFleet(send: (frame: DispatcherFrame) => void = () => undefin
     const device = context.devices.connect({ ...record, deviceId, ownerId: deviceId }, connection, 0);
     const capabilities = {
       ...{ agentVersion: '0', os: 'linux', architecture: 'x64', cores: 1, memoryBytes: 2 ** 30 },
-      ...{ runners, executionProviders: [], models: [], inputs: [] },
+      ...{ runners, executionProviders: [], models: [], inputs: [], speeds: [] },
     };
     receiveFrame(context, device, { type: 'capabilities', capabilities, running: [] });
     receiveFrame(context, device, { type: 'credit', leases: places });

@@ -23,6 +23,7 @@ const device = (over: Partial<DeviceOffer> = {}): DeviceOffer => ({
   freePlaces: 1,
   capacity: 4,
   turnaroundMs: new Map(),
+  claims: new Map(),
   joules: new Map(),
   ...over,
 });

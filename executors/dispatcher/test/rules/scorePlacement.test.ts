@@ -19,6 +19,7 @@ const device: DeviceOffer = {
   freePlaces: 4,
   capacity: 4,
   turnaroundMs: new Map(),
+  claims: new Map(),
   joules: new Map(),
 };
 
@@ -78,6 +79,47 @@ describe('scorePlacement', () => {
         '+1.2 a task takes 3.5 J, the least 2.0 J',
       ]),
     );
+  });
+
+  describe('of a device that was not measured', () => {
+    const claiming = (msPerItem: number, fastestMs: number | null) => ({
+      ...pairing({ claims: new Map([['mdv_1', { provider: 'webgpu', msPerItem }]]) }),
+      fastestMs,
+    });
+    const measured = (ownMs: number, fastestMs: number) => ({
+      ...pairing({ turnaroundMs: new Map([['mdv_1', ownMs]]) }),
+      fastestMs,
+    });
+
+    it.each([
+      ['as the fastest that was measured', 20, 20, 0],
+      ['five times that', 100, 20, -4],
+      ['next to nothing', 0.001, 20, 3],
+      ['anything, where nobody was measured', 0.001, null, 0],
+    ])('it counts a little that it says it takes %s', (...[, says, fastestMs, points]) => {
+      const silent = { ...pairing({}), fastestMs };
+      expect(scorePairing(claiming(says, fastestMs)) - scorePairing(silent)).toBeCloseTo(points);
+    });
+
+    it('says whose word it is', () => {
+      expect(explainPlacement(claiming(12.34, 20)).reasons).toContain(
+        '+8 says it takes 12 ms on webgpu, the fastest 20 ms',
+      );
+    });
+
+    it('never wins by its word over the fastest that was measured, nor says anything once it was measured itself', () => {
+      const time = fc.double({ min: 1e-6, max: 1e9, noNaN: true });
+      fc.assert(
+        fc.property(time, time, time, (says, own, fastestMs) => {
+          expect(scorePairing(claiming(says, fastestMs))).toBeLessThan(
+            scorePairing(measured(fastestMs, fastestMs)),
+          );
+          const both = measured(own, Math.min(own, fastestMs));
+          const { claims } = claiming(says, fastestMs).device;
+          expect(scorePairing({ ...both, device: { ...both.device, claims } })).toBe(scorePairing(both));
+        }),
+      );
+    });
   });
 
   it('weighs distance and energy no more than two points each, so that they only choose among equals', () => {

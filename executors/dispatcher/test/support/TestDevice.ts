@@ -201,6 +201,7 @@ export class TestDevice {
       executionProviders: ['cpu'],
       models: [],
       inputs: this.options.inputs ?? [],
+      speeds: [],
     };
   }
 

@@ -69,6 +69,7 @@ export class TestDispatch {
       executionProviders: ['cpu'],
       models: [],
       inputs: [],
+      speeds: [],
     };
     receiveFrame(this.context, device, { type: 'capabilities', capabilities, running: [] });
     receiveFrame(this.context, device, { type: 'credit', leases: places });
