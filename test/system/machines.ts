@@ -37,7 +37,10 @@ export class Machine {
   }
 
   get #environment() {
-    return { DATA_DIR: this.folder, PORT: '0', RECONNECT_MIN_MS: '100', DEVICE_USE: 'dedicated' };
+    return {
+      ...{ DATA_DIR: this.folder, PORT: '0', RECONNECT_MIN_MS: '100', DEVICE_USE: 'dedicated' },
+      EXECUTION_PROVIDERS: 'cpu',
+    };
   }
 }
 

@@ -13,6 +13,7 @@ export function describeDevice(status: DeviceStatus, now: number): readonly (rea
     ['All time', amount(status.allTime)],
     ...(status.providers ?? []).map((provider) => ['Computes on', providerOf(provider)]),
     ...status.models.map((model) => ['Model', modelOf(model)]),
+    ['Energy', energyOf(status.energy)],
     ['Cache', `${megabytes(status.cache.bytes)} of ${megabytes(status.cache.budgetBytes)}`],
     ['Version', version(status)],
     ...describeCaps(status.caps, status.cores),
@@ -46,6 +47,17 @@ function stateOf({ paused, pausedUntil, asleep, attempts }: DeviceStatus): strin
 function runOf({ runner, modelVersionId, startedAt }: DeviceStatus['attempts'][number], now: number): string {
   const model = `${modelVersionId} (${runner})`;
   return startedAt === null ? `${model}, waiting` : `${model} for ${duration(now - Date.parse(startedAt))}`;
+}
+
+function energyOf(source: string): string {
+  switch (source) {
+    case 'counters':
+      return 'measured by the processor';
+    case 'declared':
+      return 'as declared';
+    default:
+      return 'unknown; DEVICE_WATTS says what the device draws at work';
+  }
 }
 
 function providerOf({ name, absent }: NonNullable<DeviceStatus['providers']>[number]): string {

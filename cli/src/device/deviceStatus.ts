@@ -38,6 +38,7 @@ export const deviceStatusSchema = z.object({
   ),
   today: amountSchema,
   allTime: amountSchema,
+  energy: z.string().default('unknown').describe('from what the energy of runs is known'),
   providers: z
     .array(z.object({ name: z.string(), absent: z.string().nullable() }))
     .nullable()

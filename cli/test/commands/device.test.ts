@@ -39,6 +39,7 @@ const status = {
   attempts: [{ runner: 'ocr', modelVersionId: 'mdv_1', startedAt: null }],
   today: amount,
   allTime: amount,
+  energy: 'counters',
   providers: [
     { name: 'cpu', absent: null },
     { name: 'webgpu', absent: null },
@@ -107,6 +108,7 @@ describe('aic device', () => {
     expect(code).toBe(0);
     for (const text of [
       /State +paused: on battery/,
+      /Energy +measured by the processor/,
       /Computes on +webgpu/,
       /Computes on +not cuda: no such library/,
       /Model +mdv_1 on webgpu, 12 ms an item/,
