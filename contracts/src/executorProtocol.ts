@@ -69,7 +69,11 @@ export const deviceCapabilitiesSchema = z.object({
     .describe('CIDs of the input blobs it still has, for a few minutes'),
   speeds: z
     .array(
-      z.object({ modelVersionId: shortText, provider: shortText, msPerItem: z.number().positive().max(1e9) }),
+      z.object({
+        modelVersionId: shortText,
+        provider: z.string().regex(/^[a-z0-9]{1,30}$/),
+        msPerItem: z.number().positive().max(1e9),
+      }),
     )
     .max(1_000)
     .readonly()

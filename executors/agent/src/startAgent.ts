@@ -114,7 +114,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     onWake: () => client.consentChanged(),
   });
   const client = clientOf(options, granted, {
-    ...{ enrolment, key, book, cache, inputs, providers, paused },
+    ...{ enrolment, key, book, cache, inputs, providers, pool, paused },
     asleep: () => slumber.asleep !== null,
   });
   followOwner(owner, granted, { brake, pool, cache, client });
@@ -151,12 +151,13 @@ interface ClientParts extends Pick<ClientOptions, 'key' | 'book' | 'paused' | 'a
   readonly cache: ArtifactCache;
   readonly inputs: InputShelf;
   readonly providers: Providers;
+  readonly pool: InferencePool;
 }
 
 function clientOf(
   options: AgentOptions,
   granted: Granted,
-  { enrolment, cache, inputs, providers, ...parts }: ClientParts,
+  { enrolment, cache, inputs, providers, pool, ...parts }: ClientParts,
 ): DispatcherClient {
   return new DispatcherClient({
     ...parts,
@@ -164,7 +165,7 @@ function clientOf(
     deviceId: enrolment.deviceId,
     log: options.log,
     get places() {
-      return granted.places;
+      return Math.floor(granted.places * pool.available);
     },
     capabilities: () => capabilitiesOf(granted.cores, { cache, inputs, providers }),
     reconnect: options.reconnect,

@@ -14,6 +14,7 @@ import {
 import { BatchMemory } from './BatchMemory.js';
 import type { Compared, RunRequest } from './childMessages.js';
 import { type FinishedRun, InferenceProcess, type ProcessOptions } from './InferenceProcess.js';
+import { isAccident } from './isAccident.js';
 import type { Suitabilities } from './Suitabilities.js';
 
 /** One task for a child: its model, its input, and where the input's blobs lie. */
@@ -78,6 +79,13 @@ export class InferencePool {
   /** Process ids of the children alive now. */
   get pids(): readonly number[] {
     return [...this.#children].flatMap(({ pid }) => (pid === null ? [] : [pid]));
+  }
+
+  /** Which part of the children is free for tasks: those that compare providers are not, for as long as it takes. */
+  get available(): number {
+    const children = [...this.#children];
+    const comparing = children.filter((child) => child.comparing).length;
+    return comparing === 0 ? 1 : 1 - comparing / children.length;
   }
 
   /** What was learnt of the kind of task that ran last; null when that was a while ago. */
@@ -176,8 +184,11 @@ export class InferencePool {
     }
   }
 
+  /** Models whose answers are to be the same to the last bit run singly, and on cpu. */
   #planOf(request: TaskRun): RunPlan {
-    return this.#options.suitabilities?.plan(modelOf(request)) ?? { provider: cpu, beside: null };
+    const { suitabilities } = this.#options;
+    if (suitabilities === undefined || request.maxBatch === 1) return { provider: cpu, beside: null };
+    return suitabilities.plan(modelOf(request));
   }
 
   /** What is run together with a task, itself first. */
@@ -349,13 +360,6 @@ export class InferencePool {
 function modelOf({ modelVersionId, modelKey }: TaskRun): string {
   return modelVersionId ?? modelKey;
 }
-
-/** The process ended or was ended, as other than by a wish. */
-function isAccident(error: unknown): boolean {
-  return error instanceof TaskFailed && accidents.has(error.failure.code);
-}
-
-const accidents = new Set(['MODEL_CRASHED', 'MEMORY_EXCEEDED', 'RUN_TIMED_OUT', 'MODEL_LOAD_TIMED_OUT']);
 
 function requestOf(batch: readonly Waiting[], plan: RunPlan): RunRequest {
   const [first] = batch;

@@ -104,6 +104,11 @@ export class InferenceProcess {
     return this.#alive && this.#busyWith === null;
   }
 
+  /** True while it runs what has been answered already, on another provider. */
+  get comparing(): boolean {
+    return this.#comparison !== null;
+  }
+
   /** True when the child has had this model loaded, and likely still has. */
   knows(modelKey: string): boolean {
     return this.#models.has(modelKey);

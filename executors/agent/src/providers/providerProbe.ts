@@ -14,7 +14,11 @@ process.send?.(message, undefined, {}, () => process.exit());
 
 async function whyAbsent(name: string): Promise<string | null> {
   try {
-    const session = await InferenceSession.create(tinyModel(), { ...oneCore, executionProviders: [name] });
+    const session = await InferenceSession.create(tinyModel(), {
+      ...oneCore,
+      executionProviders: [name],
+      extra: { session: { disable_cpu_ep_fallback: '1' } },
+    });
     const input = Float32Array.from({ length: tinySize }, (_, index) => index + 0.5);
     const { y } = await session.run({ x: new Tensor('float32', input, [tinySize]) });
     const answer = y?.data instanceof Float32Array ? [...y.data] : [];

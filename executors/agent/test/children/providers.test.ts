@@ -9,7 +9,7 @@ import { temporaryDirectory } from '../temporaryDirectory.js';
 
 const stamp = 'one';
 
-async function device({ providers = ['cpu', 'gpu'], directory = '' } = {}) {
+async function device({ providers = ['cpu', 'gpu'], directory = '', maxBatch = 8 } = {}) {
   const suitabilities = await Suitabilities.open({
     directory: directory || (await temporaryDirectory()),
     stamp,
@@ -36,6 +36,7 @@ async function device({ providers = ['cpu', 'gpu'], directory = '' } = {}) {
       runner: 'tensor',
       modelKey: model,
       modelVersionId: model,
+      maxBatch,
       artifacts: { model },
       input,
       blobs: {},
@@ -49,7 +50,7 @@ async function device({ providers = ['cpu', 'gpu'], directory = '' } = {}) {
   };
   const finding = (model: string) =>
     suitabilities.findings.find(({ modelVersionId }) => modelVersionId === model);
-  return { run, finding, suitabilities };
+  return { run, finding, suitabilities, pool };
 }
 
 const several = async (run: (model: string) => Promise<unknown>, model: string, times: number) => {
@@ -82,9 +83,12 @@ describe('a provider beside cpu', () => {
   });
 
   it('holds up no task: its answer is there before the comparison ends', async () => {
-    const { run, finding } = await device();
+    const { run, finding, pool } = await device();
     expect(await run('hanging')).toBe(1.5);
     expect(finding('hanging')?.notes).toEqual(['gpu: being compared with cpu']);
+    expect(pool.available).toBe(0);
+    await eventually(() => pool.available === 1);
+    expect(await run('hanging')).toBe(1.5);
   });
 
   it('that ends the process later is stood in for by cpu, and given up at once', async () => {
@@ -115,6 +119,12 @@ describe('a provider beside cpu', () => {
     expect(await run('quick', -1)).toMatch(/no such number/);
     expect(await run('quick', -1)).toMatch(/no such number/);
     expect(finding('quick')?.provider).toBe('gpu');
+  });
+
+  it('runs nothing whose answers are to be the same to the last bit', async () => {
+    const { run, finding } = await device({ maxBatch: 1 });
+    expect(await several(run, 'quick', 6)).toEqual([1.5, 1.5, 1.5, 1.5, 1.5, 1.5]);
+    expect(finding('quick')?.notes).toEqual(['gpu: being compared with cpu']);
   });
 
   it('is no matter where there is cpu alone', async () => {
