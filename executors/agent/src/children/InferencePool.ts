@@ -14,7 +14,7 @@ import {
 import { BatchMemory } from './BatchMemory.js';
 import type { Compared, RunRequest } from './childMessages.js';
 import { type FinishedRun, InferenceProcess, type ProcessOptions } from './InferenceProcess.js';
-import { isAccident } from './isAccident.js';
+import { canceled, isAccident } from './endings.js';
 import type { Suitabilities } from './Suitabilities.js';
 
 /** One task for a child: its model, its input, and where the input's blobs lie. */
@@ -367,8 +367,4 @@ function requestOf(batch: readonly Waiting[], plan: RunPlan): RunRequest {
   const { id, runner, modelKey, artifacts } = first.request;
   const items = batch.map(({ request: { input, blobs } }) => ({ input, blobs }));
   return { type: 'run', id, runner, modelKey, artifacts, items, ...plan };
-}
-
-function canceled(): TaskFailed {
-  return deviceFailure('ATTEMPT_CANCELED', 'The attempt was canceled.');
 }
