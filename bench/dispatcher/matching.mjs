@@ -12,7 +12,7 @@ const { receiveTask } = await import(`${dist}/tasks/receiveTask.js`);
 
 const capabilities = {
   ...{ agentVersion: '0', os: 'linux', architecture: 'x64', cores: 1, memoryBytes: 2 ** 33 },
-  ...{ runners: ['tensor'], executionProviders: ['cpu'], models: [] },
+  ...{ runners: ['tensor'], executionProviders: ['cpu'], models: [], inputs: [] },
   speeds: [],
 };
 

@@ -16,6 +16,7 @@ import type { HeldResults } from './results/HeldResults.js';
 import type { RecentResults } from './results/RecentResults.js';
 import type { FairShare } from './rules/fairShare.js';
 import type { DeadlineLimits } from './rules/attemptBounds.js';
+import type { ModelFaults } from './rules/modelFaults.js';
 import type { HedgeBudget } from './rules/hedging.js';
 import type { TaskBook } from './tasks/TaskBook.js';
 
@@ -46,6 +47,8 @@ export interface DispatchContext {
   readonly ended: BoundedMap<'LOST' | 'CLOSED'>;
   /** How often runs missed their deadlines lately. */
   readonly timeouts: BoundedMap<number>;
+  /** What model versions did to devices, of those that did. */
+  readonly modelFaults: BoundedMap<ModelFaults>;
   readonly runTimes: RunTimeBook;
   /** Second leases that fleets may still make. */
   readonly hedgeBudgets: BoundedMap<HedgeBudget>;

@@ -32,6 +32,7 @@ const mostEnded = 100_000;
 const mostCanceledJobs = 10_000;
 const mostTimedOut = 10_000;
 const mostFleets = 10_000;
+const mostFaultyModels = 1_000;
 
 /** Events waiting for the broker above which no more work is handed out. */
 const mostUnpublished = 5_000;
@@ -69,6 +70,7 @@ export function createContext(surroundings: Surroundings): DispatchContext {
     canceledJobs: new BoundedMap(mostCanceledJobs),
     ended: new BoundedMap(mostEnded),
     timeouts: new BoundedMap(mostTimedOut),
+    modelFaults: new BoundedMap(mostFaultyModels),
     runTimes: new RunTimeBook(),
     hedgeBudgets: new BoundedMap(mostFleets),
     shares: new BoundedMap(mostFleets),

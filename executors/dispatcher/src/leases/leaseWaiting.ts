@@ -6,6 +6,7 @@ import { leasedEvent } from '../results/attemptEvents.js';
 import type { DeviceOffer } from '../rules/DeviceOffer.js';
 import { evenShare } from '../rules/fairShare.js';
 import { isSupplied, supplyMs } from '../rules/isSupplied.js';
+import { isAtFault, isModelResting, withRest } from '../rules/modelFaults.js';
 import { matchTask, type Match } from '../rules/matchTask.js';
 import type { TaskNeed } from '../rules/TaskNeed.js';
 import { dropOverdue } from '../tasks/dropOverdue.js';
@@ -59,7 +60,7 @@ function leaseFleet(context: DispatchContext, fleetId: string, places: number): 
   let leasedBefore = 0;
   let compared: readonly DeviceOffer[] = [];
   while (leases.length < places) {
-    const heads = context.tasks.heads(fleetId, context.now());
+    const heads = context.tasks.heads(fleetId, context.now()).filter((task) => !rests(context, task));
     if (heads.length === 0) break;
     compared = [...compared, ...next(line, mostCompared - compared.length)];
     if (compared.length === 0) {
@@ -79,10 +80,22 @@ function leaseFleet(context: DispatchContext, fleetId: string, places: number): 
     }
     context.shares.set(fleetId, match.share);
     leases.push(lease);
+    noteProbe(context, lease.task);
     endTurn(context, match.deviceId);
     compared = compared.filter(({ deviceId }) => deviceId !== match.deviceId);
   }
   return leases;
+}
+
+/** Nothing is leased of a model that fails everywhere, but for one task now and then. */
+function rests({ modelFaults, now }: DispatchContext, { message }: KnownTask): boolean {
+  const faults = modelFaults.get(message.modelVersionId);
+  return faults !== undefined && isModelResting(faults, now());
+}
+
+function noteProbe({ modelFaults, now }: DispatchContext, { message: { modelVersionId } }: KnownTask): void {
+  const faults = modelFaults.get(modelVersionId);
+  if (faults !== undefined && isAtFault(faults)) modelFaults.set(modelVersionId, withRest(faults, now()));
 }
 
 /** Tells who has enough to do, as it was when first asked: a device that is being supplied is so until its places are full. */

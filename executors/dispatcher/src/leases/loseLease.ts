@@ -4,7 +4,8 @@ import { failedEvent } from '../results/attemptEvents.js';
 import { endAttempt } from '../results/endAttempt.js';
 import type { ActiveLease } from './LeaseBook.js';
 
-const failures: Readonly<Record<'ABANDONED' | 'TIMED_OUT', TaskFailure>> = {
+/** How a lease that is lost is told of. */
+export const losses: Readonly<Record<'ABANDONED' | 'TIMED_OUT', TaskFailure>> = {
   ABANDONED: { code: 'LEASE_LOST', message: 'The device was not heard of any more.', fault: 'device' },
   TIMED_OUT: {
     code: 'RUNTIME_EXCEEDED',
@@ -29,6 +30,6 @@ export function loseLease(
   }
   context.devices.get(deviceId)?.connection?.send({ type: 'cancel', attemptIds: [attemptId] });
   const attempt = { attemptId, device, task: task.message };
-  const event = failedEvent(attempt, { outcome, failure: failures[outcome] }, context.now());
+  const event = failedEvent(attempt, { outcome, failure: losses[outcome] }, context.now());
   void endAttempt(context, task, { event, answer: false });
 }

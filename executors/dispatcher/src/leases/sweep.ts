@@ -1,9 +1,9 @@
 import { closeCodes } from '@ai-collective/contracts';
 import type { DispatchContext } from '../DispatchContext.js';
-import { quotaAfterFailure } from '../rules/deviceQuota.js';
+import { noteFailure } from '../results/noteFailure.js';
 import { leaseVerdict } from '../rules/leaseVerdict.js';
 import { hedgeLate } from './hedgeLate.js';
-import { loseLease } from './loseLease.js';
+import { losses, loseLease } from './loseLease.js';
 import { probeSoleDevices } from './probeSoleDevices.js';
 
 /** A connection that was silent for this many leases' time is dead, whatever TCP believes. */
@@ -38,17 +38,18 @@ function sweepLeases(
   context: DispatchContext,
   { now, isLate }: { readonly now: number; readonly isLate: boolean },
 ): void {
-  const lost = new Set<string>();
+  const lost = new Map<string, { readonly modelVersionId: string; readonly code: string }>();
   for (const lease of context.leases.all()) {
     if (lease.task.state !== 'LEASED') continue;
     const verdict = leaseVerdict(lease, context.limits.leaseMs, now);
     if (verdict === 'GOES_ON' || (verdict === 'TIMED_OUT' && isLate)) continue;
     loseLease(context, lease, verdict);
-    lost.add(lease.device.deviceId);
+    const { modelVersionId } = lease.task.message;
+    lost.set(lease.device.deviceId, { modelVersionId, code: losses[verdict].code });
   }
-  for (const deviceId of lost) {
+  for (const [deviceId, failure] of lost) {
     const device = context.devices.get(deviceId);
-    if (device !== undefined) device.quota = quotaAfterFailure(device.quota, now);
+    if (device !== undefined) noteFailure(context, device, failure);
   }
 }
 

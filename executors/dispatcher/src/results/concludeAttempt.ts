@@ -7,11 +7,12 @@ import {
 } from '@ai-collective/contracts';
 import type { Device } from '../devices/Device.js';
 import type { DispatchContext } from '../DispatchContext.js';
-import { fullQuota, quotaAfterFailure } from '../rules/deviceQuota.js';
+import { fullQuota } from '../rules/deviceQuota.js';
 import { inputBlobs } from '../tasks/inputBlobs.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
 import { failedEvent, resultEvent } from './attemptEvents.js';
 import { endAttempt } from './endAttempt.js';
+import { noteFailure } from './noteFailure.js';
 
 export interface Conclusion {
   readonly device: DeviceRecord;
@@ -28,7 +29,8 @@ export function concludeAttempt(context: DispatchContext, task: KnownTask, concl
   const { device, result, complaint } = conclusion;
   const now = context.now();
   const known = context.devices.get(device.deviceId);
-  if (known !== undefined) learn(context, known, conclusion);
+  if (known !== undefined)
+    learn(context, known, { ...conclusion, modelVersionId: task.message.modelVersionId });
   const attempt = { attemptId: result.attemptId, device, task: task.message };
   const event =
     complaint === null
@@ -38,18 +40,22 @@ export function concludeAttempt(context: DispatchContext, task: KnownTask, concl
 }
 
 /** What the attempt says of its device: how fast it is, and how far to trust it with more. */
-function learn(context: DispatchContext, device: Device, { result, complaint }: Conclusion): void {
+function learn(
+  context: DispatchContext,
+  device: Device,
+  { result, complaint, modelVersionId }: Conclusion & { readonly modelVersionId: string },
+): void {
   const failure = complaint ?? (result.outcome === 'FAILED' ? result.failure : null);
   const now = context.now();
   if (failure?.fault === 'device' && failure.code !== givenBackCode)
-    device.quota = quotaAfterFailure(device.quota, now);
+    noteFailure(context, device, { modelVersionId, code: failure.code });
   if (failure !== null) return;
   device.quota = fullQuota;
+  context.modelFaults.delete(modelVersionId);
   device.proven = Math.min(mostPlaces, device.proven + 1);
   context.timeouts.delete(result.taskId);
   const lease = context.leases.get(result.attemptId);
   if (lease === undefined) return;
-  const { modelVersionId } = lease.task.message;
   const measured = now - lease.leasedAt;
   // How long loading took is no measure of how long running takes.
   if (device.warm.has(modelVersionId)) context.runTimes.add(modelVersionId, device.capabilities, measured);

@@ -2,6 +2,7 @@ import type { Device } from '../devices/Device.js';
 import { offerOf } from '../devices/offerOf.js';
 import { rightsOf } from '../devices/rightsOf.js';
 import type { DispatchContext } from '../DispatchContext.js';
+import { describeFaults, isModelResting } from '../rules/modelFaults.js';
 import { whyWaiting, type Candidate } from '../rules/whyWaiting.js';
 import type { KnownTask } from '../tasks/KnownTask.js';
 
@@ -32,5 +33,8 @@ export function whyTaskWaits(
   { message }: KnownTask,
   candidates: readonly Candidate[],
 ): string {
-  return context.halted() ?? whyWaiting(candidates, message);
+  const faults = context.modelFaults.get(message.modelVersionId);
+  const resting =
+    faults !== undefined && isModelResting(faults, context.now()) ? describeFaults(faults) : null;
+  return context.halted() ?? resting ?? whyWaiting(candidates, message);
 }
