@@ -1,5 +1,10 @@
 // What a lease costs the dispatcher, without sockets and broker: tasks leased to devices of one fleet that answer at once.
-import { newId } from '@ai-collective/contracts';
+import {
+  deviceCapabilitiesSchema,
+  deviceRecordSchema,
+  newId,
+  taskMessageSchema,
+} from '@ai-collective/contracts';
 import { createLogger } from '@ai-collective/platform';
 import path from 'node:path';
 
@@ -10,11 +15,10 @@ const { receiveFrame } = await import(`${dist}/devices/receiveFrame.js`);
 const { leaseWaiting } = await import(`${dist}/leases/leaseWaiting.js`);
 const { receiveTask } = await import(`${dist}/tasks/receiveTask.js`);
 
-const capabilities = {
+const capabilities = deviceCapabilitiesSchema.parse({
   ...{ agentVersion: '0', os: 'linux', architecture: 'x64', cores: 1, memoryBytes: 2 ** 33 },
-  ...{ runners: ['tensor'], executionProviders: ['cpu'], models: [], inputs: [] },
-  speeds: [],
-};
+  ...{ runners: ['tensor'], executionProviders: ['cpu'], models: [] },
+});
 
 /** Microseconds of processor time for one lease, from a waiting task to its frame, in a fleet of so many devices. */
 export function matchingMicroseconds({ devices, leases, taskFor }) {
@@ -26,7 +30,7 @@ export function matchingMicroseconds({ devices, leases, taskFor }) {
   for (let offset = 0; leased < leases;) {
     for (; context.tasks.waiting.tasks < 1_000; offset += 1)
       receiveTask(context, {
-        message: taskFor(fleet),
+        message: taskMessageSchema.parse(taskFor(fleet)),
         position: context.offsets.begin({ topic: 't', partition: 0, offset }),
         bytes: 1,
       });
@@ -58,11 +62,14 @@ function contextWithoutBroker() {
 }
 
 function join(context, fleet) {
-  const record = {
+  const record = deviceRecordSchema.parse({
     ...{ ...fleet, deviceId: newId('device'), ownerId: newId('person'), vouched: true, name: 'device' },
     ...{ publicKey: '', status: 'ENROLLED', enrolledAt: new Date().toISOString() },
+  });
+  const connection = {
+    ...{ send: () => undefined, close: () => undefined, isCongested: () => false },
+    roundTripMs: null,
   };
-  const connection = { send: () => undefined, close: () => undefined, isCongested: () => false };
   const device = context.devices.connect(record, connection, Date.now());
   receiveFrame(context, device, { type: 'capabilities', capabilities, running: [] });
   receiveFrame(context, device, { type: 'credit', leases: 1 });
