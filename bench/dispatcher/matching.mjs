@@ -7,6 +7,7 @@ import {
 } from '@ai-collective/contracts';
 import { createLogger } from '@ai-collective/platform';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 const dist = path.resolve(import.meta.dirname, '../../executors/dispatcher/dist');
 const { createContext } = await import(`${dist}/createContext.js`);
@@ -21,7 +22,7 @@ const capabilities = deviceCapabilitiesSchema.parse({
 });
 
 /** Microseconds of processor time for one lease, from a waiting task to its frame, in a fleet of so many devices. */
-export function matchingMicroseconds({ devices, leases, taskFor }) {
+export async function matchingMicroseconds({ devices, leases, taskFor }) {
   const fleet = { fleetId: newId('fleet'), communityId: newId('community') };
   const context = contextWithoutBroker();
   const joined = Array.from({ length: devices }, () => join(context, fleet));
@@ -40,6 +41,8 @@ export function matchingMicroseconds({ devices, leases, taskFor }) {
     spent += user + system;
     leased += context.leases.size;
     settleAll(context, joined);
+    // What was published is confirmed in between; nothing is leased while too much is not.
+    await setImmediate();
   }
   return spent / leased;
 }
