@@ -58,6 +58,7 @@ async function connect({ url, places, runMs }) {
         ...{ runners: ['tensor'], executionProviders: ['cpu'], models: [] },
       }),
       paused: () => null,
+      asleep: () => false,
       reconnect: { minimumMs: 100, maximumMs: 1_000 },
     });
   });
