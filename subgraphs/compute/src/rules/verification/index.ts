@@ -5,7 +5,6 @@ export * from './deviceStanding.js';
 export * from './deviceTrust.js';
 export * from './draw.js';
 export * from './judge.js';
-export * from './judgeBait.js';
 export * from './judgeLate.js';
 export * from './outputDigest.js';
 export * from './resultQuota.js';

@@ -1,10 +1,9 @@
-import { type Comparator, defaultTolerance } from '@ai-collective/contracts';
+import type { Comparator } from '@ai-collective/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReportedResult } from '../../../src/rules/verification/agreement.js';
 import type { TrustLevel } from '../../../src/rules/verification/deviceTrust.js';
 import { judge, type TaskEvidence, type Verdict } from '../../../src/rules/verification/judge.js';
-import { judgeBait } from '../../../src/rules/verification/judgeBait.js';
 import { judgeLate } from '../../../src/rules/verification/judgeLate.js';
 import { defaultVerificationPolicy as policy } from '../../../src/rules/verification/verificationPolicy.js';
 
@@ -281,11 +280,6 @@ describe('judgeLate', () => {
   ] as const)('a result that %s', (...[, settledTask, late, expected]) => {
     expect(judgeLate(settledTask, late, near)).toBe(expected);
   });
-});
-
-it('judgeBait compares with the known answer', () => {
-  expect(judgeBait({ y: 0.5 }, { y: 0.50005 }, defaultTolerance)).toBe('VALID');
-  expect(judgeBait({ y: 0.5 }, { y: 0.6 }, defaultTolerance)).toBe('INVALID');
 });
 
 function sorted(verdict: Verdict): Verdict {
