@@ -10,7 +10,7 @@ import { applyAuditEvent, type AuditStep, type OpenAudit } from '../rules/applyA
 import { isSettled } from '../rules/taskState.js';
 import { verificationPolicyOf, type VerificationPolicy } from '../rules/verification/index.js';
 import type { CaughtDevice } from './audits/noteCatches.js';
-import type { AuditChange } from './audits/resultAudits.js';
+import type { AuditChange, DoubtedResult } from './audits/resultAudits.js';
 import type { ReplacedResult } from './audits/tellReplaced.js';
 import type { LateVerdict } from './audits/writeLateVerdicts.js';
 import type { AuditedSuspension, AuditedVerdict } from './auditVerdicts.js';
@@ -51,6 +51,8 @@ export class Settling {
   readonly lateVerdicts = new Map<string, LateVerdict>();
   readonly audits = new Map<string, AuditChange>();
   readonly auditRuns: AskedRun[] = [];
+  /** Results that late ones contradict, and nobody had confirmed. */
+  readonly disputes: DoubtedResult[] = [];
   readonly replaced: ReplacedResult[] = [];
   readonly caught = new Map<string, CaughtDevice>();
   readonly verdicts: AuditedVerdict[] = [];
@@ -153,9 +155,11 @@ export class Settling {
     if (type !== 'leased') this.late.push(runIdOf(taskId, run));
   }
 
-  /** A late result that agrees with one that nobody had confirmed confirms it. */
-  #noteLate(event: RunEvent, { id }: LockedTask, { verdict }: Settlement): void {
+  /** A late result that agrees with one that nobody had confirmed confirms it; one that does not puts it in doubt. */
+  #noteLate(event: RunEvent, { id }: LockedTask, { verdict, disputed }: Settlement): void {
     this.#noteEnded(event);
+    if (disputed !== null)
+      this.disputes.push({ taskId: id, attemptId: disputed.id, deviceId: disputed.deviceId });
     if (verdict !== null && verdict.found.length > 1)
       this.lateVerdicts.set(id, { taskId: id, verified: true, output: null });
   }

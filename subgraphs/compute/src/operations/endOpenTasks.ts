@@ -27,7 +27,7 @@ export async function endOpenTasks(
        returning id, runs`,
       [end.state, failure, tenantId, id, start, start + tasksPerStatement],
     );
-    await abandonAttempts(sql, tenantId, {
+    await endAttempts(sql, tenantId, {
       taskIds: tasks.map(({ id: task }) => task),
       failure: end.state === 'FAILED' ? end.failure : canceled,
     });
@@ -59,17 +59,23 @@ const canceled: TaskFailure = {
   fault: 'device',
 };
 
-interface Abandoned {
+interface Ended {
   readonly taskIds: readonly string[];
   readonly failure: TaskFailure;
 }
 
-/** Nobody waits for these attempts any longer. What their devices say all the same is noted still: it is more than is known now. */
-async function abandonAttempts(sql: Sql, community: string, { taskIds, failure }: Abandoned): Promise<void> {
+/**
+ * Nobody waits for these attempts any longer, nor for a second opinion on what they said. What devices say all the same is noted
+ * still: it is more than is known now.
+ */
+async function endAttempts(sql: Sql, community: string, { taskIds, failure }: Ended): Promise<void> {
   if (taskIds.length === 0) return;
   await sql.execute(
-    `update attempts set state = 'ABANDONED', failure = ?::json, finished_at = now()
-     where tenant_id = ? and state = 'LEASED' and task_id = any(array(select json_array_elements_text(?::json)))`,
+    `update attempts set
+       state = case state when 'LEASED' then 'ABANDONED' else 'INCONCLUSIVE' end,
+       failure = case state when 'LEASED' then ?::json else failure end,
+       output = null, finished_at = coalesce(finished_at, now())
+     where tenant_id = ? and state in ('LEASED', 'REPORTED') and task_id = any(array(select json_array_elements_text(?::json)))`,
     [JSON.stringify(failure), community, JSON.stringify(taskIds)],
   );
 }

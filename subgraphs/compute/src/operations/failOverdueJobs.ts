@@ -45,7 +45,6 @@ async function failJob(sql: Sql, community: string, jobId: string): Promise<numb
     [community, jobId],
   );
   if (job === undefined) return 0;
-  await dropReports(sql, job);
   const failed = await endOpenTasks(sql, job, { state: 'FAILED', failure });
   const counts = { ...countsOf(job), QUEUED: 0, DISPATCHED: 0, VERIFYING: 0, FAILED: job.failed + failed };
   const { id, tenantId, policyVersion } = job;
@@ -53,14 +52,4 @@ async function failJob(sql: Sql, community: string, jobId: string): Promise<numb
   await settleCredit(sql, { due: [], finished: [id] }, new Map());
   await notifyProgress(sql, [id]);
   return failed;
-}
-
-/** Results that still wait for a second opinion count for nothing. */
-async function dropReports(sql: Sql, { id, tenantId }: Job): Promise<void> {
-  await sql.execute(
-    `update attempts set state = 'INCONCLUSIVE', output = null
-     where tenant_id = ? and state = 'REPORTED'
-       and task_id in (select id from tasks where tenant_id = ? and job_id = ? and state = 'VERIFYING')`,
-    [tenantId, tenantId, id],
-  );
 }

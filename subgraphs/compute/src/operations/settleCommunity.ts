@@ -14,7 +14,7 @@ import { isSettled } from '../rules/taskState.js';
 import { attemptIds } from './attemptIds.js';
 import { auditFinishedJobs } from './auditFinishedJobs.js';
 import { startRecords, suspensionRecords, verdictRecords } from './auditVerdicts.js';
-import { noteCatches } from './audits/noteCatches.js';
+import { auditDisputes, noteCatches } from './audits/noteCatches.js';
 import { loadAudits, writeAudits } from './audits/resultAudits.js';
 import { finishedJobsOf, tellReplaced, type ReplacedResult } from './audits/tellReplaced.js';
 import { writeLateVerdicts } from './audits/writeLateVerdicts.js';
@@ -180,15 +180,16 @@ async function takeBackWrong(
 /** What is asked for depends on which attempts there are by now. */
 async function askForRuns(
   sql: SqlTransaction,
-  { asked, auditRuns, baits, changes }: Settling,
+  { asked, auditRuns, baits, changes, disputes }: Settling,
   { community, written }: { readonly community: string; readonly written: readonly Promise<void>[] },
 ): Promise<void> {
   const wanted = [
     ...asked.filter(({ taskId, run }) => changes.get(taskId)?.runs.includes(run) === true),
     ...auditRuns,
   ];
-  if (wanted.length + baits.length === 0) return;
+  if (wanted.length + baits.length + disputes.length === 0) return;
   await Promise.all(written);
+  await auditDisputes(sql, community, disputes);
   await requeueRuns(sql, community, [...wanted, ...(await chooseBaits(sql, community, baits))]);
 }
 

@@ -1,4 +1,4 @@
-import type { AttemptEvent } from '@ai-collective/contracts';
+import type { AttemptEvent, TaskFailure } from '@ai-collective/contracts';
 import type { Sql } from '@ai-collective/platform';
 import type { AttemptSnapshot, Said } from '../rules/applyAttemptEvent.js';
 import type { AttemptState } from '../rules/attemptState.js';
@@ -55,11 +55,20 @@ export function attemptRow(
   return state === 'INVALID' ? base : { ...base, output: null };
 }
 
+const endedBefore: TaskFailure = {
+  code: 'TASK_ENDED',
+  message: 'The task had ended before it was leased to the device.',
+  fault: 'device',
+};
+
 /** The row after an event of the attempt. */
 export function rowAfter(row: AttemptRow, event: AttemptEvent): AttemptRow {
   switch (event.type) {
-    case 'leased':
-      return { ...row, placement: JSON.stringify(event.placement), startedAt: event.at };
+    case 'leased': {
+      const leased = { ...row, placement: JSON.stringify(event.placement), startedAt: event.at };
+      if (row.state !== 'ABANDONED') return leased;
+      return { ...leased, failure: JSON.stringify(endedBefore), finishedAt: event.at };
+    }
     case 'succeeded': {
       const signature = signaturePattern.test(event.signature) ? event.signature : null;
       const output = row.state === 'INVALID' ? JSON.stringify(event.output) : row.output;

@@ -65,6 +65,8 @@ export interface Settlement {
   readonly failure: TaskFailure | null;
   /** Set when reports were judged: by this event the task was settled, or what came after that was compared. */
   readonly verdict: Judged | null;
+  /** The attempt whose result was accepted unconfirmed, and is contradicted now: only others can tell which is right. */
+  readonly disputed: AttemptSnapshot | null;
 }
 
 /** What was made of reports. `found` is what comparing them says of their devices: nothing when there was nothing to compare. */
@@ -109,6 +111,7 @@ export function noteEvent(
   event: AttemptEvent & { readonly run: string },
 ): { readonly attempt: AttemptSnapshot; readonly noted: TaskSnapshot } | null {
   const known = task.attempts.get(event.attemptId);
+  if (known !== undefined && event.type === 'leased') return null;
   const state = attemptStateAfter(task.state, event);
   if (known !== undefined && knowledgeOf(state) <= knowledgeOf(known.state)) return null;
   const attempt = attemptAfter(event, state, known);
@@ -116,12 +119,15 @@ export function noteEvent(
 }
 
 function unchanged(task: TaskSnapshot): Settlement {
-  return { task, changed: [], again: null, launch: 0, failure: null, verdict: null };
+  return { task, changed: [], again: null, launch: 0, failure: null, verdict: null, disputed: null };
 }
 
-/** A device's own fault ends its attempt; that something else is at fault is a report, like an output. */
+/**
+ * A device's own fault ends its attempt; that something else is at fault is a report, like an output. What is leased when its task
+ * has ended without a result is run for nothing, and nobody would say that it ended.
+ */
 function attemptStateAfter(task: TaskState, event: AttemptEvent): AttemptState {
-  if (event.type === 'leased') return 'LEASED';
+  if (event.type === 'leased') return task === 'FAILED' || task === 'CANCELED' ? 'ABANDONED' : 'LEASED';
   if (event.type === 'succeeded') return 'REPORTED';
   return event.failure.fault === 'device' || isSettled(task) ? event.outcome : 'REPORTED';
 }
@@ -206,7 +212,7 @@ function stateBefore({ attempts, runs }: TaskSnapshot, changed: AttemptSnapshot)
 /**
  * A result that comes after its task was settled is compared with the task's, so that it counts for what is known of the
  * device: it may be the other of two runs, or a bait. Where it does not agree with one that nobody confirmed, nobody
- * knows which is wrong.
+ * knows which is wrong: it waits for a third opinion.
  */
 function judgeAfterwards(task: TaskSnapshot, attempt: AttemptSnapshot, rules: SettlingRules): Settlement {
   const late = reportedResult(attempt, rules)[0];
@@ -230,7 +236,8 @@ function judgeAfterwards(task: TaskSnapshot, attempt: AttemptSnapshot, rules: Se
     .filter(({ id, state }) => id !== attempt.id && (state === 'VALID' || state === 'INVALID'))
     .map(({ ownerId }) => ownerId);
   const outcome = judgeLate({ canonical, verified, ownerIds }, late, rules.comparator);
-  if (outcome !== 'VALID' && outcome !== 'INVALID') return changed('REPORTED');
+  if (outcome === 'DISPUTES') return { ...unchanged(task), changed: [attempt], disputed: first };
+  if (outcome === 'INCONCLUSIVE') return changed('REPORTED');
   const confirmed = outcome === 'VALID' && !verified ? valid.map(({ id }) => id) : [];
   const found = [
     { attemptId: attempt.id, outcome },

@@ -457,9 +457,12 @@ describe('jobs', () => {
 describe('cancelJob', () => {
   it('settles what is left, withdraws its messages, and tells the fleet', async () => {
     const id = await compute.submit({ model: slug, items: [additionItem, additionItem] });
-    const [first] = await compute.taskMessages(id);
-    if (first === undefined) throw new Error('a task expected');
-    await compute.settle([leased(first, newId('attempt'))]);
+    const [first, second] = await compute.taskMessages(id);
+    if (!first || !second) throw new Error('two tasks expected');
+    await compute.settle([
+      leased(first, newId('attempt')),
+      { ...succeeded(second, newId('attempt')), vouched: false },
+    ]);
     const { cancelJob } = await compute.get<{ cancelJob: { state: string } }>(
       'mutation ($id: ID!) { cancelJob(jobId: $id) { state finishedAt counts { canceled } } }',
       { id },
@@ -470,13 +473,20 @@ describe('cancelJob', () => {
       counts: { canceled: 2 },
     });
     expect(await compute.taskMessages(id)).toEqual([]);
-    const underWay = await compute.database.withTenant('com_one', (em) =>
+    const late = newId('attempt');
+    await compute.settle([leased(first, late)]);
+    const attempts = await compute.database.withTenant('com_one', (em) =>
       em.execute(
-        "select state, failure->>'code' as code, finished_at is not null as ended from attempts where task_id in (select id from tasks where job_id = ?)",
-        [id],
+        `select state, failure->>'code' as code, finished_at is not null as ended from attempts
+         where task_id in (select id from tasks where job_id = ?) order by id = ?, state`,
+        [id, late],
       ),
     );
-    expect(underWay).toEqual([{ state: 'ABANDONED', code: 'JOB_CANCELED', ended: true }]);
+    expect(attempts).toEqual([
+      { state: 'ABANDONED', code: 'JOB_CANCELED', ended: true },
+      { state: 'INCONCLUSIVE', code: null, ended: true },
+      { state: 'ABANDONED', code: 'TASK_ENDED', ended: true },
+    ]);
     const outbox = await compute.outbox();
     expect(outbox.filter(({ key }) => key === id).map(({ topic, value }) => ({ topic, value }))).toEqual([
       {

@@ -342,13 +342,6 @@ describe('applyAttemptEvent', () => {
         { a2: 'INVALID' },
       ],
       [
-        'what differs from what nobody confirmed says nothing',
-        snapshot('SUCCEEDED', { t1: 'VALID' }),
-        success('a2', 2),
-        { a2: 'REPORTED' },
-        {},
-      ],
-      [
         'a suspended device says nothing',
         snapshot('SUCCEEDED', { v1: 'VALID' }),
         success('s2', 2),
@@ -371,6 +364,28 @@ describe('applyAttemptEvent', () => {
         ),
       ).toEqual(found);
       expect(settlement.task).toMatchObject({ state: 'SUCCEEDED', output: { json: 1 } });
+      expect(settlement.disputed).toBeNull();
+    });
+
+    it('what differs from what nobody confirmed puts it in doubt, and waits for a third opinion', () => {
+      const settlement = applyAttemptEvent(snapshot('SUCCEEDED', { t1: 'VALID' }), success('a2', 2), rules);
+      expect(settlement).toMatchObject({
+        task: { state: 'SUCCEEDED', output: { json: 1 } },
+        changed: [{ id: 'a2', state: 'REPORTED', said: { output: { json: 2 } } }],
+        verdict: null,
+        disputed: { id: 't1' },
+      });
+    });
+
+    it.each<[TaskState, AttemptState]>([
+      ['FAILED', 'ABANDONED'],
+      ['CANCELED', 'ABANDONED'],
+      ['SUCCEEDED', 'LEASED'],
+    ])('what is leased of a task that is %s is %s', (state, expected) => {
+      const leasedLate = applyAttemptEvent(snapshot(state), lease('a1'), rules);
+      expect(told(leasedLate)).toMatchObject({ task: state, states: { a1: expected }, runs: [] });
+      const heard = applyAttemptEvent(leasedLate.task, success('a1'), rules);
+      expect(told(heard).states).toEqual({ a1: 'REPORTED' });
     });
   });
 

@@ -2,8 +2,7 @@ import { runIdOf } from '@ai-collective/contracts';
 import { confirm, type Sql } from '@ai-collective/platform';
 import { retroAudit, type AcceptedResult } from '../../rules/verification/index.js';
 import type { ComputeServices } from '../ComputeServices.js';
-import { newRunTag } from '../newRunTag.js';
-import { requeueRuns, type AskedRun } from '../requeueRuns.js';
+import { openAudits } from './resultAudits.js';
 
 /** Attempts looked through in one transaction. */
 const attemptsAtOnce = 200;
@@ -112,29 +111,6 @@ function acceptedAfter(
      order by attempt.id`,
     [community, deviceId, lookedAt, attemptsAtOnce],
   );
-}
-
-/** One open audit a task, whoever asks for it; a result audited before, whose confirmation counts no more, is audited again. */
-async function openAudits(sql: Sql, community: string, results: readonly AcceptedResult[]): Promise<void> {
-  if (results.length === 0) return;
-  const byTask = new Map(results.map((result) => [result.taskId, result]));
-  const wanted = [...byTask.values()].map((result) => ({ ...result, run: newRunTag() }));
-  const columns = `json_to_recordset(?::json) as wanted("attemptId" text, "taskId" text, "deviceId" text, run text)`;
-  const [reopened, opened] = await Promise.all([
-    sql.execute<AskedRun[]>(
-      `update result_audits set state = 'OPEN', runs = array[wanted.run], asked_at = now(), ended_at = null
-       from ${columns} where tenant_id = ? and attempt_id = "attemptId" and state <> 'OPEN'
-       returning task_id as "taskId", wanted.run`,
-      [JSON.stringify(wanted), community],
-    ),
-    sql.execute<AskedRun[]>(
-      `insert into result_audits (tenant_id, task_id, attempt_id, device_id, runs)
-       select ?, "taskId", "attemptId", "deviceId", array[run] from ${columns} order by "taskId"
-       on conflict do nothing returning task_id as "taskId", runs[1] as run`,
-      [community, JSON.stringify(wanted)],
-    ),
-  ]);
-  await requeueRuns(sql, community, [...reopened, ...opened]);
 }
 
 /** The attempts they are about stay as they are: nothing better is known. */

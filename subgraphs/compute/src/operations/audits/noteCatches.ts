@@ -1,4 +1,5 @@
 import type { Sql } from '@ai-collective/platform';
+import { openAudits, type DoubtedResult } from './resultAudits.js';
 
 /** A device whose result was found wrong, and whether it is suspended for that. */
 export interface CaughtDevice {
@@ -29,5 +30,28 @@ export async function noteCatches(
      on conflict (tenant_id, device_id) do update set suspended = device_catches.suspended or excluded.suspended,
        looked_at = '', due_at = now(), tries = 0`,
     [community, community, JSON.stringify(caught)],
+  );
+}
+
+/** Comes after the ids of all attempts. */
+const afterAllAttempts = '~';
+
+/**
+ * Has results audited that a late one contradicts, in the transaction that took it. Their devices are not caught of anything: nothing else
+ * of theirs is in doubt, and their rows only see to it that audits without news are given up.
+ */
+export async function auditDisputes(
+  sql: Sql,
+  community: string,
+  disputes: readonly DoubtedResult[],
+): Promise<void> {
+  if (disputes.length === 0) return;
+  await openAudits(sql, community, disputes);
+  const deviceIds = [...new Set(disputes.map(({ deviceId }) => deviceId))].sort();
+  await sql.execute(
+    `insert into device_catches (tenant_id, device_id, suspended, passed, looked_at)
+     select ?, device_id, false, '{}', ? from json_array_elements_text(?::json) as doubted(device_id)
+     on conflict do nothing`,
+    [community, afterAllAttempts, JSON.stringify(deviceIds)],
   );
 }

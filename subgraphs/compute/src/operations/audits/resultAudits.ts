@@ -1,5 +1,7 @@
 import type { Sql } from '@ai-collective/platform';
 import type { AuditStep, OpenAudit } from '../../rules/applyAuditEvent.js';
+import { newRunTag } from '../newRunTag.js';
+import { requeueRuns, type AskedRun } from '../requeueRuns.js';
 import type { LockedTask } from '../taskChange.js';
 
 /** The open audits of some tasks, by task. Whoever asks holds the locks of their jobs. */
@@ -39,4 +41,44 @@ export async function writeAudits(
      where audit.tenant_id = ? and audit.task_id = change."taskId" and audit.state = 'OPEN'`,
     [JSON.stringify(changes), community],
   );
+}
+
+/** An accepted result that is in doubt. */
+export interface DoubtedResult {
+  readonly taskId: string;
+  readonly attemptId: string;
+  readonly deviceId: string;
+}
+
+/**
+ * Asks for another run of the tasks of these results: call it once their attempts are written. One open audit a task, whoever asks for
+ * it; a result audited before, whose confirmation counts no more, is audited again.
+ */
+export async function openAudits(
+  sql: Sql,
+  community: string,
+  results: readonly DoubtedResult[],
+): Promise<void> {
+  if (results.length === 0) return;
+  const byTask = new Map(results.map((result) => [result.taskId, result]));
+  const wanted = [...byTask.values()].map(({ taskId, attemptId, deviceId }) => ({
+    ...{ taskId, attemptId, deviceId },
+    run: newRunTag(),
+  }));
+  const columns = `json_to_recordset(?::json) as wanted("attemptId" text, "taskId" text, "deviceId" text, run text)`;
+  const [reopened, opened] = await Promise.all([
+    sql.execute<AskedRun[]>(
+      `update result_audits set state = 'OPEN', runs = array[wanted.run], asked_at = now(), ended_at = null
+       from ${columns} where tenant_id = ? and attempt_id = "attemptId" and state <> 'OPEN'
+       returning task_id as "taskId", wanted.run`,
+      [JSON.stringify(wanted), community],
+    ),
+    sql.execute<AskedRun[]>(
+      `insert into result_audits (tenant_id, task_id, attempt_id, device_id, runs)
+       select ?, "taskId", "attemptId", "deviceId", array[run] from ${columns} order by "taskId"
+       on conflict do nothing returning task_id as "taskId", runs[1] as run`,
+      [community, JSON.stringify(wanted)],
+    ),
+  ]);
+  await requeueRuns(sql, community, [...reopened, ...opened]);
 }

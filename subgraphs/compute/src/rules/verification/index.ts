@@ -7,7 +7,6 @@ export * from './draw.js';
 export * from './judge.js';
 export * from './judgeLate.js';
 export * from './outputDigest.js';
-export * from './resultQuota.js';
 export * from './retroAudit.js';
 export * from './verificationPlan.js';
 export * from './verificationPolicy.js';

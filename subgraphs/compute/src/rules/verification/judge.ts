@@ -21,7 +21,7 @@ export interface TaskEvidence {
  * - WAIT: `launch` runs more have to be started, by devices of owners who have none in this task.
  * - SETTLE: `canonical` is the result. `valid` agree with it, `invalid` do not; `inconclusive` count for nothing: results of suspended
  *   devices, or a second one of an owner. `verified` says whether results were compared: only then do valid and invalid ones
- *   change what is known of their devices (trustAfter, standingAfter, quotaAfter).
+ *   change what is known of their devices (trustAfter, standingAfter).
  * - FAIL: no result can be had within the limits. All results are inconclusive: which of them were right is not known.
  */
 export type Verdict =

@@ -12,7 +12,7 @@ export interface SettledTask {
 /**
  * What a result is worth that came after its task was settled. VALID: it agrees; the canonical result is verified from now on.
  * INVALID: it does not agree with what others confirmed. DISPUTES: it does not agree with a result that nobody confirmed, so
- * which of them is wrong is to be found out by an audit (retroAudit). INCONCLUSIVE: it counts for nothing.
+ * which of them is wrong is to be found out by an audit. INCONCLUSIVE: it counts for nothing.
  */
 export function judgeLate(
   task: SettledTask,

@@ -23,8 +23,6 @@ export interface VerificationPolicy {
   readonly suspendAtStrikes: number;
   /** … and more than this share of its judged results was wrong. */
   readonly suspendAboveWrongShare: number;
-  /** Unjudged results a new device may have under way at once, and the bounds of what that becomes. */
-  readonly quota: { readonly initial: number; readonly least: number; readonly most: number };
 }
 
 export const defaultVerificationPolicy: VerificationPolicy = {
@@ -37,7 +35,6 @@ export const defaultVerificationPolicy: VerificationPolicy = {
   maxSuccesses: 6,
   suspendAtStrikes: 3,
   suspendAboveWrongShare: 0.02,
-  quota: { initial: 4, least: 1, most: 1024 },
 };
 
 /** What verifying goes by where these parameters are in force. A quorum of more results may take as many more to agree, and tries. */

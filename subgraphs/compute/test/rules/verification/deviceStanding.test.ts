@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   evidenceKept,
@@ -8,7 +7,6 @@ import {
   type DeviceStanding,
   type JudgedResult,
 } from '../../../src/rules/verification/deviceStanding.js';
-import { quotaAfter, type QuotaEvent } from '../../../src/rules/verification/resultQuota.js';
 import { defaultVerificationPolicy as policy } from '../../../src/rules/verification/verificationPolicy.js';
 
 const results = (
@@ -60,40 +58,5 @@ describe('standingAfter', () => {
   it('does not forget strikes of an active device because of an appeal it did not need', () => {
     const struck = after(results(2, 'INVALID'));
     expect(standingAfterReinstatement(struck)).toBe(struck);
-  });
-});
-
-describe('quotaAfter', () => {
-  it.each<[QuotaEvent, number, number]>([
-    ['VALID', 4, 8],
-    ['VALID', 1_000, 1_024],
-    ['VALID', 0, 1],
-    ['ACCEPTED', 4, 4],
-    ['ERROR', 4, 3],
-    ['ERROR', 1, 1],
-    ['INVALID', 4, 3],
-    ['TIMED_OUT', 4, 4],
-    ['ABANDONED', 4, 4],
-  ])('%s makes %i to %i', (event, quota, expected) => {
-    expect(quotaAfter(quota, event, policy)).toBe(expected);
-  });
-
-  it('stays within its bounds', () => {
-    const event = fc.constantFrom<QuotaEvent>(
-      'VALID',
-      'ACCEPTED',
-      'INVALID',
-      'ERROR',
-      'TIMED_OUT',
-      'ABANDONED',
-    );
-    fc.assert(
-      fc.property(fc.array(event), (events) => {
-        const { initial, least, most } = policy.quota;
-        const quota = events.reduce((now, next) => quotaAfter(now, next, policy), initial);
-        expect(quota).toBeGreaterThanOrEqual(least);
-        expect(quota).toBeLessThanOrEqual(most);
-      }),
-    );
   });
 });
