@@ -17,6 +17,7 @@ import type { ComputeConfig } from './config.js';
 import { entities } from './entities/index.js';
 import { Situations } from './events/Situations.js';
 import { parseAttemptEvents } from './events/parseAttemptEvents.js';
+import { parseDeviceRecords } from './events/parseDeviceRecords.js';
 import { migrations } from './migrations/index.js';
 import { readModelFile } from './onnx/readModelFile.js';
 import type { ComputeServices } from './operations/ComputeServices.js';
@@ -28,6 +29,7 @@ import { prepareJob } from './operations/prepareJob.js';
 import { failOverdueJobs } from './operations/failOverdueJobs.js';
 import { resendSilentTasks } from './operations/resendSilentTasks.js';
 import { settleAttempts } from './operations/settleAttempts.js';
+import { settleVouched } from './operations/settleVouched.js';
 import { startFleetWatch } from './metrics/startFleetWatch.js';
 import { JobWatchers } from './progress/JobWatchers.js';
 import { progressChannel } from './progress/progressChannel.js';
@@ -185,16 +187,23 @@ async function startOutbox({ config, log, closings }: Starting, database: Databa
   return relay;
 }
 
-/** Offsets are committed after the transaction that took the events; what is read twice changes nothing. */
+/**
+ * What devices reported, and who vouches for them. Offsets are committed after the transactions that took the events; what is read
+ * twice changes nothing.
+ */
 function startResultsConsumer(config: ComputeConfig, services: ComputeServices): Promise<KafkaConsumer> {
   const { log } = services;
   return startConsumer({
     brokers: config.KAFKA_BROKERS,
     groupId: 'compute-results',
-    topics: [topics.results],
+    topics: [topics.results, topics.devices],
     commit: 'after-handling',
     log,
-    handle: (batch) => settleAttempts(services, parseAttemptEvents(batch, log)),
+    handle: async (batch) => {
+      const of = (name: string) => batch.filter(({ topic }) => topic === name);
+      await settleAttempts(services, parseAttemptEvents(of(topics.results), log));
+      await settleVouched(services, parseDeviceRecords(of(topics.devices), log));
+    },
   });
 }
 

@@ -17,6 +17,7 @@ import { DeviceSignals } from './0030-device-signals.js';
 import { DrainingDevices } from './0037-draining-devices.js';
 import { Placement } from './0027-placement.js';
 import { Energy } from './0028-energy.js';
+import { UnvouchedReports } from './0041-unvouched-reports.js';
 import { WebhookSecrets } from './0011-webhook-secrets.js';
 
 /** The service's migrations, in the order they run. */
@@ -40,4 +41,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0037-draining-devices', class: DrainingDevices },
   { name: '0039-attempts-by-device', class: AttemptsByDevice },
   { name: '0040-default-tolerance', class: DefaultTolerance },
+  { name: '0041-unvouched-reports', class: UnvouchedReports },
 ];

@@ -7,7 +7,8 @@ import { groupByKey } from './groupByKey.js';
 import { readReportedBlobs } from './readReportedBlobs.js';
 import { settleCommunity } from './settleCommunity.js';
 
-interface SettlingServices extends Pick<ComputeServices, 'policies' | 'watchers' | 'drawSecret' | 'blobs'> {
+/** What taking attempt events into account needs. */
+export interface SettlingServices extends Pick<ComputeServices, 'policies' | 'watchers' | 'drawSecret' | 'blobs'> {
   readonly database: Pick<Database, 'withTenantSql'>;
   readonly log: Pick<Logger, 'error'>;
 }

@@ -138,7 +138,7 @@ export async function upsertAttempts(sql: Sql, rows: readonly AttemptRow[]): Pro
      from json_to_recordset(?::json) as row(id text, task text, device text, fleet text, run text, owner text,
        vouched boolean, state text, placement text, failure text, output text, "runMs" double precision, joules double precision, signature text,
        "startedAt" timestamptz, "finishedAt" timestamptz)
-     on conflict (tenant_id, id) do update set state = excluded.state,
+     on conflict (tenant_id, id) do update set state = excluded.state, vouched = attempts.vouched or excluded.vouched,
        placement = coalesce(excluded.placement, attempts.placement),
        failure = case when excluded.state in ('REPORTED', 'VALID') then excluded.failure
          else coalesce(excluded.failure, attempts.failure) end,

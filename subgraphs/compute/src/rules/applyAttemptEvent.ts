@@ -111,11 +111,21 @@ export function noteEvent(
   event: AttemptEvent & { readonly run: string },
 ): { readonly attempt: AttemptSnapshot; readonly noted: TaskSnapshot } | null {
   const known = task.attempts.get(event.attemptId);
-  if (known !== undefined && event.type === 'leased') return null;
   const state = attemptStateAfter(task.state, event);
-  if (known !== undefined && knowledgeOf(state) <= knowledgeOf(known.state)) return null;
+  if (known !== undefined && !saysMore(task, known, { event, state })) return null;
   const attempt = attemptAfter(event, state, known);
   return { attempt, noted: { ...task, attempts: new Map(task.attempts).set(attempt.id, attempt) } };
+}
+
+/** That somebody vouches for its device by now is news of a result that waits. */
+function saysMore(
+  task: TaskSnapshot,
+  known: AttemptSnapshot,
+  { event, state }: { readonly event: AttemptEvent; readonly state: AttemptState },
+): boolean {
+  if (event.type === 'leased') return false;
+  const isBacked = event.vouched && !known.vouched && known.state === 'REPORTED' && !isSettled(task.state);
+  return isBacked || knowledgeOf(state) > knowledgeOf(known.state);
 }
 
 function unchanged(task: TaskSnapshot): Settlement {
@@ -138,7 +148,8 @@ function attemptAfter(
   known: AttemptSnapshot | undefined,
 ): AttemptSnapshot {
   const { attemptId: id, run, deviceId, ownerId, vouched } = event;
-  return { ...(known ?? { id, run, deviceId, ownerId, vouched }), state, said: saidBy(event, state) };
+  const base = known ?? { id, run, deviceId, ownerId, vouched };
+  return { ...base, vouched: base.vouched || vouched, state, said: saidBy(event, state) };
 }
 
 function saidBy(event: AttemptEvent, state: AttemptState): Said | null {

@@ -311,6 +311,21 @@ describe('applyAttemptEvent', () => {
     });
   });
 
+  it('settles what waits for a second opinion once somebody vouches for its device, and nothing before', () => {
+    const waiting = snapshot('VERIFYING', { a1: 'REPORTED', b2: 'LEASED' });
+    const level: SettlingRules = {
+      ...rules,
+      beliefIn: (attempt) =>
+        attempt.vouched ? (beliefs['v'] ?? rules.beliefIn(attempt)) : rules.beliefIn(attempt),
+    };
+    expect(applyAttemptEvent(waiting, success('a1'), level).changed).toEqual([]);
+    const settled = applyAttemptEvent(waiting, { ...success('a1'), vouched: true }, level);
+    expect(told(settled)).toMatchObject({ task: 'SUCCEEDED', states: { a1: 'VALID' }, runs: [] });
+    expect(settled.task.attempts.get('a1')?.vouched).toBe(true);
+    const again = applyAttemptEvent(settled.task, { ...success('a1'), vouched: true }, level);
+    expect(again.changed).toEqual([]);
+  });
+
   describe('after a task was settled', () => {
     it.each<[string, TaskSnapshot, RunEvent, Told['states'], Readonly<Record<string, string>>]>([
       [
