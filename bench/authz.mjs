@@ -1,7 +1,7 @@
 // What it costs to ask: decisions remembered and evaluated, beside 20 and 500 policies of a community's own; passports verified;
 // and row-level security, on two tables that differ in nothing but its policy, in turns.
 import { createRequire } from 'node:module';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defaultPolicyParameters, permissions } from '@ai-collective/contracts';
@@ -202,6 +202,7 @@ class Tables extends Migration {
 
 async function rowLevelSecurity(rounds, say) {
   const folder = await mkdtemp(path.join(tmpdir(), 'aic-bench-'));
+  await chmod(folder, 0o755);
   const postgres = await startPostgres({
     folder: path.join(folder, 'postgres'),
     port: await freePort(),

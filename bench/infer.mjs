@@ -2,7 +2,7 @@
 // model calls of the same picture, our runner alone, and the peer @gutenye/ocr-node, in turns in one run. The device keeps
 // a picture it has just read, so a new file each time is measured as well.
 import { createRequire } from 'node:module';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decodeImage, OcrModels, oneCore, readPicture } from '@ai-collective/agent';
@@ -22,6 +22,7 @@ const leadIn = 2;
 export async function bench({ quick, say }) {
   const [rounds, perRound, warmUps] = quick ? [3, 5, 3] : [30, 10, 40];
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'aic-bench-'));
+  await chmod(dataFolder, 0o755);
   const system = await LocalSystem.prepare({ root, dataFolder, port: 17_400, logLevel: 'warn', onStep: say });
   const peer = await startPeer('gutenyeOcr.mjs');
   try {

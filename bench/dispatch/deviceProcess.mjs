@@ -1,7 +1,7 @@
 // Devices without a model: the agent's own client of the protocol, which answers each lease at once with its signed input. A
 // process of its own, as devices are; told by environment, says 'ready' when all are welcome.
 import { createHash } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { canonicalJson, resultSigningBytes } from '@ai-collective/contracts';
@@ -42,7 +42,9 @@ while (clients.some(({ link }) => link.state !== 'connected'))
 process.send('ready');
 
 async function connect(number) {
-  const key = await DeviceKey.open(await mkdtemp(path.join(tmpdir(), 'aic-bench-device-')));
+  const folder = await mkdtemp(path.join(tmpdir(), 'aic-bench-device-'));
+  const key = await DeviceKey.open(folder);
+  await rm(folder, { recursive: true });
   const deviceId = await enrol(`bench ${process.pid} ${number}`, key.publicKey);
   const run = (lease) => Promise.resolve(answer(lease, { deviceId, key }));
   return new DispatcherClient({

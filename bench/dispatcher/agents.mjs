@@ -1,6 +1,6 @@
 // A process with some hundred agents of a fleet: the agent's own client and book of attempts, with a run that only waits.
 import { createHash } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,6 +34,7 @@ async function make({ count, fleetId, communityId }) {
     };
     devices.push({ record, key, done: 0 });
   }
+  rmSync(folder, { recursive: true });
   process.send({ type: 'made', records: devices.map(({ record }) => record) });
 }
 
