@@ -10,6 +10,7 @@ import { keysCommand } from './commands/keys.js';
 import { loginCommand } from './commands/login.js';
 import { logoutCommand } from './commands/logout.js';
 import { membersCommand } from './commands/members.js';
+import { recountCommand } from './commands/recount.js';
 import { rolesCommand } from './commands/roles.js';
 import { exitCodeOf, exitCodes } from './exitCodes.js';
 
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   jobsCommand,
   jobCommand,
   creditCommand,
+  recountCommand,
   membersCommand,
   rolesCommand,
   keysCommand,

@@ -40,3 +40,8 @@ export * from './classificationResult.js';
 export * from './imagePreprocessing.js';
 export * from './textPreprocessing.js';
 export * from './runnerArtifacts.js';
+export * from './counting/votingMethod.js';
+export * from './counting/Ballot.js';
+export * from './counting/Count.js';
+export * from './counting/countBallots.js';
+export * from './counting/ballotFile.js';
