@@ -18,6 +18,7 @@ const names = [
   'dispatcher',
   'heartbeat',
   'comparator',
+  'governance',
 ];
 /** Those that measure nothing of other packages. */
 const withoutPeers = ['authz', 'verification', 'dispatcher', 'heartbeat'];

@@ -129,11 +129,12 @@ class Piles {
     for (const place of left) isLeft[place] = 1;
     const before = this.#votes.slice();
     const exhaustedBefore = this.exhausted;
-    for (let ballot = this.#first[option] ?? -1, next = -1; ballot >= 0; ballot = next) {
-      next = this.#next[ballot] ?? -1;
+    for (let ballot = this.#first[option] ?? -1; ballot >= 0;) {
+      const next = this.#next[ballot] ?? -1;
       const to = this.#nextChoice(ballot, isLeft);
       if (to < 0) this.exhausted += this.ballots.weight(ballot);
       else this.#put(ballot, to);
+      ballot = next;
     }
     this.#votes[option] = 0;
     this.#first[option] = -1;

@@ -24,7 +24,7 @@ describe('each method', () => {
     ['quadratic', [{ weights: { a: 64, b: 36 } }, { weights: { b: 2 } }], [8, 7.414, 0], 'a'],
     ['quadratic', [{ weights: { a: 400 }, weight: 4 }], [20, 0, 0], 'a'],
     ['copeland', [{ ranking: ['a', 'b', 'c'] }, { ranking: ['b', 'a'], weight: 2 }], [2, 4, 0], 'b'],
-  ])('%s: %j is %j', (method, ballots, votes, winner) => {
+  ])('%s: %j is %j', (...[method, ballots, votes, winner]) => {
     const result = count(method, ballots);
     expect(votesOf(result)).toEqual(votes);
     expect(result).toMatchObject({ winner, ballots: ballots.length, void: [] });
