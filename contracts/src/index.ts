@@ -45,3 +45,6 @@ export * from './counting/Ballot.js';
 export * from './counting/Count.js';
 export * from './counting/countBallots.js';
 export * from './counting/ballotFile.js';
+export * from './merkle/merkleHash.js';
+export * from './merkle/MerkleTree.js';
+export * from './merkle/verifyProofs.js';
