@@ -32,15 +32,21 @@ interface ConsistencyClaim {
 }
 
 /** Whether a proof shows that one tree is the beginning of another (RFC 9162, 2.1.4.2): nothing in it was changed or taken out. */
-export function provesConsistency(
-  { earlier, later }: ConsistencyClaim,
-  proof: readonly Uint8Array[],
-): boolean {
+export function provesConsistency(claim: ConsistencyClaim, proof: readonly Uint8Array[]): boolean {
+  const { earlier, later } = claim;
   if (!isSize(earlier.size) || !isSize(later.size) || earlier.size > later.size) return false;
   if (earlier.size === later.size) return proof.length === 0 && areSame(earlier.root, later.root);
   if (earlier.size === 0) return proof.length === 0 && areSame(earlier.root, emptyRoot());
   const [first, ...rest] = isPowerOfTwo(earlier.size) ? [earlier.root, ...proof] : proof;
-  if (first === undefined) return false;
+  return first !== undefined && leadsToBoth(claim, first, rest);
+}
+
+/** Follows the way up from the last complete subtree of the earlier tree to both roots. */
+function leadsToBoth(
+  { earlier, later }: ConsistencyClaim,
+  first: Uint8Array,
+  rest: readonly Uint8Array[],
+): boolean {
   let [at, last] = [earlier.size - 1, later.size - 1];
   while (at % 2 === 1) [at, last] = [half(at), half(last)];
   let [before, after] = [first, first];

@@ -40,9 +40,9 @@ describe('conviction', () => {
         (halfLife, support, steps) => {
           const end = steps.reduce((sum, step) => sum + step, 0);
           const start = { ...none, support };
-          const often = steps.reduce(
+          const often = steps.reduce<Conviction>(
             (before, step) => convictionAt(before, halfLife, before.at + step),
-            start as Conviction,
+            start,
           );
           const once = convictionAt(start, halfLife, end);
           expect(Math.abs(inVotes(often.level - once.level))).toBeLessThan(1e-6);
