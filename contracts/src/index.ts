@@ -48,3 +48,6 @@ export * from './counting/ballotFile.js';
 export * from './merkle/merkleHash.js';
 export * from './merkle/MerkleTree.js';
 export * from './merkle/verifyProofs.js';
+export * from './checkpoint/NoteKey.js';
+export * from './checkpoint/signedNote.js';
+export * from './checkpoint/checkpoint.js';
