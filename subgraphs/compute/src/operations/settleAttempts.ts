@@ -8,7 +8,10 @@ import { readReportedBlobs } from './readReportedBlobs.js';
 import { settleCommunity } from './settleCommunity.js';
 
 /** What taking attempt events into account needs. */
-export interface SettlingServices extends Pick<ComputeServices, 'policies' | 'watchers' | 'drawSecret' | 'blobs'> {
+export interface SettlingServices extends Pick<
+  ComputeServices,
+  'policies' | 'watchers' | 'drawSecret' | 'blobs'
+> {
   readonly database: Pick<Database, 'withTenantSql'>;
   readonly log: Pick<Logger, 'error'>;
 }

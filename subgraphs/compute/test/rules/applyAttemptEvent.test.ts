@@ -316,7 +316,7 @@ describe('applyAttemptEvent', () => {
     const level: SettlingRules = {
       ...rules,
       beliefIn: (attempt) =>
-        attempt.vouched ? (beliefs['v'] ?? rules.beliefIn(attempt)) : rules.beliefIn(attempt),
+        attempt.vouched ? (beliefs.v ?? rules.beliefIn(attempt)) : rules.beliefIn(attempt),
     };
     expect(applyAttemptEvent(waiting, success('a1'), level).changed).toEqual([]);
     const settled = applyAttemptEvent(waiting, { ...success('a1'), vouched: true }, level);
