@@ -8,7 +8,7 @@ export const topics = {
   standings: 'compute.devices',
   /** What devices do and why queues wait, compacted by device id and queue. Written by dispatchers, read by compute, which answers for them. */
   situations: 'compute.situations',
-  /** Device records, compacted by device id. Written by identity, read by dispatchers. */
+  /** Device records, compacted by device id. Written by identity, read by dispatchers, and by compute: who vouches for which. */
   devices: 'identity.devices',
   /** Policy bundles, compacted by community id. Written by governance, read by every service. */
   policies: 'governance.policies',

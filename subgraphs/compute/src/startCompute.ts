@@ -181,7 +181,11 @@ async function startOutbox({ config, log, closings }: Starting, database: Databa
     log,
     retentionMinutes: config.OUTBOX_RETENTION_MINUTES,
     window: config.OUTBOX_WINDOW,
-    topics: { brokers: config.KAFKA_BROKERS, names: [topics.fleets, topics.standings, topics.situations] },
+    // Those it only reads, too: whoever comes first makes them.
+    topics: {
+      brokers: config.KAFKA_BROKERS,
+      names: [topics.fleets, topics.standings, topics.situations, topics.devices],
+    },
   });
   closings.push(() => relay.close());
   return relay;
