@@ -1,5 +1,5 @@
 import { newId, type AttemptEvent, type JsonValue, type TaskMessage } from '@ai-collective/contracts';
-import { additionItem, leased, succeeded, type TestCompute } from './TestCompute.js';
+import { additionItem, leased, succeeded, TestCompute } from './TestCompute.js';
 
 export interface Device {
   readonly deviceId: string;
@@ -51,9 +51,16 @@ export function answer(run: TaskMessage, device: Device, json: JsonValue = 1): r
 /** Devices of several owners, and what they make of a community's jobs. */
 export class TestDevices {
   constructor(
-    private readonly compute: TestCompute,
+    readonly compute: TestCompute,
     private readonly model: string,
   ) {}
+
+  /** Devices of a community that has a model and a fleet. */
+  static async start(): Promise<TestDevices> {
+    const compute = await TestCompute.start();
+    await compute.openFleet();
+    return new TestDevices(compute, (await compute.publish()).slug);
+  }
 
   async newJob(
     items = 1,

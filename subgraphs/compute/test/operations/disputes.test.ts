@@ -1,15 +1,14 @@
 import type { TaskMessage } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TestCompute } from '../TestCompute.js';
+import type { TestCompute } from '../TestCompute.js';
 import { answer, newDevice, TestDevices, type Device } from '../TestDevices.js';
 
-let compute: TestCompute;
 let devices: TestDevices;
+let compute: TestCompute;
 
 beforeAll(async () => {
-  compute = await TestCompute.start();
-  await compute.openFleet();
-  devices = new TestDevices(compute, (await compute.publish()).slug);
+  devices = await TestDevices.start();
+  compute = devices.compute;
 });
 
 afterAll(() => compute.close());

@@ -1,24 +1,30 @@
 import { newId, type DeviceRecord } from '@ai-collective/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleVouched } from '../../src/operations/settleVouched.js';
-import { failed, TestCompute } from '../TestCompute.js';
+import { failed, type TestCompute } from '../TestCompute.js';
 import { answer, newDevice, on, TestDevices, type Device } from '../TestDevices.js';
 
-let compute: TestCompute;
 let devices: TestDevices;
-let fleetId: string;
+let compute: TestCompute;
 
 beforeAll(async () => {
-  compute = await TestCompute.start();
-  fleetId = await compute.openFleet();
-  devices = new TestDevices(compute, (await compute.publish()).slug);
+  devices = await TestDevices.start();
+  compute = devices.compute;
 });
 
 afterAll(() => compute.close());
 
 /** What identity announces of a device once an operator vouches for it. */
 const recordOf = ({ deviceId, ownerId }: Device, over: Partial<DeviceRecord> = {}): DeviceRecord => ({
-  ...{ deviceId, ownerId, communityId: 'com_one', fleetId, vouched: true, region: null, name: 'a device' },
+  ...{
+    deviceId,
+    ownerId,
+    communityId: 'com_one',
+    fleetId: 'flt_one',
+    vouched: true,
+    region: null,
+    name: 'a device',
+  },
   ...{ publicKey: '', status: 'ENROLLED', enrolledAt: '2026-01-01T00:00:00Z', ...over },
 });
 
