@@ -4,7 +4,8 @@ import type { VotingMethod } from './votingMethod.js';
 /** What a ballot adds to an option, by the option's place among them. */
 export interface Mark {
   readonly option: number;
-  readonly units: bigint;
+  /** Exact: no mark is as large as 2^53. */
+  readonly units: number;
 }
 
 /** The options of a vote, and their places. */
@@ -29,7 +30,7 @@ const singleChoice: AdditiveMethod = {
   marksOf: ({ choice }, weight, options) => {
     if (typeof choice !== 'string') return 'BALLOT_MALFORMED';
     const option = options.get(choice);
-    return option === undefined ? 'OPTION_UNKNOWN' : [{ option, units: BigInt(weight) }];
+    return option === undefined ? 'OPTION_UNKNOWN' : [{ option, units: weight }];
   },
 };
 
@@ -39,7 +40,7 @@ const approval: AdditiveMethod = {
     if (!Array.isArray(approvals)) return 'BALLOT_MALFORMED';
     const places = placesOf(approvals, options);
     if (typeof places === 'string') return places;
-    return places.map((option) => ({ option, units: BigInt(weight) }));
+    return places.map((option) => ({ option, units: weight }));
   },
 };
 
@@ -49,10 +50,10 @@ const weighted: AdditiveMethod = {
   marksOf: ({ weights }, weight, options) => {
     const shares = numbersOf(weights, options, Number.MAX_SAFE_INTEGER);
     if (typeof shares === 'string') return shares === 'OUT_OF_RANGE' ? 'SHARE_INVALID' : shares;
-    const sum = shares.reduce((all, { value }) => all + BigInt(value), 0n);
-    if (sum === 0n) return shares.length === 0 ? 'BALLOT_EMPTY' : 'SHARE_INVALID';
-    const vote = BigInt(weight) * BigInt(sharesPerVote);
-    return shares.map(({ option, value }) => ({ option, units: (vote * BigInt(value)) / sum }));
+    if (shares.every(({ value }) => value === 0))
+      return shares.length === 0 ? 'BALLOT_EMPTY' : 'SHARE_INVALID';
+    const units = divide(weight * sharesPerVote, shares);
+    return shares.map(({ option }, place) => ({ option, units: units[place] ?? 0 }));
   },
 };
 
@@ -61,7 +62,7 @@ const score: AdditiveMethod = {
   marksOf: ({ scores }, weight, options) => {
     const given = numbersOf(scores, options, highestScore);
     if (typeof given === 'string') return given === 'OUT_OF_RANGE' ? 'SCORE_INVALID' : given;
-    return given.map(({ option, value }) => ({ option, units: BigInt(weight) * BigInt(value) }));
+    return given.map(({ option, value }) => ({ option, units: weight * value }));
   },
 };
 
@@ -78,7 +79,7 @@ const quadratic: AdditiveMethod = {
     if (sum > creditsPerVoter * weight) return 'CREDITS_EXCEEDED';
     return spent.map(({ option, value }) => ({
       option,
-      units: squareRoot(BigInt(value) * BigInt(rootsPerVote) ** 2n),
+      units: squareRoot(value, rootsPerVote),
     }));
   },
 };
@@ -118,8 +119,9 @@ function numbersOf(
 ): readonly Given[] | 'BALLOT_MALFORMED' | 'OPTION_UNKNOWN' | 'OUT_OF_RANGE' {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return 'BALLOT_MALFORMED';
   const numbers: Given[] = [];
-  for (const [name, value] of Object.entries(given as Readonly<Record<string, unknown>>)) {
+  for (const name of Object.keys(given)) {
     const option = options.get(name);
+    const value = (given as Readonly<Record<string, unknown>>)[name];
     if (option === undefined) return 'OPTION_UNKNOWN';
     if (!isWhole(value, 0, most)) return 'OUT_OF_RANGE';
     numbers.push({ option, value });
@@ -127,10 +129,20 @@ function numbersOf(
   return numbers;
 }
 
-/** Rounded down: Newton's method, from above. */
-function squareRoot(value: bigint): bigint {
-  if (value < 2n) return value;
-  let root = BigInt(Math.floor(Math.sqrt(Number(value)))) + 1n;
-  for (let next = (root + value / root) / 2n; next < root; next = (root + value / root) / 2n) root = next;
+/** A whole divided by shares, each part rounded down. */
+function divide(whole: number, shares: readonly Given[]): readonly number[] {
+  const sum = shares.reduce((all, { value }) => all + value, 0);
+  if (whole * sum <= Number.MAX_SAFE_INTEGER)
+    return shares.map(({ value }) => Math.floor((whole * value) / sum));
+  const exact = shares.reduce((all, { value }) => all + BigInt(value), 0n);
+  return shares.map(({ value }) => Number((BigInt(whole) * BigInt(value)) / exact));
+}
+
+/** The square root of a whole number in parts of `parts`, rounded down. */
+function squareRoot(value: number, parts: number): number {
+  const square = BigInt(value) * BigInt(parts) ** 2n;
+  let root = Math.floor(Math.sqrt(value) * parts);
+  while (BigInt(root) ** 2n > square) root -= 1;
+  while (BigInt(root + 1) ** 2n <= square) root += 1;
   return root;
 }

@@ -2,6 +2,7 @@ import { additiveMethods, type AdditiveMethod, type OptionPlaces } from './addit
 import { weightOf, type Ballot, type VoidReason } from './Ballot.js';
 import { copeland } from './copeland.js';
 import type { Count, Tally, VoidBallot } from './Count.js';
+import { ExactSum } from './ExactSum.js';
 import { instantRunoff } from './instantRunoff.js';
 import { comparePairs } from './pairwise.js';
 import { RankedBallots } from './RankedBallots.js';
@@ -79,13 +80,14 @@ interface Marking extends Pick<Vote, 'options' | 'ballots'> {
 
 function countMarks({ method, options, ballots }: Marking, places: OptionPlaces): Count {
   const { unitsPerVote, marksOf }: AdditiveMethod = additiveMethods[method];
-  const sums = options.map(() => 0n);
+  const exact = options.map(() => new ExactSum());
   const taken = take(ballots, (ballot, weight) => {
     const marks = marksOf(ballot, weight, places);
     if (typeof marks === 'string') return marks;
-    for (const { option, units } of marks) sums[option] = (sums[option] ?? 0n) + units;
+    for (const { option, units } of marks) exact[option]?.add(units);
     return undefined;
   });
+  const sums = exact.map(({ total }) => total);
   const most = sums.reduce((highest, sum) => (sum > highest ? sum : highest), 0n);
   const first = most === 0n ? [] : options.filter((_, place) => sums[place] === most).sort();
   const [only = null] = first;

@@ -23,6 +23,19 @@ describe('each method', () => {
     ['score', [{ scores: { a: 10, b: 4 } }, { scores: { b: 7 }, weight: 2 }], [10, 18, 0], 'b'],
     ['quadratic', [{ weights: { a: 64, b: 36 } }, { weights: { b: 2 } }], [8, 7.414, 0], 'a'],
     ['quadratic', [{ weights: { a: 400 }, weight: 4 }], [20, 0, 0], 'a'],
+    [
+      'weighted',
+      [{ weights: { a: 3, b: 7_000_000_000 }, weight: 1_000_000_000 }],
+      [0.428571, 999_999_999.571428, 0],
+      'b',
+    ],
+    [
+      'weighted',
+      [{ weights: { a: Number.MAX_SAFE_INTEGER, b: Number.MAX_SAFE_INTEGER } }],
+      [0.5, 0.5, 0],
+      null,
+    ],
+    ['quadratic', [{ weights: { a: 99_999_999_999 }, weight: 1_000_000_000 }], [316_227.766, 0, 0], 'a'],
     ['copeland', [{ ranking: ['a', 'b', 'c'] }, { ranking: ['b', 'a'], weight: 2 }], [2, 4, 0], 'b'],
   ])('%s: %j is %j', (...[method, ballots, votes, winner]) => {
     const result = count(method, ballots);
