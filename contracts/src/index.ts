@@ -51,3 +51,5 @@ export * from './merkle/verifyProofs.js';
 export * from './checkpoint/NoteKey.js';
 export * from './checkpoint/signedNote.js';
 export * from './checkpoint/checkpoint.js';
+export * from './ballots/Roll.js';
+export * from './ballots/ballotChain.js';
