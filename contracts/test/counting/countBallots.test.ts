@@ -83,6 +83,21 @@ describe('each method', () => {
   });
 });
 
+it('divides a vote by shares to the millionth, exactly and rounded down, however large they are', () => {
+  const share = fc.oneof(fc.nat(10), fc.maxSafeNat());
+  const weight = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 1_000_000_000 }));
+  fc.assert(
+    fc.property(weight, share, share, fc.integer({ min: 1 }), (weighs, a, b, c) => {
+      const shares = { a, b, c };
+      const sum = Object.values(shares).reduce((all, each) => all + BigInt(each), 0n);
+      const exact = Object.values(shares).map((each) => (BigInt(weighs) * 1_000_000n * BigInt(each)) / sum);
+      const found = votesOf(count('weighted', [{ weights: shares, weight: weighs }]));
+      expect(found.map((votes) => BigInt(Math.round(votes * 1_000_000)))).toEqual(exact);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 describe('a ballot that does not count', () => {
   it.each<[VotingMethod, unknown, VoidReason]>([
     ['single-choice', { choice: 'd' }, 'OPTION_UNKNOWN'],
