@@ -87,7 +87,7 @@ it('divides a vote by shares to the millionth, exactly and rounded down, however
   const share = fc.oneof(fc.nat(10), fc.maxSafeNat());
   const weight = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 1_000_000_000 }));
   fc.assert(
-    fc.property(weight, share, share, fc.integer({ min: 1 }), (weighs, a, b, c) => {
+    fc.property(weight, share, share, fc.integer({ min: 1 }), (...[weighs, a, b, c]) => {
       const shares = { a, b, c };
       const sum = Object.values(shares).reduce((all, each) => all + BigInt(each), 0n);
       const exact = Object.values(shares).map((each) => (BigInt(weighs) * 1_000_000n * BigInt(each)) / sum);
