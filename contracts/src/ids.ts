@@ -27,6 +27,7 @@ export const idPrefixes = {
   task: 'tsk',
   attempt: 'att',
   creditTransaction: 'ctx',
+  proposal: 'prp',
   event: 'evt',
 } as const;
 

@@ -94,6 +94,43 @@ export const numericParametersSchema = z.object({
   'credit.ownerShare': shareOf('the owner of the device', 80),
   'credit.publisherShare': shareOf('the publisher of the model', 10),
   'credit.communityShare': shareOf('the community', 10),
+  'voting.required': z
+    .int()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('1: the policy is changed by proposals that passed, and by nobody alone'),
+  'voting.delayMinutes': minutes(
+    [0, 43_200, 0],
+    'from the submission of a proposal to the start of its vote',
+  ),
+  'voting.periodMinutes': minutes([1, 129_600, 4_320], 'a vote lasts'),
+  'voting.extensionMinutes': minutes(
+    [0, 10_080, 60],
+    'that are left at least when a quorum is reached late, or another side comes to lead late',
+  ),
+  'voting.timeLockMinutes': minutes(
+    [0, 43_200, 60],
+    'from the end of a vote until what it decided takes effect',
+  ),
+  'voting.quorumPercent': z
+    .int()
+    .min(1)
+    .max(100)
+    .default(20)
+    .describe('how much of the weight of all who may vote has to be for a proposal, or abstain'),
+  'voting.majorityPercent': z
+    .int()
+    .min(50)
+    .max(99)
+    .default(50)
+    .describe('of the votes for and against, more than so many percent have to be for it'),
+  'voting.mostCarriedPercent': z
+    .int()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe('most that anybody carries for others, in percent of the weight of all who may vote'),
 });
 
 /** What a community can set by policy. Every service reads these and nothing else. */
@@ -110,6 +147,11 @@ export const policyParametersSchema = numericParametersSchema.extend({
 /** Shares are weights: what counts is their proportion, so that any three of them make a whole. */
 function shareOf(whom: string, share: number) {
   return z.int().min(0).max(100).default(share).describe(`share of a payment for ${whom}, as a weight`);
+}
+
+/** How long something of a vote takes. */
+function minutes([least, most, usual]: readonly [number, number, number], what: string) {
+  return z.int().min(least).max(most).default(usual).describe(`minutes ${what}`);
 }
 
 export type PolicyParameters = Readonly<z.infer<typeof policyParametersSchema>>;
@@ -135,6 +177,14 @@ const nestings: Readonly<Partial<Record<PolicyParameterName, ParameterNesting>>>
   'credit.ownerShare': 'own',
   'credit.publisherShare': 'own',
   'credit.communityShare': 'own',
+  'voting.required': 'highest',
+  'voting.delayMinutes': 'own',
+  'voting.periodMinutes': 'own',
+  'voting.extensionMinutes': 'own',
+  'voting.timeLockMinutes': 'own',
+  'voting.quorumPercent': 'own',
+  'voting.majorityPercent': 'own',
+  'voting.mostCarriedPercent': 'own',
 };
 
 export function nestingOf(name: PolicyParameterName): ParameterNesting {

@@ -31,6 +31,10 @@ export const permissions = [
   'blobs:write',
   'policies:read',
   'policies:manage',
+  'proposals:read',
+  'proposals:create',
+  'proposals:vote',
+  'proposals:manage',
   'audit:read',
   'credit:manage',
 ] as const;
@@ -42,12 +46,15 @@ const member = [
   ...guest,
   'members:read',
   'policies:read',
+  'proposals:read',
   'jobs:read',
   'fleets:read',
   'devices:read',
 ] as const;
+const voter = ['proposals:create', 'proposals:vote'] as const;
 const developer = [
   ...member,
+  ...voter,
   'models:publish',
   'jobs:submit',
   'jobs:cancel',
@@ -62,7 +69,7 @@ export const rolePermissions: Readonly<Record<BuiltInRole, readonly Permission[]
   ADMIN: permissions,
   OPERATOR: operator,
   DEVELOPER: developer,
-  MEMBER: member,
+  MEMBER: [...member, ...voter],
   AUDITOR: [...member, 'audit:read'],
   GUEST: guest,
 };

@@ -10,6 +10,8 @@ export const topics = {
   situations: 'compute.situations',
   /** Device records, compacted by device id. Written by identity, read by dispatchers, and by compute: who vouches for which. */
   devices: 'identity.devices',
+  /** Member records, compacted by membership id. Written by identity, read by governance: who may vote. */
+  members: 'identity.members',
   /** Policy bundles, compacted by community id. Written by governance, read by every service. */
   policies: 'governance.policies',
   /** Audit records, keyed by community id. Written by every service, read by governance. */
@@ -37,5 +39,6 @@ export const compactedTopics: ReadonlySet<string> = new Set([
   topics.standings,
   topics.situations,
   topics.devices,
+  topics.members,
   topics.policies,
 ]);

@@ -22,6 +22,7 @@ export const kinds = {
   roleGrant: 'grt',
   job: 'job',
   task: 'tsk',
+  proposal: 'prp',
   communitySlug: 'word',
   modelSlug: 'word',
   fleetName: 'word',

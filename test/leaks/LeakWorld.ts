@@ -116,7 +116,8 @@ async function seedAll({
     const place = { random, community, id: ids[community], by };
     contents[community] = await seedCompute({ ...place, compute, door: doors.compute });
     await seedStorage({ ...place, door: doors.storage });
-    await seedGovernance({ ...place, governance, door: doors.governance });
+    const members = people.filter(({ home }) => home === community).map(({ id }) => id);
+    await seedGovernance({ ...place, members, governance, door: doors.governance });
   }
   await tellOfFleets(doors);
   const things = await collectThings(doors, ids);

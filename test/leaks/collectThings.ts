@@ -33,6 +33,7 @@ const places: Readonly<Record<Exclude<Kind, 'invitationCode' | 'content'>, reado
     worker: ['compute', 'select device_id as thing, tenant_id as tenant from device_standing'],
     job: ['compute', 'select id as thing, tenant_id as tenant from jobs'],
     task: ['compute', 'select id as thing, tenant_id as tenant from tasks'],
+    proposal: ['governance', 'select id as thing, tenant_id as tenant from proposal'],
     cid: ['storage', 'select cid as thing, tenant_id as tenant from blobs'],
   };
 

@@ -59,7 +59,9 @@ export const definerFunctions: Readonly<Record<SubgraphName, Reasons>> = {
       'whichever replica is free looks through what caught devices did everywhere; it gets ids and nothing else',
   },
   storage: {},
-  governance: {},
+  governance: {
+    due_proposals: 'one replica looks for votes that start or end everywhere; it gets ids and nothing else',
+  },
 };
 
 /** Views see what their owner sees, unless they say `security_invoker`: each needs a reason. */

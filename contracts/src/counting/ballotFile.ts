@@ -4,7 +4,7 @@ import type { Vote } from './countBallots.js';
 import { votingMethods } from './votingMethod.js';
 
 /** A name that says what it shows: no control characters, and none that turn the direction of what follows. */
-const nameSchema = z
+export const optionNameSchema = z
   .string()
   .min(1)
   .max(200)
@@ -12,7 +12,7 @@ const nameSchema = z
 
 const ballotFileSchema = z.object({
   method: z.enum(votingMethods),
-  options: z.array(nameSchema),
+  options: z.array(optionNameSchema),
   ballots: z.array(z.unknown()),
   seed: z
     .string()

@@ -37,5 +37,61 @@ export const errors = defineErrors({
     ({ currentVersion }) =>
       `The policy has changed meanwhile: version ${currentVersion} is in force. Look at it and try again.`,
   ),
+  VOTE_REQUIRED: {
+    status: 403,
+    message: 'Members decide here: make a proposal, and have it voted on.',
+  },
+  CHANGE_INVALID: {
+    status: 400,
+    message: 'Each change names exactly one thing to change, and a proposal has 20 changes at most.',
+  },
+  RESIDENCY_TWICE: { status: 400, message: 'The residency is changed twice.' },
+  POLICY_TWICE: errorWith<{ id: string }>(400, ({ id }) => `The access policy "${id}" is changed twice.`),
+  POLICY_INVALID: errorWith<{ reason: string }>(
+    400,
+    ({ reason }) => `An access policy cannot be enforced: ${reason}`,
+  ),
+  POLICY_UNKNOWN: errorWith<{ id: string }>(400, ({ id }) => `There is no access policy "${id}".`),
+  MODEL_NOT_DENIED: errorWith<{ modelId: string }>(
+    400,
+    ({ modelId }) => `The model ${modelId} is not denied.`,
+  ),
+  PROPOSAL_NOT_FOUND: { status: 404, message: 'There is no such proposal.' },
+  PROPOSAL_INVALID: errorWith<{ field: string; problem: string }>(
+    400,
+    ({ field, problem }) => `${field}: ${problem}`,
+  ),
+  TOO_MANY_PROPOSALS: errorWith<{ limit: number }>(
+    409,
+    ({ limit }) => `You have ${limit} proposals under way, which is the most anybody can have.`,
+  ),
+  PROPOSAL_STATE: errorWith<{ state: string }>(
+    409,
+    ({ state }) => `That cannot be done with a proposal that is ${state}.`,
+  ),
+  NOT_AUTHOR: { status: 403, message: 'Only whoever wrote a proposal can do that.' },
+  NO_VOTERS: { status: 409, message: 'Nobody in this community may vote.' },
+  VOTER_MUST_BE_PERSON: { status: 403, message: 'Only people vote, and each of them once.' },
+  DELEGATE_INVALID: {
+    status: 400,
+    message: 'Another member who may vote can vote for you, and nobody else.',
+  },
+  TOPIC_INVALID: {
+    status: 400,
+    message: 'A topic has 1 to 40 lower-case letters, digits and inner hyphens.',
+  },
+  SCOPE_INVALID: { status: 400, message: 'Name a proposal or a topic, or neither, and not both.' },
+  TOO_MANY_DELEGATIONS: errorWith<{ limit: number }>(
+    409,
+    ({ limit }) => `You have ${limit} delegations, which is the most anybody can have. End one first.`,
+  ),
+  VOTE_NOT_OPEN: { status: 409, message: 'Nobody can vote on this proposal now.' },
+  NOT_ON_ROLL: {
+    status: 403,
+    message: 'You are not on the roll of this vote: it has those who were members when it started.',
+  },
+  ALREADY_VOTED: { status: 409, message: 'You have voted already, and a ballot cannot be taken back.' },
+  BALLOT_INVALID: errorWith<{ reason: string; words: string }>(400, ({ words }) => words),
+  TOO_MANY_BALLOTS: { status: 503, message: 'More ballots are being cast than can be written. Try again.' },
   CURSOR_INVALID: { status: 400, message: 'The cursor is not one this list gave.' },
 });

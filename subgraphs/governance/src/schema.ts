@@ -4,6 +4,8 @@ import type { Services } from './operations/Services.js';
 import { AuditResolver } from './resolvers/AuditResolver.js';
 import { CommunityResolver } from './resolvers/CommunityResolver.js';
 import { PolicyResolver } from './resolvers/PolicyResolver.js';
+import { ProposalResolver } from './resolvers/ProposalResolver.js';
+import { VoteResolver } from './resolvers/VoteResolver.js';
 
 type ResolverClass = new (services: Services) => object;
 
@@ -12,6 +14,8 @@ export const resolverClasses: NonEmptyArray<ResolverClass> = [
   PolicyResolver,
   AuditResolver,
   CommunityResolver,
+  ProposalResolver,
+  VoteResolver,
 ];
 
 /** The entities that other subgraphs may refer to. */

@@ -15,9 +15,14 @@ import {
 } from '@ai-collective/platform';
 import type { GovernanceConfig } from './config.js';
 import { PolicyVersion } from './entities/PolicyVersion.js';
+import { followMembers } from './events/followMembers.js';
 import { receiveAudit } from './events/receiveAudit.js';
 import { migrations } from './migrations/migrations.js';
 import { appendAudit } from './operations/appendAudit.js';
+import { databaseTime } from './operations/databaseTime.js';
+import { keepMembersOf } from './operations/keepMembersOf.js';
+import { OpenVotes } from './operations/proposals/OpenVotes.js';
+import { startClerk } from './operations/proposals/startClerk.js';
 import type { Services } from './operations/Services.js';
 import { resolverClasses } from './schema.js';
 
@@ -37,7 +42,8 @@ export async function startGovernance(config: GovernanceConfig, log: Logger): Pr
       ...createAuthorizer(policies),
       policies,
       database,
-      clock: () => new Date(),
+      time: databaseTime,
+      votes: new OpenVotes(),
     };
     const producer = await createProducer({ brokers, clientId: 'governance', log });
     closers.push(() => producer.close());
@@ -47,7 +53,7 @@ export async function startGovernance(config: GovernanceConfig, log: Logger): Pr
       log,
       retentionMinutes: config.OUTBOX_RETENTION_MINUTES,
       window: config.OUTBOX_WINDOW,
-      topics: { brokers, names: [topics.policies, topics.audit] },
+      topics: { brokers, names: [topics.policies, topics.members, topics.audit] },
     });
     closers.push(() => relay.close());
     const consumer = await receiveAudit({
@@ -56,11 +62,20 @@ export async function startGovernance(config: GovernanceConfig, log: Logger): Pr
       append: (records) => appendAudit(services, records),
     });
     closers.push(() => consumer.close());
+    const members = await followMembers({
+      brokers,
+      log,
+      keep: (records) => keepMembersOf(database, records),
+    });
+    closers.push(() => members.close());
+    const clerk = startClerk(services, log);
+    closers.push(() => clerk.close());
     const server = await serveGovernance(config, services, {
       log,
       readiness: [
         { name: 'postgres', check: () => database.ping() },
         { name: 'kafka', check: () => requireTrue(producer.isReady() && consumer.isReady()) },
+        { name: 'members', check: () => requireTrue(members.isReady()) },
         { name: 'policies', check: () => requireTrue(policies.isReady()) },
       ],
     });

@@ -1,4 +1,10 @@
-import { auditRecordSchema, topics, type AuditRecord, type PassportClaims } from '@ai-collective/contracts';
+import {
+  auditRecordSchema,
+  topics,
+  type AuditRecord,
+  type BuiltInRole,
+  type PassportClaims,
+} from '@ai-collective/contracts';
 import { createAuthorizer, createLogger, type Database, type HttpServer } from '@ai-collective/platform';
 import {
   createTestDatabase,
@@ -9,6 +15,8 @@ import {
   type TestGateway,
 } from '@ai-collective/platform/testing';
 import { appendAudit } from '../src/operations/appendAudit.js';
+import { keepMembersOf } from '../src/operations/keepMembersOf.js';
+import { OpenVotes } from '../src/operations/proposals/OpenVotes.js';
 import type { Caller, Services } from '../src/operations/Services.js';
 import { openGovernanceDatabase, serveGovernance } from '../src/startGovernance.js';
 
@@ -31,6 +39,12 @@ export interface TestGovernance {
   readonly services: Services;
   /** The policies of communities, to be set. */
   readonly policies: TestPolicies;
+  /** What the database's clock says, milliseconds since the epoch: to be moved. */
+  readonly clock: { now: number };
+  /** Makes people members, with a role: as identity would. */
+  join(community: string, people: readonly string[], roles?: readonly BuiltInRole[]): Promise<void>;
+  /** Another replica of governance, on the same database. */
+  replica(): Services;
   /** Appends records to their communities' logs. */
   append(records: readonly AuditRecord[]): Promise<void>;
   /** What waits to be sent, oldest first. */
@@ -55,12 +69,30 @@ export async function openTestGovernance(
     database.withoutTenant((em) =>
       em.execute<OutboxRow[]>('select topic, key, value from outbox where topic = ? order by id', [topic]),
     );
-  const services: Services = { ...authorizing(policies), policies, database, clock: () => testTime };
+  const clock = { now: testTime.getTime() };
+  const replica = (): Services => ({
+    ...{ ...authorizing(policies), policies, database, votes: new OpenVotes() },
+    time: () => Promise.resolve(clock.now),
+  });
+  const services = replica();
   return {
     server,
     database,
     policies,
     services,
+    clock,
+    replica,
+    join: (communityId, people, roles = ['MEMBER']) =>
+      keepMembersOf(
+        database,
+        people.map((personId) => ({
+          membershipId: `mem_${personId}`,
+          communityId,
+          personId,
+          roles,
+          version: 1,
+        })),
+      ),
     append: (records) => appendAudit(services, records),
     outbox,
     audited: async () => (await outbox(topics.audit)).map(({ value }) => auditRecordSchema.parse(value)),

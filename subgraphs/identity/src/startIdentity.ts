@@ -98,7 +98,10 @@ function startOutbox(
     ...parts,
     retentionMinutes: config.OUTBOX_RETENTION_MINUTES,
     window: config.OUTBOX_WINDOW,
-    topics: { brokers: config.KAFKA_BROKERS, names: [topics.devices, topics.fleets, topics.audit] },
+    topics: {
+      brokers: config.KAFKA_BROKERS,
+      names: [topics.devices, topics.members, topics.fleets, topics.audit],
+    },
   });
 }
 

@@ -1,4 +1,4 @@
-import type { PolicyParameters } from '@ai-collective/contracts';
+import type { CommunityPolicy, PolicyParameters } from '@ai-collective/contracts';
 import { EntitySchema } from '@mikro-orm/core';
 
 /** One version of a community's policy. Never changed once written. */
@@ -9,9 +9,13 @@ export interface PolicyVersionRow {
   parameters: PolicyParameters;
   /** What this version changed, by parameter. */
   changes: readonly { readonly name: string; readonly value: number }[];
+  /** The community's own Cedar policies. */
+  policies: readonly CommunityPolicy[];
   enactedAt: Date;
-  /** Person or API key id of who set it. */
+  /** The person or API key that set it; of what was voted on, who proposed it. */
   enactedBy: string;
+  /** The proposal that enacted it; null when somebody set it alone. */
+  proposalId: string | null;
   digest: string;
 }
 
@@ -23,8 +27,10 @@ export const PolicyVersion = new EntitySchema<PolicyVersionRow>({
     version: { type: 'integer', primary: true },
     parameters: { type: 'json' },
     changes: { type: 'json' },
+    policies: { type: 'json' },
     enactedAt: { type: 'datetime' },
     enactedBy: { type: 'string' },
+    proposalId: { type: 'string', nullable: true },
     digest: { type: 'string' },
   },
 });

@@ -8,7 +8,7 @@ export async function publishPolicy(em: EntityManager, row: PolicyVersionRow): P
     communityId: row.tenantId,
     version: row.version,
     parameters: row.parameters,
-    policies: [],
+    policies: row.policies,
     enactedAt: row.enactedAt.toISOString(),
     enactedBy: row.enactedBy,
     digest: row.digest,

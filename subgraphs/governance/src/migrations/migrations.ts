@@ -1,7 +1,9 @@
 import type { NamedMigration } from '@ai-collective/platform';
 import { GovernanceTables } from './GovernanceTables.js';
+import { ProposalTables } from './ProposalTables.js';
 
 /** Governance's migrations, oldest first. */
 export const migrations: readonly NamedMigration[] = [
   { name: '0001-governance-tables', class: GovernanceTables },
+  { name: '0002-proposal-tables', class: ProposalTables },
 ];

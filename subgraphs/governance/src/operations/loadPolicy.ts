@@ -1,6 +1,7 @@
 import {
   defaultPolicyParameters,
   policyParametersSchema,
+  type CommunityPolicy,
   type PolicyParameters,
 } from '@ai-collective/contracts';
 import type { EntityManager } from '@ai-collective/platform';
@@ -12,6 +13,8 @@ import type { Caller, Services } from './Services.js';
 export interface PolicyNow {
   readonly version: number;
   readonly parameters: PolicyParameters;
+  /** The community's own Cedar policies. */
+  readonly policies: readonly CommunityPolicy[];
   readonly row: PolicyVersionRow | null;
   /** What the communities around allow at most; null at the top. */
   readonly limits: PolicyParameters | null;
@@ -27,6 +30,7 @@ export async function loadPolicy(services: Services, { passport }: Caller): Prom
 /** The policy of a community, in its own transaction. Parameters added since it was written have their defaults. */
 export async function currentPolicy(em: EntityManager, tenantId: string): Promise<Omit<PolicyNow, 'limits'>> {
   const [row = null] = await em.find(PolicyVersion, { tenantId }, { orderBy: { version: 'desc' }, limit: 1 });
-  if (row === null) return { version: 0, parameters: defaultPolicyParameters, row };
-  return { version: row.version, parameters: policyParametersSchema.parse(row.parameters), row };
+  if (row === null) return { version: 0, parameters: defaultPolicyParameters, policies: [], row };
+  const parameters = policyParametersSchema.parse(row.parameters);
+  return { version: row.version, parameters, policies: row.policies, row };
 }

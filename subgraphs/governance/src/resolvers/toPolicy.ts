@@ -6,7 +6,7 @@ import { parameterCatalogue } from '../rules/parameterCatalogue.js';
 import type { PolicyType } from './types/PolicyTypes.js';
 
 /** A policy as GraphQL shows it. */
-export function toPolicy({ version, parameters, row, limits }: PolicyNow): PolicyType {
+export function toPolicy({ version, parameters, policies, row, limits }: PolicyNow): PolicyType {
   return {
     version,
     parameters: parameterCatalogue.map((parameter) => ({
@@ -15,14 +15,20 @@ export function toPolicy({ version, parameters, row, limits }: PolicyNow): Polic
       ...boundsWithin(parameter, limits),
     })),
     residency: commonRegions(parameters['placement.residency'], limits?.['placement.residency'] ?? null),
-    changes: row?.changes ?? [],
-    enactedAt: row?.enactedAt ?? null,
-    enactedBy: row?.enactedBy ?? null,
-    digest: row?.digest ?? null,
+    policies: policies.map(({ id, text, proposalId }) => ({ id, text, proposalId })),
+    ...enactmentOf(row),
   };
+}
+
+/** How it came about; of version 0, nothing. */
+function enactmentOf(row: PolicyVersionRow | null) {
+  if (row === null) return { changes: [], enactedAt: null, enactedBy: null, proposalId: null, digest: null };
+  const { changes, enactedAt, enactedBy, proposalId, digest } = row;
+  return { changes, enactedAt, enactedBy, proposalId, digest };
 }
 
 /** A stored policy version as GraphQL shows it. */
 export function rowToPolicy(row: PolicyVersionRow): PolicyType {
-  return toPolicy({ version: row.version, parameters: row.parameters, row, limits: null });
+  const { version, parameters, policies } = row;
+  return toPolicy({ version, parameters, policies, row, limits: null });
 }

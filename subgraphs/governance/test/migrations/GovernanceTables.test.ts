@@ -31,10 +31,11 @@ describe("governance's tables", () => {
           and policyname = class.relname || '_tenant' and roles = '{public}' and with_check is not null) as limited
       from pg_class class join pg_attribute column_ on attrelid = class.oid and attname = 'tenant_id'
       where relnamespace = 'governance'::regnamespace and relkind in ('r', 'p') order by 1`);
-    expect(rows).toEqual([
-      { name: 'audit_entry', forced: true, limited: true },
-      { name: 'policy_version', forced: true, limited: true },
-    ]);
+    expect(rows).toEqual(
+      ['audit_entry', 'ballot', 'delegation', 'member', 'policy_version', 'proposal', 'roll_entry'].map(
+        (name) => ({ name, forced: true, limited: true }),
+      ),
+    );
   });
 
   it('are owned by somebody else than the service, whose role cannot bypass anything', async () => {

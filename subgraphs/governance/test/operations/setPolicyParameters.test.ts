@@ -33,6 +33,7 @@ describe('setPolicyParameters', () => {
     expect(await loadPolicy(governance.services, callerOf({ community: 'com_new' }))).toEqual({
       version: 0,
       parameters: defaultPolicyParameters,
+      policies: [],
       row: null,
       limits: null,
     });

@@ -1,4 +1,5 @@
 import type { NamedMigration } from '@ai-collective/platform';
+import { AnnouncedMembers } from './AnnouncedMembers.js';
 import { CredentialChanges } from './CredentialChanges.js';
 import { CredentialDoors } from './CredentialDoors.js';
 import { DeviceRegions } from './DeviceRegions.js';
@@ -30,4 +31,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0013-vouched-devices', class: VouchedDevices },
   { name: '0014-device-regions', class: DeviceRegions },
   { name: '0015-leaving-devices', class: LeavingDevices },
+  { name: '0016-announced-members', class: AnnouncedMembers },
 ];

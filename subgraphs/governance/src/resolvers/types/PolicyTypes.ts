@@ -36,6 +36,18 @@ export class ParameterChangeType {
   readonly value!: number;
 }
 
+@ObjectType('AccessPolicy', { description: "One of a community's own rules of who may do what, in Cedar." })
+export class AccessPolicyType {
+  @Field(() => String, { description: 'Its name in the community, for example deny-mdl-01k9….' })
+  readonly id!: string;
+
+  @Field(() => String, { description: "The rule, in Cedar's language." })
+  readonly text!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The proposal that enacted it.' })
+  readonly proposalId!: string | null;
+}
+
 @ObjectType('Policy', { description: "One version of a community's policy." })
 export class PolicyType {
   @Field(() => Int, { description: 'Counts from 1; 0 is the defaults, before anything was set.' })
@@ -52,14 +64,26 @@ export class PolicyType {
   })
   readonly residency!: readonly string[] | null;
 
+  @Field(() => [AccessPolicyType], { description: "The community's own rules of who may do what." })
+  readonly policies!: readonly AccessPolicyType[];
+
   @Field(() => [ParameterChangeType], { description: 'What this version changed among the parameters.' })
   readonly changes!: readonly ParameterChangeType[];
 
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was set; null for version 0.' })
   readonly enactedAt!: Date | null;
 
-  @Field(() => ID, { nullable: true, description: 'The person or API key that set it; null for version 0.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The person or API key that set it, or proposed what was voted on; null for version 0.',
+  })
   readonly enactedBy!: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The proposal that enacted it; null when somebody set it alone.',
+  })
+  readonly proposalId!: string | null;
 
   @Field(() => String, { nullable: true, description: 'SHA-256 of what it says, hex; null for version 0.' })
   readonly digest!: string | null;

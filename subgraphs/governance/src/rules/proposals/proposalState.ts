@@ -31,6 +31,8 @@ export interface ProposalFacts {
   readonly graceMs: number;
   /** Whether it changes anything but minds. */
   readonly hasEffects: boolean;
+  /** Of a poll: whether a tie for the first place stands, which leaves things as they are. */
+  readonly isLevel?: boolean | undefined;
   readonly submittedAt: number | null;
   readonly canceledAt: number | null;
   readonly vetoedAt: number | null;
@@ -56,7 +58,7 @@ export function proposalStanding(facts: ProposalFacts, tally: ProposalTally, now
   if (facts.submittedAt === null) return without('DRAFT');
   if (now < startsAt) return without('PENDING');
   if (now < endsAt) return without('ACTIVE');
-  if (!passingVerdict(tally, rules).passes) return without('DEFEATED');
+  if (facts.isLevel === true || !passingVerdict(tally, rules).passes) return without('DEFEATED');
   if (facts.concurredAt === null) return without(hasLapsed(facts, endsAt, now) ? 'EXPIRED' : 'SUCCEEDED');
   if (!hasEffects) return without('EXECUTED');
   const eta = Math.max(endsAt, facts.concurredAt ?? endsAt) + facts.timeLockMs;
