@@ -29,7 +29,9 @@ export async function enactPolicy(em: EntityManager, enactment: Enactment): Prom
   const row: PolicyVersionRow = {
     tenantId: community,
     version,
-    ...content,
+    // The ORM writes dates into what it is given, and the defaults are frozen.
+    parameters: { ...content.parameters },
+    policies: content.policies.map((policy) => ({ ...policy })),
     changes: enactment.changes,
     enactedAt: enactment.enactedAt,
     enactedBy: enactment.enactedBy,

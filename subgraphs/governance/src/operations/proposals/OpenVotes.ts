@@ -71,6 +71,7 @@ export class OpenVotes {
       rules: passingRulesOf(submission.terms, roll.weight),
       extensionMs,
       endsAt: submission.endsAt,
+      isPoll: method !== 'for-against',
     });
     return this.#votes.get(id) ?? { method, live, head: emptyChain(Buffer.from(roll.hash, 'hex')) };
   }

@@ -4,6 +4,7 @@ import { chainedContent, insertBallots, type CastBallot, type VotePlace } from '
 import { findProposal, type Proposal } from '../../entities/Proposal.js';
 import { ballotMethod } from '../../rules/proposals/ballotMethod.js';
 import { ballotProblem, type CastProblem } from '../../rules/proposals/castProblem.js';
+import { positionOf } from '../../rules/proposals/positionOf.js';
 import type { Caller, Services } from '../Services.js';
 import { freezeRoll } from './freezeRoll.js';
 import { lockVote } from './lockVote.js';
@@ -44,6 +45,11 @@ export async function castBallots(
     const ballots = taken.flatMap((outcome) => (outcome.ok ? [outcome.ballot] : []));
     if (ballots.length > 0) {
       sql.last(insertBallots(sql, place, ballots), enqueue(sql, auditOf(place, wanted, taken)));
+      const votes = ballots.map(({ member, ballot }) => ({
+        member,
+        position: positionOf(started.method, ballot),
+      }));
+      if (vote.live.isDecidedWith(votes)) sql.last(closeAt(sql, place, at + 1));
     }
     return taken;
   });
@@ -82,6 +88,15 @@ function take(
     voted.add(member);
     return { ok: true, ballot: { ...cast, ...receipt } };
   });
+}
+
+/** Has the clerk look at a vote that ends now: only the time to look is written, what follows is decided from the ballots. */
+async function closeAt(sql: Sql, { tenantId, id }: VotePlace, at: number): Promise<void> {
+  await sql.execute('update proposal set closes_at = ? where tenant_id = ? and id = ?', [
+    new Date(at),
+    tenantId,
+    id,
+  ]);
 }
 
 function refusal(problem: (CastOutcome & { readonly ok: false })['problem']): CastOutcome {

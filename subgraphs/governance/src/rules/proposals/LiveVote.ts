@@ -1,5 +1,5 @@
 import { CarriedWeights, type Delegating } from '../delegation/CarriedWeights.js';
-import type { PassingRules, ProposalTally } from './passing.js';
+import { decidedEarly, type PassingRules, type ProposalTally } from './passing.js';
 import { clockAfter, clockAtStart, type VotingClock } from './votingClock.js';
 
 /** What a ballot says of a proposal. Of a poll, where options are voted on, every ballot is for having an answer. */
@@ -12,6 +12,14 @@ export interface VoteStart extends Delegating {
   readonly extensionMs: number;
   /** Milliseconds since the epoch. */
   readonly endsAt: number;
+  /** Whether options are voted on, of which any can still win until everybody has voted. */
+  readonly isPoll: boolean;
+}
+
+/** What somebody says in a vote. */
+export interface Vote {
+  readonly member: string;
+  readonly position: Position;
 }
 
 /** A vote as its ballots come, in their order: its tally and its end, at a cost a ballot that does not grow with the ballots before it. */
@@ -22,6 +30,8 @@ export class LiveVote {
   /** What each ballot weighs in the tally. */
   readonly #counted = new Map<string, number>();
   readonly #sums: Record<Position, number> = { FOR: 0, AGAINST: 0, ABSTAIN: 0 };
+  /** The same without what is carried for others, who may still vote themselves. */
+  readonly #own: Record<Position, number> = { FOR: 0, AGAINST: 0, ABSTAIN: 0 };
   #clock: VotingClock;
 
   constructor(start: VoteStart) {
@@ -31,8 +41,7 @@ export class LiveVote {
   }
 
   get tally(): ProposalTally {
-    const { FOR, AGAINST, ABSTAIN } = this.#sums;
-    return { for: FOR, against: AGAINST, abstain: ABSTAIN };
+    return tallyOf(this.#sums);
   }
 
   get clock(): VotingClock {
@@ -64,9 +73,23 @@ export class LiveVote {
   /** Takes a ballot of somebody who is on the roll and has not voted. @param at when it was cast, milliseconds since the epoch */
   cast(member: string, position: Position, at: number): void {
     this.#positions.set(member, position);
+    this.#own[position] += this.ownWeight(member);
     for (const voter of this.#carried.vote(member)) this.#countAgain(voter);
     const { rules, extensionMs } = this.#start;
-    this.#clock = clockAfter(this.#clock, { at, tally: this.tally }, { rules, extensionMs });
+    const clock = clockAfter(this.#clock, { at, tally: this.tally }, { rules, extensionMs });
+    this.#clock = this.isDecidedWith([]) ? { ...clock, endsAt: Math.min(clock.endsAt, at + 1) } : clock;
+  }
+
+  /**
+   * Whether nothing that others could still do would change the result, once some more have voted. What is carried does not count: those
+   * whose votes are carried may still vote themselves. A vote ends when it is decided; ballots of that very moment still count.
+   */
+  isDecidedWith(votes: readonly Vote[]): boolean {
+    const own = { ...this.#own };
+    for (const { member, position } of votes) own[position] += this.ownWeight(member);
+    const { rules, isPoll } = this.#start;
+    const left = rules.base - own.FOR - own.AGAINST - own.ABSTAIN;
+    return left === 0 || (!isPoll && decidedEarly(tallyOf(own), rules, left) !== null);
   }
 
   #countAgain(voter: string): void {
@@ -76,4 +99,8 @@ export class LiveVote {
     this.#sums[position] += weight - (this.#counted.get(voter) ?? 0);
     this.#counted.set(voter, weight);
   }
+}
+
+function tallyOf({ FOR, AGAINST, ABSTAIN }: Readonly<Record<Position, number>>): ProposalTally {
+  return { for: FOR, against: AGAINST, abstain: ABSTAIN };
 }
