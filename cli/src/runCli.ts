@@ -1,4 +1,5 @@
 import { ApiError } from './client/ApiError.js';
+import { ballotsCommand } from './commands/ballots.js';
 import type { Command, CommandContext } from './commands/Command.js';
 import { creditCommand } from './commands/credit.js';
 import { deviceCommand } from './commands/device.js';
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   jobsCommand,
   jobCommand,
   creditCommand,
+  ballotsCommand,
   recountCommand,
   membersCommand,
   rolesCommand,

@@ -54,6 +54,7 @@ export * from './checkpoint/signedNote.js';
 export * from './checkpoint/checkpoint.js';
 export * from './ballots/Roll.js';
 export * from './ballots/ballotChain.js';
+export * from './ballots/publishedVote.js';
 export * from './proposals/policyChange.js';
 export * from './proposals/proposalDraft.js';
 export * from './proposals/proposalDigest.js';

@@ -1,11 +1,14 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Api, Operation } from '../system/Api.js';
 import { auditIsIntact } from '../system/audit.js';
 import { eventually } from '../system/eventually.js';
 import { newMember } from '../system/machines.js';
+import { runProgram, type Outcome } from '../system/runProgram.js';
 import { ownersLink, signedIn } from '../system/signIn.js';
-import { TestSystem } from '../system/TestSystem.js';
+import { projectRoot, temporaryFolder, TestSystem } from '../system/TestSystem.js';
 import { cast, findProposal, propose, setNumbers } from '../system/votes.js';
 
 const limit = { timeout: 120_000 };
@@ -15,15 +18,27 @@ const enforcedWithinMs = 2_000;
 let system: TestSystem;
 let owner: Api;
 let members: readonly Api[];
+let home: string;
 
 beforeAll(async () => {
-  system = await TestSystem.start();
+  [system, home] = await Promise.all([TestSystem.start(), temporaryFolder()]);
   owner = await signedIn(system.api, await ownersLink(system.api));
   members = [owner, await newMember(system.api, 'Bo'), await newMember(system.api, 'Cleo')];
   await setNumbers(system.api, { 'voting.timeLockMinutes': 0, 'voting.required': 1 });
 }, 180_000);
 
-afterAll(() => system.end(), 60_000);
+afterAll(async () => {
+  await system.end();
+  await rm(home, { recursive: true, force: true });
+}, 60_000);
+
+/** Runs `aic` with the key of the system. */
+function aic(...words: readonly string[]): Promise<Outcome> {
+  const { url, credential = '' } = system.api.connection;
+  return runProgram(path.join(projectRoot, 'cli/dist/main.js'), words, {
+    environment: { AIC_CONFIG_DIR: home, AIC_URL: url, AIC_API_KEY: credential },
+  });
+}
 
 /** Puts something to the vote once governance has heard of everybody. */
 async function proposeToAll(input: object): Promise<string> {
@@ -84,6 +99,29 @@ describe('what members vote for', () => {
     for (const member of members.slice(1)) await cast(member, { proposalId: id, position: 'FOR' });
     await executed(id);
     await eventually('the log can be read again', async () => (await auditIsIntact(owner)) || undefined);
+  });
+
+  test('can be counted by anybody, who has a receipt to look for', limit, async () => {
+    const poll = { title: 'Which?', method: 'INSTANT_RUNOFF', options: ['red', 'green', 'blue'] };
+    const id = await proposeToAll(poll);
+    const rankings = [['red'], ['green', 'red'], ['blue', 'green']];
+    const receipts = [];
+    for (const [index, member] of members.entries())
+      receipts.push(await cast(member, { proposalId: id, ranking: rankings[index] }));
+    const { number } = await executed(id);
+    const { out } = await aic('ballots', String(number));
+    const file = path.join(home, 'vote.json');
+    await writeFile(file, out);
+    const mine = receipts.map(({ place, hash }) => `${place}:${hash}`)[1] ?? '';
+    const counted = await aic('recount', file, '--receipt', mine);
+    expect(counted.err).toBe('');
+    expect(counted.out).toContain('The chain of 3 ballots is whole');
+    const tampered = out.replace('"castAt": "2', '"castAt": "1').replace('"castAt":"2', '"castAt":"1');
+    expect(tampered).not.toBe(out);
+    await writeFile(file, tampered);
+    const { err } = await aic('recount', file, '--json');
+    expect(err).toContain('BALLOT_CHANGED');
+    expect(err).toContain('Ballot 1 ');
   });
 
   test('is what nobody decides alone any more', limit, async () => {

@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import {
   countBallots,
+  hasReceipt,
+  isChained,
+  verifyChain,
+  type BallotChainHead,
+  type BallotReceipt,
+  type ChainVerdict,
   CountError,
   parseBallotFile,
   voidReasons,
@@ -16,7 +22,7 @@ import { table } from '../terminal/table.js';
 import type { Command } from './Command.js';
 import { parseWords, usageError } from './parseWords.js';
 
-const usage = 'aic recount FILE [--json]';
+const usage = 'aic recount FILE [--receipt PLACE:HASH] [--json]';
 
 /** `aic recount`: counts the ballots of a vote again, with nothing but the file. */
 export const recountCommand: Command = {
@@ -24,14 +30,58 @@ export const recountCommand: Command = {
   usage,
   summary: 'count the published ballots of a vote yourself, offline',
   run: async (args, { terminal, width }) => {
-    const { values, positionals } = parseWords(args, usage);
+    const { values, positionals } = parseWords(args, usage, { texts: ['receipt'] });
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw usageError(usage);
-    const count = recount(await readJson(file));
-    if (values.json === true) terminal.printJson({ ...count });
-    else for (const line of describeCount(count, width)) terminal.print(line);
+    const receipt = values.receipt === undefined ? null : parseReceipt(values.receipt);
+    const vote = await readJson(file);
+    const count = recount(vote);
+    const checked = checkChain(vote, receipt);
+    if (values.json === true) terminal.printJson({ ...count, chain: checked?.head ?? null });
+    else {
+      for (const line of describeCount(count, width)) terminal.print(line);
+      if (checked !== null) terminal.print(describeChain(checked.head, receipt));
+    }
   },
 };
+
+function parseReceipt(text: string): BallotReceipt {
+  const [, place, hash] = /^([1-9]\d{0,8}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (place === undefined || hash === undefined) throw usageError(usage, 'A receipt is PLACE:HASH.');
+  return { place: Number(place), hash };
+}
+
+/**
+ * Whether the ballots are those that were cast, where the file says how they were: each is in its place as its voter left it, and the
+ * receipt is of one of them. Throws BALLOT_CHANGED, BALLOTS_CUT or RECEIPT_UNKNOWN, and says where.
+ */
+function checkChain(vote: unknown, receipt: BallotReceipt | null): ChainVerdict | null {
+  if (!isChained(vote)) {
+    if (receipt !== null)
+      throw new ApiError('BALLOTS_INVALID', 'The file does not say how its ballots were cast.');
+    return null;
+  }
+  const verdict = orInvalid(() => verifyChain(vote));
+  const { broken } = verdict;
+  if (broken?.reason === 'CHANGED')
+    throw new ApiError(
+      'BALLOT_CHANGED',
+      `Ballot ${broken.place} is not the one that was cast there: its hash is another one. It was changed, moved, put in, or one before it is missing.`,
+    );
+  if (broken !== null)
+    throw new ApiError(
+      'BALLOTS_CUT',
+      `The ballots do not end where the vote ended: after ${verdict.head.count}.`,
+    );
+  if (receipt !== null && !hasReceipt(vote, receipt))
+    throw new ApiError('RECEIPT_UNKNOWN', `Ballot ${receipt.place} is not the one this receipt is of.`);
+  return verdict;
+}
+
+function describeChain({ count, hash }: BallotChainHead, receipt: BallotReceipt | null): string {
+  const chain = `The chain of ${count} ballots is whole, and ends in ${hash}.`;
+  return receipt === null ? chain : `${chain} Ballot ${receipt.place} is the one the receipt is of.`;
+}
 
 async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
@@ -45,8 +95,13 @@ async function readJson(file: string): Promise<unknown> {
 }
 
 function recount(file: unknown): Count {
+  return orInvalid(() => countBallots(parseBallotFile(file)));
+}
+
+/** What `read` gives; BALLOTS_INVALID when the file is not what it takes it for. */
+function orInvalid<T>(read: () => T): T {
   try {
-    return countBallots(parseBallotFile(file));
+    return read();
   } catch (error) {
     if (error instanceof CountError) throw new ApiError(error.code, error.message);
     if (!(error instanceof z.ZodError)) throw error;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { chainedContent, chainOf } from '@ai-collective/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AicUser } from '../runAic.js';
 
@@ -107,5 +108,67 @@ describe('aic recount', () => {
     expect(await user.run(['recount', path.join(folder, 'none')])).toMatchObject({ code: 4 });
     expect(await user.run(['recount'])).toMatchObject({ code: 2 });
     expect(await user.run(['recount', 'a', 'b'])).toMatchObject({ code: 2 });
+  });
+});
+
+describe('aic recount of a vote with its chain', () => {
+  let user: AicUser;
+  let folder: string;
+  beforeEach(async () => {
+    [user, folder] = await Promise.all([AicUser.create(), mkdtemp(path.join(tmpdir(), 'aic-recount-'))]);
+  });
+  afterEach(async () => {
+    await user.leave();
+    await rm(folder, { recursive: true });
+  });
+
+  const rollHash = 'ab'.repeat(32);
+  const cast = ['FOR', 'AGAINST', 'FOR'].map((choice, index) => ({
+    ...{ choice, weight: 1, member: `per_${index}`, castAt: `2026-01-01T00:00:0${index}.000Z`, hash: '00' },
+  }));
+  const { head, receipts } = chainOf(Buffer.from(rollHash, 'hex'), cast.map(chainedContent));
+  const vote = {
+    ...{ method: 'single-choice', options: ['FOR', 'AGAINST', 'ABSTAIN'], rollHash, head: head.hash },
+    ballots: cast.map((ballot, index) => ({ ...ballot, hash: receipts[index]?.hash ?? '' })),
+  };
+  const receipt = `2:${receipts[1]?.hash ?? ''}`;
+
+  const recount = async (content: object, ...words: string[]) => {
+    const file = path.join(folder, 'vote.json');
+    await writeFile(file, JSON.stringify(content));
+    return user.run(['recount', file, ...words]);
+  };
+
+  it('says that it is whole, and whose receipt is of it', async () => {
+    const { out, err } = await recount(vote, '--receipt', receipt);
+    expect(err).toBe('');
+    expect(out).toContain('Winner: FOR\n');
+    expect(out).toContain(`The chain of 3 ballots is whole, and ends in ${head.hash}.`);
+    expect(out).toContain('Ballot 2 is the one the receipt is of.');
+    expect(JSON.parse((await recount(vote, '--json')).out)).toMatchObject({ chain: { count: 3 } });
+  });
+
+  it.each([
+    [
+      'BALLOT_CHANGED',
+      'Ballot 2 ',
+      { ...vote, ballots: vote.ballots.map((one, i) => (i === 1 ? { ...one, choice: 'FOR' } : one)) },
+    ],
+    ['BALLOT_CHANGED', 'Ballot 1 ', { ...vote, ballots: vote.ballots.slice(1) }],
+    ['BALLOT_CHANGED', 'Ballot 1 ', { ...vote, ballots: [...vote.ballots].reverse() }],
+    ['BALLOTS_CUT', 'after 2', { ...vote, ballots: vote.ballots.slice(0, 2) }],
+    ['BALLOTS_INVALID', 'head', { ...vote, head: undefined }],
+  ])('answers %s, and says where: %s', async (code, where, content) => {
+    const { code: exit, out, err } = await recount(content, '--json');
+    expect([exit, out]).toEqual([1, '']);
+    expect(err).toContain(code);
+    expect(err).toContain(where);
+  });
+
+  it('does not take somebody else’s receipt, nor one for a file without a chain', async () => {
+    const foreign = `1:${receipts[1]?.hash ?? ''}`;
+    expect((await recount(vote, '--receipt', foreign, '--json')).err).toContain('RECEIPT_UNKNOWN');
+    expect((await recount(vote, '--receipt', 'mine', '--json')).err).toContain('USAGE');
+    expect((await recount(runoff, '--receipt', receipt, '--json')).err).toContain('BALLOTS_INVALID');
   });
 });

@@ -1,12 +1,15 @@
-import type { Ballot, JsonValue } from '@ai-collective/contracts';
+import { chainedContent, type Ballot, type JsonValue } from '@ai-collective/contracts';
 import type { Sql } from '@ai-collective/platform';
+
+/** What a ballot says, and why. What it weighs is found when it is counted. */
+export type BallotContent = Omit<Ballot, 'weight'> & { readonly reason?: string | undefined };
 
 /** A ballot in its chain. */
 export interface CastBallot {
   /** From 1. */
   readonly place: number;
   readonly member: string;
-  readonly ballot: Ballot & { readonly reason?: string | undefined };
+  readonly ballot: BallotContent;
   /** Milliseconds since the epoch. */
   readonly castAt: number;
   /** Hex. */
@@ -28,12 +31,8 @@ export interface VotePlace {
 }
 
 /** What of a ballot its hash commits to, besides its place and those before it. */
-export function chainedContent({
-  member,
-  ballot,
-  castAt,
-}: Pick<CastBallot, 'member' | 'ballot' | 'castAt'>): JsonValue {
-  return JSON.parse(JSON.stringify({ member, ballot, castAt: new Date(castAt).toISOString() })) as JsonValue;
+export function contentOf({ member, ballot, castAt }: Omit<CastBallot, 'place' | 'hash'>): JsonValue {
+  return chainedContent({ member, castAt: new Date(castAt).toISOString(), hash: '', ...ballot });
 }
 
 /** The ballots of a vote after a place, in their order. */

@@ -1,4 +1,5 @@
-import type { Ballot, PolicyChange } from '@ai-collective/contracts';
+import type { PolicyChange } from '@ai-collective/contracts';
+import type { BallotContent } from '../entities/Ballot.js';
 import { errors } from '../errors.js';
 import type { DelegationScope } from '../rules/delegation/Delegation.js';
 import type {
@@ -44,7 +45,7 @@ function toChange(input: PolicyChangeInput): PolicyChange {
 const longestReason = 2_000;
 
 /** A ballot as it is counted. Throws BALLOT_INVALID where an option is named twice, or the reason is too long. */
-export function toBallotContent(input: CastBallotInput): Ballot & { readonly reason?: string } {
+export function toBallotContent(input: CastBallotInput): BallotContent {
   const { position, choice, approvals, weights, scores, ranking, reason } = input;
   if (reason != null && (reason.length > longestReason || /[\0\p{Surrogate}]/u.test(reason)))
     throw errors.BALLOT_INVALID({

@@ -1,6 +1,6 @@
 import { receiptFor, type Ballot } from '@ai-collective/contracts';
 import { auditMessage, enqueue, type Sql } from '@ai-collective/platform';
-import { chainedContent, insertBallots, type CastBallot, type VotePlace } from '../../entities/Ballot.js';
+import { contentOf, insertBallots, type CastBallot, type VotePlace } from '../../entities/Ballot.js';
 import { findProposal, type Proposal } from '../../entities/Proposal.js';
 import { ballotMethod } from '../../rules/proposals/ballotMethod.js';
 import { ballotProblem, type CastProblem } from '../../rules/proposals/castProblem.js';
@@ -83,7 +83,7 @@ function take(
     const problem = ballotProblem(method, live.ownWeight(member), ballot satisfies Ballot);
     if (problem !== undefined) return refusal(problem);
     const cast = { member, ballot, castAt: at };
-    const receipt = receiptFor(last, chainedContent(cast));
+    const receipt = receiptFor(last, contentOf(cast));
     last = { count: receipt.place, hash: receipt.hash };
     voted.add(member);
     return { ok: true, ballot: { ...cast, ...receipt } };

@@ -58,9 +58,7 @@ export class TestVotes {
 
   cast(
     proposalId: string,
-    member: string,
-    ballot: Ballot,
-    services: Services = this.services,
+    ...[member, ballot, services = this.services]: [member: string, ballot: Ballot, services?: Services]
   ): Promise<CastBallot> {
     const box = new BallotBox(services);
     return castBallot({ ...services, ballots: box }, this.as(member), { proposalId, ballot });

@@ -1,6 +1,6 @@
 import { chainOf } from '@ai-collective/contracts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { chainedContent } from '../../../src/entities/Ballot.js';
+import { contentOf, type CastBallot } from '../../../src/entities/Ballot.js';
 import { delegateVote } from '../../../src/operations/delegations/delegateVote.js';
 import { keepMembersOf } from '../../../src/operations/keepMembersOf.js';
 import { BallotBox } from '../../../src/operations/proposals/BallotBox.js';
@@ -35,6 +35,9 @@ const removed = (personId: string) =>
   keepMembersOf(votes.services.database, [
     { membershipId: `mem_${personId}`, communityId: votes.community, personId, roles: [], version: 2 },
   ]);
+
+/** A ballot as its chain has it. */
+const bare = ({ member, ballot, castAt }: CastBallot) => contentOf({ member, ballot, castAt });
 
 const codeOf = async (attempt: Promise<unknown>) => {
   try {
@@ -140,9 +143,9 @@ describe('a ballot', () => {
       after: null,
     });
     const roll = Buffer.from(standing.proposal.roll?.hash ?? '', 'hex');
-    const chain = chainOf(roll, rows.map(chainedContent));
+    const chain = chainOf(roll, rows.map(bare));
     expect(chain.receipts).toEqual(receipts.map(({ place, hash }) => ({ place, hash })));
-    const foreign = rows.map((row) => chainedContent({ ...row, ballot: { choice: 'FOR' } }));
+    const foreign = rows.map((row) => bare({ ...row, ballot: { choice: 'FOR' } }));
     expect(chainOf(roll, foreign).receipts[0]).not.toEqual(chain.receipts[0]);
   });
 
@@ -206,7 +209,7 @@ describe('a ballot', () => {
     const due = await votes.governance.asOwner(
       `select (extract(epoch from closes_at) * 1000)::bigint as at from governance.proposal where id = '${id}'`,
     );
-    expect(Number(due[0]?.['at'])).toBe(votes.governance.clock.now);
+    expect(Number(due[0]?.at)).toBe(votes.governance.clock.now);
   });
 
   it('is counted again from the beginning when the database was brought back from a copy', async () => {
