@@ -13,6 +13,7 @@ import { logoutCommand } from './commands/logout.js';
 import { membersCommand } from './commands/members.js';
 import { recountCommand } from './commands/recount.js';
 import { rolesCommand } from './commands/roles.js';
+import { verifyLogCommand } from './commands/verifyLog.js';
 import { exitCodeOf, exitCodes } from './exitCodes.js';
 
 /** Every command, in the order help shows them. */
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   creditCommand,
   ballotsCommand,
   recountCommand,
+  verifyLogCommand,
   membersCommand,
   rolesCommand,
   keysCommand,

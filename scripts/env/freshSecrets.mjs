@@ -15,6 +15,7 @@ export function freshSecrets(now) {
     STORAGE_DB_PASSWORD: password(),
     GOVERNANCE_DB_PASSWORD: password(),
     IDENTITY_SEALING_KEY: randomBytes(32).toString('base64url'),
+    CHECKPOINT_KEY: randomBytes(32).toString('base64url'),
     CAPABILITY_SECRET: randomBytes(32).toString('base64url'),
     BOOTSTRAP_API_KEY: `aic_${sortableId(now)}_${randomBytes(32).toString('base64url')}`,
   };

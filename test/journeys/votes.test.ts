@@ -8,6 +8,7 @@ import { eventually } from '../system/eventually.js';
 import { newMember } from '../system/machines.js';
 import { runProgram, type Outcome } from '../system/runProgram.js';
 import { ownersLink, signedIn } from '../system/signIn.js';
+import { SystemDatabase } from '../resilience/chaos/SystemDatabase.js';
 import { projectRoot, temporaryFolder, TestSystem } from '../system/TestSystem.js';
 import { cast, findProposal, propose, setNumbers } from '../system/votes.js';
 
@@ -143,4 +144,39 @@ describe('what members vote for', () => {
       return wanted.every((name) => seen.has(`proposals:${name}`)) ? true : undefined;
     });
   });
+
+  test(
+    'is as it was, until a database administrator moves a deadline or changes a ballot',
+    limit,
+    async () => {
+      const database = await SystemDatabase.connect(system);
+      const quietly = (statement: string) =>
+        database.rows(
+          `set session_replication_role = replica; ${statement}; set session_replication_role = origin`,
+        );
+      try {
+        await eventually('the log is signed', async () => (await aic('verify-log')).code === 0 || undefined);
+        await quietly(
+          `update governance.proposal set ends_at = ends_at + interval '1 hour' where number = 1`,
+        );
+        const moved = await aic('verify-log', '--json');
+        expect(moved.err).toContain('PROPOSAL_CHANGED');
+        expect(moved.err).toContain('Proposal 1 ');
+        await quietly(
+          `update governance.proposal set ends_at = ends_at - interval '1 hour' where number = 1`,
+        );
+        expect((await aic('verify-log')).code).toBe(0);
+        await quietly(`update governance.ballot set ballot = '{"choice": "AGAINST"}' where place = 2`);
+        const file = path.join(home, 'changed.json');
+        await writeFile(file, (await aic('ballots', '1')).out);
+        expect((await aic('recount', file, '--json')).err).toContain('Ballot 2 ');
+        await quietly(
+          `update governance.audit_entry set body = replace(body, 'ALLOWED', 'DENIED') where sequence = 3`,
+        );
+        expect((await aic('verify-log', '--json')).err).toContain('Record 3 ');
+      } finally {
+        await database.close();
+      }
+    },
+  );
 });

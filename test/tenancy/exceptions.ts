@@ -60,6 +60,7 @@ export const definerFunctions: Readonly<Record<SubgraphName, Reasons>> = {
   },
   storage: {},
   governance: {
+    logs_to_sign: 'one replica signs the logs of all that have grown; it gets ids and nothing else',
     due_proposals: 'one replica looks for votes that start or end everywhere; it gets ids and nothing else',
   },
 };

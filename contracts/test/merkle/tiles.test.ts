@@ -39,12 +39,9 @@ describe('a tree in tiles', () => {
     );
   });
 
-  it.each([255, 256, 257, 65_535, 65_536])(
-    'of %i leaves goes on by one',
-    (size) => {
-      grow([size, 1, 1]);
-    },
-  );
+  it.each([255, 256, 257, 65_535, 65_536])('of %i leaves goes on by one', (size) => {
+    grow([size, 1, 1]);
+  });
 
   it('proves what the same tree in memory proves, with no other tiles than those of the parts', () => {
     const { tree, tiles, size } = grow([60_000, 7_000]);

@@ -93,5 +93,10 @@ export const errors = defineErrors({
   ALREADY_VOTED: { status: 409, message: 'You have voted already, and a ballot cannot be taken back.' },
   BALLOT_INVALID: errorWith<{ reason: string; words: string }>(400, ({ words }) => words),
   TOO_MANY_BALLOTS: { status: 503, message: 'More ballots are being cast than can be written. Try again.' },
+  TREE_SIZE_INVALID: errorWith<{ size: number }>(
+    400,
+    ({ size }) => `The log has ${size} records: sizes and places are whole numbers within that.`,
+  ),
+  NOT_SIGNED_YET: { status: 404, message: 'Nothing of this log has been signed yet.' },
   CURSOR_INVALID: { status: 400, message: 'The cursor is not one this list gave.' },
 });

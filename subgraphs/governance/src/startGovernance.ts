@@ -19,6 +19,8 @@ import { followMembers } from './events/followMembers.js';
 import { receiveAudit } from './events/receiveAudit.js';
 import { migrations } from './migrations/migrations.js';
 import { appendAudit } from './operations/appendAudit.js';
+import { keyFromSeed } from './operations/audit/keyFromSeed.js';
+import { startNotary } from './operations/audit/startNotary.js';
 import { databaseTime } from './operations/databaseTime.js';
 import { keepMembersOf } from './operations/keepMembersOf.js';
 import { OpenVotes } from './operations/proposals/OpenVotes.js';
@@ -44,6 +46,7 @@ export async function startGovernance(config: GovernanceConfig, log: Logger): Pr
       database,
       time: databaseTime,
       votes: new OpenVotes(),
+      signer: { name: config.CHECKPOINT_NAME, privateKey: keyFromSeed(config.CHECKPOINT_KEY) },
     };
     const producer = await createProducer({ brokers, clientId: 'governance', log });
     closers.push(() => producer.close());
@@ -56,25 +59,18 @@ export async function startGovernance(config: GovernanceConfig, log: Logger): Pr
       topics: { brokers, names: [topics.policies, topics.members, topics.audit] },
     });
     closers.push(() => relay.close());
-    const consumer = await receiveAudit({
-      brokers,
-      log,
-      append: (records) => appendAudit(services, records),
-    });
-    closers.push(() => consumer.close());
-    const members = await followMembers({
-      brokers,
-      log,
-      keep: (records) => keepMembersOf(database, records),
-    });
-    closers.push(() => members.close());
+    const { audit, members } = await followTopics(services, { brokers, log }, closers);
+    const notary = startNotary(services, log);
     const clerk = startClerk(services, log);
-    closers.push(() => clerk.close());
+    closers.push(
+      () => notary.close(),
+      () => clerk.close(),
+    );
     const server = await serveGovernance(config, services, {
       log,
       readiness: [
         { name: 'postgres', check: () => database.ping() },
-        { name: 'kafka', check: () => requireTrue(producer.isReady() && consumer.isReady()) },
+        { name: 'kafka', check: () => requireTrue(producer.isReady() && audit.isReady()) },
         { name: 'members', check: () => requireTrue(members.isReady()) },
         { name: 'policies', check: () => requireTrue(policies.isReady()) },
       ],
@@ -86,6 +82,23 @@ export async function startGovernance(config: GovernanceConfig, log: Logger): Pr
     await close();
     throw error;
   }
+}
+
+/** Follows what other services say: what is audited, and who is a member. */
+async function followTopics(
+  services: Services,
+  { brokers, log }: { readonly brokers: string; readonly log: Logger },
+  closers: (() => Promise<void>)[],
+) {
+  const audit = await receiveAudit({ brokers, log, append: (records) => appendAudit(services, records) });
+  closers.push(() => audit.close());
+  const members = await followMembers({
+    brokers,
+    log,
+    keep: (records) => keepMembersOf(services.database, records),
+  });
+  closers.push(() => members.close());
+  return { audit, members };
 }
 
 /** Opens governance's schema, migrated first when the configuration names the owner. */

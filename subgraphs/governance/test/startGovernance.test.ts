@@ -47,6 +47,8 @@ describe('startGovernance', { timeout: 90_000 }, () => {
       PASSPORT_JWKS: gateway.jwks,
       OUTBOX_RETENTION_MINUTES: 60,
       OUTBOX_WINDOW: 5_000,
+      CHECKPOINT_KEY: Buffer.alloc(32, 7).toString('base64url'),
+      CHECKPOINT_NAME: 'test.example',
     };
     governance = await startGovernance(config, log);
     producer = await createProducer({ brokers: broker.brokers, clientId: 'test', log });

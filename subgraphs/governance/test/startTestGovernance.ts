@@ -3,6 +3,7 @@ import {
   topics,
   type AuditRecord,
   type BuiltInRole,
+  type NoteSigner,
   type PassportClaims,
 } from '@ai-collective/contracts';
 import { createAuthorizer, createLogger, type Database, type HttpServer } from '@ai-collective/platform';
@@ -15,6 +16,7 @@ import {
   type TestGateway,
 } from '@ai-collective/platform/testing';
 import { appendAudit } from '../src/operations/appendAudit.js';
+import { keyFromSeed } from '../src/operations/audit/keyFromSeed.js';
 import { keepMembersOf } from '../src/operations/keepMembersOf.js';
 import { OpenVotes } from '../src/operations/proposals/OpenVotes.js';
 import type { Caller, Services } from '../src/operations/Services.js';
@@ -24,6 +26,12 @@ export const silentLogger = createLogger({ service: 'test', level: 'silent' });
 
 /** When everything happens, for the operations' clock. */
 export const testTime = new Date('2026-03-01T12:00:00.000Z');
+
+/** Signs logs in tests. */
+export const testSigner: NoteSigner = {
+  name: 'test.example',
+  privateKey: keyFromSeed(Buffer.alloc(32, 7).toString('base64url')),
+};
 
 /** One message in governance's outbox. */
 interface OutboxRow {
@@ -73,6 +81,7 @@ export async function openTestGovernance(
   const replica = (): Services => ({
     ...{ ...authorizing(policies), policies, database, votes: new OpenVotes() },
     time: () => Promise.resolve(clock.now),
+    signer: testSigner,
   });
   const services = replica();
   return {

@@ -15,6 +15,12 @@ export const governanceOperations: Operations = {
     ...draw.sometimes(() => ({ action: 'jobs:submit' })),
   }),
   auditVerdict: nothing,
+  auditCheckpoint: nothing,
+  auditInclusionProof: (draw) => ({
+    sequence: draw.random.below(6),
+    ...draw.sometimes(() => ({ size: draw.random.below(8) })),
+  }),
+  auditConsistencyProof: (draw) => ({ from: draw.random.below(6), to: draw.random.below(8) }),
   policy: nothing,
   policyVersions: numbered,
   setPolicyParameters: (draw) => ({

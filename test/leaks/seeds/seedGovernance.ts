@@ -1,4 +1,5 @@
 import { defaultPolicyParameters, newId } from '@ai-collective/contracts';
+import { signLog } from '../../../subgraphs/governance/src/operations/audit/signLog.js';
 import { delegateVote } from '../../../subgraphs/governance/src/operations/delegations/delegateVote.js';
 import { castBallots } from '../../../subgraphs/governance/src/operations/proposals/castBallots.js';
 import { createProposal } from '../../../subgraphs/governance/src/operations/proposals/createProposal.js';
@@ -52,6 +53,7 @@ export async function seedGovernance(seeding: Seeding): Promise<void> {
       digest: random.secret(),
     })),
   );
+  await signLog(governance.services, id);
   await seedVotes(seeding);
 }
 

@@ -9,6 +9,7 @@ const secretsSchema = z.object({
   servicePassword: z.string(),
   capabilitySecret: z.string().min(32),
   identitySealingKey: z.string(),
+  checkpointKey: z.string(),
   apiKey: z.string(),
 });
 
@@ -33,11 +34,14 @@ export async function loadSecrets(dataFolder: string): Promise<LocalSecrets> {
   return secrets;
 }
 
-/** Installations made before there was a sealing key get one now. */
+const later = { identitySealingKey: true, checkpointKey: true } as const;
+
+/** Installations made before there were all of these get the others now. */
 async function completed(file: string, text: string): Promise<LocalSecrets> {
-  const kept = secretsSchema.partial({ identitySealingKey: true }).parse(JSON.parse(text));
-  const secrets = { ...kept, identitySealingKey: kept.identitySealingKey ?? randomSecret() };
-  if (kept.identitySealingKey === undefined) {
+  const kept = secretsSchema.partial(later).parse(JSON.parse(text));
+  const { identitySealingKey = randomSecret(), checkpointKey = randomSecret() } = kept;
+  const secrets = { ...kept, identitySealingKey, checkpointKey };
+  if (kept.identitySealingKey === undefined || kept.checkpointKey === undefined) {
     const fresh = `${file}.new`;
     await writeFile(fresh, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
     await rename(fresh, file);
@@ -51,6 +55,7 @@ function makeSecrets(): LocalSecrets {
     servicePassword: randomSecret(),
     capabilitySecret: randomSecret(),
     identitySealingKey: randomSecret(),
+    checkpointKey: randomSecret(),
     apiKey: `aic_${newId('apiKey').slice('key_'.length)}_${randomSecret()}`,
   };
 }

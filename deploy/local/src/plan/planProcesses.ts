@@ -48,7 +48,7 @@ export function planProcesses(settings: PlanSettings): ProcessPlan {
       identity(settings),
       compute(settings),
       storage(settings),
-      subgraph(settings, 'governance', {}),
+      subgraph(settings, 'governance', { CHECKPOINT_KEY: settings.secrets.checkpointKey }),
       dispatcher(settings),
       gateway(settings),
     ],

@@ -41,15 +41,16 @@ describe('a local installation', () => {
       expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
   });
 
-  it('of before there was a sealing key gets one, once, and keeps the rest', async () => {
+  it('of before there were all of them gets the others, once, and keeps the rest', async () => {
     const old = await mkdtemp(path.join(tmpdir(), 'aic-plan-old-'));
-    const before = { ...secrets, identitySealingKey: undefined };
+    const before = { ...secrets, identitySealingKey: undefined, checkpointKey: undefined };
     const file = path.join(old, 'secrets.json');
     await writeFile(file, JSON.stringify(before));
     const completed = await loadSecrets(old);
     expect(completed).toEqual({
       ...before,
       identitySealingKey: expect.stringMatching(/^[\w-]{43}$/) as string,
+      checkpointKey: expect.stringMatching(/^[\w-]{43}$/) as string,
     });
     expect(await loadSecrets(old)).toEqual(completed);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -132,6 +133,7 @@ describe('a local installation', () => {
     expect(holders('/keys/passport.json')).toEqual(['gateway']);
     expect(holders('/keys/identity.json')).toEqual(['identity']);
     expect(holders(secrets.identitySealingKey)).toEqual(['identity']);
+    expect(holders(secrets.checkpointKey)).toEqual(['governance']);
     expect(holders(secrets.capabilitySecret)).toEqual(['compute', 'storage', 'dispatcher']);
     expect(holders(secrets.apiKey)).toEqual(['identity', 'agent']);
   });

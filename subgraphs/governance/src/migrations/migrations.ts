@@ -1,4 +1,5 @@
 import type { NamedMigration } from '@ai-collective/platform';
+import { AuditTree } from './AuditTree.js';
 import { GovernanceTables } from './GovernanceTables.js';
 import { ProposalTables } from './ProposalTables.js';
 
@@ -6,4 +7,5 @@ import { ProposalTables } from './ProposalTables.js';
 export const migrations: readonly NamedMigration[] = [
   { name: '0001-governance-tables', class: GovernanceTables },
   { name: '0002-proposal-tables', class: ProposalTables },
+  { name: '0003-audit-tree', class: AuditTree },
 ];

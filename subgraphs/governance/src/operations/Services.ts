@@ -1,4 +1,4 @@
-import type { PassportClaims } from '@ai-collective/contracts';
+import type { NoteSigner, PassportClaims } from '@ai-collective/contracts';
 import type { Authorizer, Database, PolicyStore, Sql, Trace } from '@ai-collective/platform';
 import type { OpenVotes } from './proposals/OpenVotes.js';
 
@@ -11,6 +11,8 @@ export interface Services extends Pick<Authorizer, 'authorize'> {
   readonly time: (sql: Sql) => Promise<number>;
   /** The votes that are under way, as this replica knows them. */
   readonly votes: OpenVotes;
+  /** Signs logs. */
+  readonly signer: NoteSigner;
 }
 
 /** Who asks, and in which request. */

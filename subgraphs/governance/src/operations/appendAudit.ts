@@ -1,14 +1,25 @@
-import { canonicalJson, type AuditRecord } from '@ai-collective/contracts';
+import { randomBytes } from 'node:crypto';
+import {
+  canonicalJson,
+  commitmentOf,
+  growTree,
+  leafHash,
+  saltBytes,
+  type AuditRecord,
+} from '@ai-collective/contracts';
 import type { Sql, SqlTransaction } from '@ai-collective/platform';
-import { loadHead } from '../entities/AuditEntry.js';
-import { appendLinks } from '../rules/hashChain.js';
+import { countEntries, insertEntries, loadOldest, type NewEntry } from '../entities/AuditEntry.js';
+import { keepTree, loadEdge, loadTreeHead } from '../entities/AuditTree.js';
 import type { Services } from './Services.js';
 
 /** The log of records that belong to no community. */
 export const systemLog = 'system';
 
 /** Appends records to their communities' logs, in order. A record that is there already is left out. */
-export async function appendAudit({ database }: Services, records: readonly AuditRecord[]): Promise<void> {
+export async function appendAudit(
+  { database }: Pick<Services, 'database'>,
+  records: readonly AuditRecord[],
+): Promise<void> {
   const logs = new Set(records.map(logOf));
   for (const log of logs) {
     const own = records.filter((record) => logOf(record) === log);
@@ -21,27 +32,58 @@ function logOf({ communityId }: AuditRecord): string {
 }
 
 async function appendTo(sql: SqlTransaction, log: string, records: readonly AuditRecord[]): Promise<void> {
-  const [, known, head] = await Promise.all([
-    sql.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`audit ${log}`]),
+  const [, known, last, tree, edge] = await Promise.all([
+    lockLog(sql, log),
     knownIds(sql, log, records),
-    loadHead(sql, log),
+    countEntries(sql, log),
+    loadTreeHead(sql, log),
+    loadEdge(sql, log),
   ]);
   const fresh = firstOfEach(records).filter(({ id }) => !known.has(id));
   if (fresh.length === 0) return;
-  const links = appendLinks(head, fresh.map(canonicalJson));
-  const rows = links.map((link, index) => ({
-    ...link,
-    eventId: fresh[index]?.id,
-    action: fresh[index]?.action,
-  }));
-  const inserted = sql.execute(
-    `insert into audit_entry (tenant_id, sequence, event_id, action, body, previous_hash, hash)
-     select ?, sequence, "eventId", action, body, "previousHash", hash from json_to_recordset(?::json)
-       as link(sequence bigint, "eventId" text, action text, body text, "previousHash" text, hash text)
-     order by sequence`,
-    [log, JSON.stringify(rows)],
-  );
-  sql.last(inserted);
+  const entries = newEntries(last, fresh);
+  sql.last(insertEntries(sql, log, entries));
+  const missing = tree.size === last ? [] : await commitmentsBetween(sql, log, { after: tree.size, last });
+  const leaves = [...missing, ...entries.map(({ commitment }) => commitment)].map(leafHash);
+  sql.last(keepTree(sql, log, growTree(tree.size, edge, leaves)));
+}
+
+/** One change of a log at a time, until the transaction ends. */
+export async function lockLog(sql: Sql, log: string): Promise<void> {
+  await sql.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`audit ${log}`]);
+}
+
+function newEntries(last: number, records: readonly AuditRecord[]): readonly NewEntry[] {
+  const salts = randomBytes(saltBytes * records.length);
+  return records.map((record, index) => {
+    const salt = salts.subarray(index * saltBytes, (index + 1) * saltBytes);
+    const body = canonicalJson(record);
+    return {
+      sequence: last + index + 1,
+      eventId: record.id,
+      action: record.action,
+      content: { body, salt },
+      commitment: commitmentOf(salt, body),
+    };
+  });
+}
+
+const pageSize = 10_000;
+
+/** Of records that are in the log and not in its tree, as those from before there was one. */
+async function commitmentsBetween(
+  sql: Sql,
+  log: string,
+  { after, last }: { readonly after: number; readonly last: number },
+): Promise<readonly Uint8Array[]> {
+  const found: Uint8Array[] = [];
+  while (after + found.length < last) {
+    const limit = Math.min(pageSize, last - after - found.length);
+    const page = await loadOldest(sql, log, { after: after + found.length, limit });
+    if (page.length === 0) throw new Error(`the log ${log} has gaps`);
+    found.push(...page.map(({ commitment }) => commitment));
+  }
+  return found;
 }
 
 /** The first record of each id, in order: what was said once is not changed by what comes later. */

@@ -32,9 +32,18 @@ describe("governance's tables", () => {
       from pg_class class join pg_attribute column_ on attrelid = class.oid and attname = 'tenant_id'
       where relnamespace = 'governance'::regnamespace and relkind in ('r', 'p') order by 1`);
     expect(rows).toEqual(
-      ['audit_entry', 'ballot', 'delegation', 'member', 'policy_version', 'proposal', 'roll_entry'].map(
-        (name) => ({ name, forced: true, limited: true }),
-      ),
+      [
+        'audit_checkpoint',
+        'audit_entry',
+        'audit_tile',
+        'audit_tree',
+        'ballot',
+        'delegation',
+        'member',
+        'policy_version',
+        'proposal',
+        'roll_entry',
+      ].map((name) => ({ name, forced: true, limited: true })),
     );
   });
 
@@ -55,7 +64,8 @@ describe("governance's tables", () => {
 
   it.each([
     `insert into policy_version select 'com_two', 9, parameters, changes, enacted_at, enacted_by, digest from policy_version`,
-    `insert into audit_entry select 'com_two', 9, 'evt_9', action, body, previous_hash, hash from audit_entry`,
+    `insert into audit_entry (tenant_id, sequence, event_id, action, body, salt, commitment)
+     select 'com_two', 9, 'evt_9', action, body, salt, commitment from audit_entry`,
   ])('take no rows for another community: %s', async (statement) => {
     await expect(inTenant('com_one', statement)).rejects.toThrow('row-level security');
   });
@@ -93,7 +103,8 @@ describe("governance's tables", () => {
     await expect(
       inTenant(
         'com_one',
-        `insert into audit_entry select tenant_id, 2, event_id, action, body, previous_hash, hash from audit_entry`,
+        `insert into audit_entry (tenant_id, sequence, event_id, action, body, salt, commitment)
+         select tenant_id, 2, event_id, action, body, salt, commitment from audit_entry`,
       ),
     ).rejects.toThrow('audit_entry_tenant_id_event_id_key');
   });

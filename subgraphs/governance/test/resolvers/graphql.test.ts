@@ -1,4 +1,4 @@
-import { auditRecordSchema, type BuiltInRole } from '@ai-collective/contracts';
+import { auditRecordSchema, commitmentOf, type BuiltInRole } from '@ai-collective/contracts';
 import type { GraphqlAnswer } from '@ai-collective/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendAudit } from '../../src/operations/appendAudit.js';
@@ -8,9 +8,9 @@ const setPolicy =
   'mutation ($input: SetPolicyParametersInput!) { setPolicyParameters(input: $input) { version digest } }';
 const policy = '{ policy { version parameters { name value default minimum maximum description } } }';
 const records = (page = '') =>
-  `{ auditRecords${page} { edges { cursor node { id sequence action subject outcome hash } }
+  `{ auditRecords${page} { edges { cursor node { id sequence action subject outcome commitment } }
      pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
-const verdict = '{ auditVerdict { intact records headHash brokenAt } }';
+const verdict = '{ auditVerdict { intact records rootHash brokenAt flaw } }';
 
 const codesOf = ({ errors = [] }: GraphqlAnswer) => errors.map(({ extensions }) => extensions.code);
 
@@ -190,8 +190,9 @@ describe("governance's GraphQL", () => {
         auditVerdict: {
           intact: true,
           records: 5,
-          headHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+          rootHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
           brokenAt: null,
+          flaw: null,
         },
       },
     });
@@ -202,7 +203,7 @@ describe("governance's GraphQL", () => {
     await appendAudit(governance.services, [record]);
     const { data } = await governance.ask(
       `{ auditRecords { edges { node { id at service subject subjectKind action resourceType resourceId
-         outcome policyVersion body previousHash } } } }`,
+         outcome policyVersion body salt commitment isErased } } } }`,
       { community: 'com_whole', roles: ['AUDITOR'] },
     );
     const { edges } = data?.auditRecords as { edges: readonly { node: Record<string, unknown> }[] };
@@ -212,9 +213,12 @@ describe("governance's GraphQL", () => {
       subject: 'per_bob',
       subjectKind: 'PERSON',
       resourceType: 'Job',
-      previousHash: '0'.repeat(64),
+      isErased: false,
     });
-    expect(auditRecordSchema.parse(JSON.parse(String(edges[0]?.node.body)))).toEqual(record);
+    const { body, salt, commitment } = edges[0]?.node ?? {};
+    expect(auditRecordSchema.parse(JSON.parse(String(body)))).toEqual(record);
+    const committed = commitmentOf(Buffer.from(String(salt), 'hex'), String(body));
+    expect(Buffer.from(committed).toString('hex')).toBe(commitment);
   });
 
   it.each(['nonsense', '', Buffer.from('n-1').toString('base64url')])(
