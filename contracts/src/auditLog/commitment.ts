@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Bytes of the salt that is hashed with a record. */
 export const saltBytes = 16;
@@ -8,5 +8,5 @@ export const saltBytes = 16;
  * record said, not even by trying all that it could have said: erasing both shreds it, and every proof still holds.
  */
 export function commitmentOf(salt: Uint8Array, body: string): Uint8Array {
-  return createHash('sha256').update(salt).update(body).digest();
+  return hash('sha256', Buffer.concat([salt, Buffer.from(body)]), 'buffer');
 }

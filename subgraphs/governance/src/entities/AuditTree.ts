@@ -1,7 +1,7 @@
 import { emptyRoot, type GrownTree, type Tile, type TilePlace } from '@ai-collective/contracts';
 import type { Sql } from '@ai-collective/platform';
 
-/** A log's tree as it stands. */
+/** A log's tree as it stands. Tiles are looked up one by one: a plan made for a table that was small then reads all of it (decision 27). */
 export interface AuditTreeHead {
   readonly size: number;
   readonly root: Uint8Array;
@@ -26,9 +26,11 @@ export async function loadTreeHead(sql: Sql, log: string): Promise<AuditTreeHead
 export async function loadEdge(sql: Sql, log: string): Promise<readonly Tile[]> {
   const rows = await sql.execute<TileRow[]>(
     `select tile.level, tile.index, tile.hashes
-     from audit_tree tree cross join generate_series(0, 6) as level
-     join audit_tile tile on tile.tenant_id = tree.tenant_id and tile.level = level.level
-       and tile.index = tree.size >> (8 * (level.level + 1))
+     from audit_tree tree cross join generate_series(0, 6) as edge(level)
+     cross join lateral (
+       select * from audit_tile where tenant_id = tree.tenant_id and level = edge.level
+         and index = tree.size >> (8 * (edge.level + 1)) limit 1
+     ) tile
      where tree.tenant_id = ?`,
     [log],
   );
@@ -44,7 +46,9 @@ export async function loadTiles(
   const rows = await sql.execute<TileRow[]>(
     `select tile.level, tile.index, tile.hashes
      from json_to_recordset(?::json) as place(level smallint, index bigint)
-     join audit_tile tile on tile.tenant_id = ? and tile.level = place.level and tile.index = place.index`,
+     cross join lateral (
+       select * from audit_tile where tenant_id = ? and level = place.level and index = place.index limit 1
+     ) tile`,
     [JSON.stringify(places.map(({ level, index }) => ({ level, index }))), log],
   );
   return rows.map(toTile);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   canonicalJson,
   commitmentOf,
@@ -32,17 +33,23 @@ function logOf({ communityId }: AuditRecord): string {
 }
 
 async function appendTo(sql: SqlTransaction, log: string, records: readonly AuditRecord[]): Promise<void> {
-  const [, known, last, tree, edge] = await Promise.all([
+  const asked = Promise.all([
     lockLog(sql, log),
     knownIds(sql, log, records),
     countEntries(sql, log),
     loadTreeHead(sql, log),
     loadEdge(sql, log),
   ]);
-  const fresh = firstOfEach(records).filter(({ id }) => !known.has(id));
-  if (fresh.length === 0) return;
-  const entries = newEntries(last, fresh);
+  // Statements leave with the next turn of the event loop; the rest is made while the database answers.
+  await nextTurn();
+  const committed = commitTo(firstOfEach(records));
+  const [, known, last, tree, edge] = await asked;
+  const entries = committed
+    .filter(({ eventId }) => !known.has(eventId))
+    .map((entry, index): NewEntry => ({ ...entry, sequence: last + index + 1 }));
+  if (entries.length === 0) return;
   sql.last(insertEntries(sql, log, entries));
+  await nextTurn();
   const missing = tree.size === last ? [] : await commitmentsBetween(sql, log, { after: tree.size, last });
   const leaves = [...missing, ...entries.map(({ commitment }) => commitment)].map(leafHash);
   sql.last(keepTree(sql, log, growTree(tree.size, edge, leaves)));
@@ -53,13 +60,12 @@ export async function lockLog(sql: Sql, log: string): Promise<void> {
   await sql.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`audit ${log}`]);
 }
 
-function newEntries(last: number, records: readonly AuditRecord[]): readonly NewEntry[] {
+function commitTo(records: readonly AuditRecord[]): readonly Omit<NewEntry, 'sequence'>[] {
   const salts = randomBytes(saltBytes * records.length);
   return records.map((record, index) => {
     const salt = salts.subarray(index * saltBytes, (index + 1) * saltBytes);
     const body = canonicalJson(record);
     return {
-      sequence: last + index + 1,
       eventId: record.id,
       action: record.action,
       content: { body, salt },
