@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { VotePlace } from '../../entities/Ballot.js';
 import type { Services } from '../Services.js';
 import { castBallots, type CastOutcome, type WantedBallot } from './castBallots.js';
@@ -8,6 +9,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** How long ballots are gathered: a transaction costs as much as some of them. */
+const gatherMs = 4;
 const mostTogether = 500;
 const mostWaiting = 20_000;
 
@@ -44,6 +47,7 @@ export class BallotBox {
 
   async #empty(key: string, place: VotePlace): Promise<void> {
     for (;;) {
+      await delay(gatherMs);
       const together = this.#queues.get(key)?.splice(0, mostTogether) ?? [];
       if (together.length === 0) {
         this.#queues.delete(key);

@@ -9,7 +9,6 @@ import type { Caller, Services } from '../Services.js';
 import { freezeRoll } from './freezeRoll.js';
 import { lockVote } from './lockVote.js';
 import type { OpenVote } from './OpenVotes.js';
-import { standingOf } from './standingOf.js';
 
 /** A ballot that somebody wants to cast. */
 export interface WantedBallot {
@@ -31,16 +30,16 @@ export async function castBallots(
   wanted: readonly WantedBallot[],
 ): Promise<readonly CastOutcome[]> {
   const outcomes = await services.database.withTenantSql(place.tenantId, async (sql) => {
-    await lockVote(sql, place.id);
-    const [proposal, at] = await Promise.all([
+    // They run one after the other, the first until it has the lock; what they find is from then on.
+    const [, proposal, at] = await Promise.all([
+      lockVote(sql, place.id),
       findProposal(sql, place.tenantId, place.id),
       services.time(sql),
     ]);
     if (proposal === null) return wanted.map((): CastOutcome => refusal({ problem: 'NOT_FOUND' }));
     const started = await startedProposal(sql, proposal, at);
-    const { state } = await standingOf(services, sql, { proposal: started, at });
-    if (state !== 'ACTIVE') return wanted.map((): CastOutcome => refusal({ problem: 'NOT_OPEN' }));
-    const vote = await services.votes.upToDate(sql, started);
+    const vote = await openVote(services, sql, { proposal: started, at });
+    if (vote === null) return wanted.map((): CastOutcome => refusal({ problem: 'NOT_OPEN' }));
     const taken = take(started, vote, { wanted, at });
     const ballots = taken.flatMap((outcome) => (outcome.ok ? [outcome.ballot] : []));
     if (ballots.length > 0) {
@@ -58,6 +57,18 @@ export async function castBallots(
     outcomes.flatMap((outcome) => (outcome.ok ? [outcome.ballot] : [])),
   );
   return outcomes;
+}
+
+/** The vote on a proposal as it is now; null when nobody can vote. */
+async function openVote(
+  { votes }: Services,
+  sql: Sql,
+  { proposal, at }: { readonly proposal: Proposal; readonly at: number },
+): Promise<OpenVote | null> {
+  const { submission, roll, result, canceledAt } = proposal;
+  if (submission === null || roll === null || result !== null || canceledAt !== null) return null;
+  const vote = await votes.upToDate(sql, proposal);
+  return at >= submission.startsAt && at < vote.live.clock.endsAt ? vote : null;
 }
 
 /** The proposal with its roll, which is frozen now if nobody has looked since the vote started. */
